@@ -1,0 +1,236 @@
+"""What the bot knows: frozen values, checked once when a snapshot is made, never changed after.
+
+The YAML files have exactly the shape of these models; `bot/content` reads them and reports problems with
+file and line. Nothing in here knows of files.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Language = str
+"""ISO 639-1 code of a language the bot speaks, for instance `en`."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](-?[a-z0-9])*$", max_length=40)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""ISO 3166-1 alpha-2 code."""
+
+When = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(undated|\d{4}(-\d{2}(-\d{2})?)?~?(/\d{4}(-\d{2}(-\d{2})?)?~?)?)$",
+    ),
+]
+"""A date or an interval in the notation of EDTF (ISO 8601-2), `~` for approximate: `2018`, `2018-10`,
+`2013/2016`, `2017~/2018~`; or the word `undated`."""
+
+Lines = dict[Language, Line]
+"""One short text per language."""
+
+Texts = dict[Language, Prose]
+"""One text of sentences per language."""
+
+Wordings = dict[Language, tuple[Line, ...]]
+"""Several short texts per language: phrasings, names, words."""
+
+
+class Frozen(BaseModel):
+    """A value: immutable, and strict about unknown keys so that an editor's typing error is found."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Frozen):
+    """Where a statement comes from, and the date that the source itself bears."""
+
+    title: Line
+    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    as_of: When = "undated"
+
+
+class Entry(Frozen):
+    """One answerable thing: how people ask for it and what the bot says."""
+
+    id: Id
+    title: Lines
+    questions: Wordings
+    answer: Texts
+    facts: tuple[str, ...] = ()
+    """Ids of the research facts that the answer states."""
+    sources: tuple[Source, ...] = ()
+    inference: bool = False
+    """True if the answer rests on a conclusion that no source states outright."""
+    way: Id | None = None
+    """The way to get involved whose enquiry form this answer offers."""
+    partners: tuple[Id, ...] = ()
+    """Partners that the answer is about; related entries are derived from them."""
+    twins: tuple[Id, ...] = ()
+    """Entries that are meant to resemble this one; the near-twin guard leaves them alone."""
+    reviewed_on: date
+    review_by: date
+
+
+class Partner(Entry):
+    """An organisation, and everything by which people may name it."""
+
+    names: Wordings
+    """Every name, alias and acronym per language; the key `any` holds those used in every language."""
+    sector: Id
+    relations: tuple[Id, ...] = Field(min_length=1)
+    countries: tuple[Country, ...] = ()
+    """Countries of the work with ARM, as far as a source names them; not the seat."""
+    places: Lines = {}
+    """Regions and towns of that work, in words, where the sources name them."""
+    period: When = "undated"
+    """When the organisation worked with ARM, as far as a source says."""
+    questions: Wordings = {}
+    """Further phrasings that do not contain a name (`who made the Nobel medal`); names need none."""
+
+
+class Topic(Frozen):
+    """One subject of entries, as offered when a visitor wants an overview."""
+
+    id: Id
+    title: Lines
+    entries: tuple[Entry, ...]
+
+
+class Facet(Frozen):
+    """A property by which partners are listed: a sector or a relation."""
+
+    id: Id
+    title: Lines
+    """Plural, as a heading: `Mints and coin makers`."""
+    words: Wordings
+    """How people say it, singular and plural: `mint`, `mints`, `coin maker`."""
+
+
+class Way(Frozen):
+    """A way to get involved, as the enquiry form offers it."""
+
+    id: Id
+    title: Lines
+
+
+class Intent(Frozen):
+    """A wish about the conversation itself (help, a person, thanks), recognised by phrasings."""
+
+    id: Id
+    questions: Wordings
+
+
+class Aspect(Frozen):
+    """What may be asked about a partner apart from who it is: `where`, `when`."""
+
+    id: Id
+    words: Wordings
+
+
+class Thresholds(Frozen):
+    """Confidence in 0..1 from which the matcher answers, and from which it suggests."""
+
+    answer: float = Field(gt=0, le=1)
+    suggest: float = Field(gt=0, le=1)
+
+
+class Names(Frozen):
+    """Patterns with `{name}` by which people ask about one organisation, per language."""
+
+    questions: Wordings
+    legal_forms: tuple[Line, ...]
+    """Words that do not distinguish one organisation from another: `inc`, `s.a.`, `gmbh`."""
+
+
+class Lists(Frozen):
+    """Patterns with `{group}` (a facet's words) or `{place}` (a country) by which people ask for a list."""
+
+    questions: Wordings
+    everyone: Wordings
+    """Phrasings that ask for all partners."""
+
+
+class Talk(Frozen):
+    """`bot.yaml`: languages, words with a grammatical job, thresholds, facets, ways."""
+
+    languages: tuple[Language, ...] = Field(min_length=1)
+    fallback_language: Language
+    thresholds: Thresholds
+    floors: Mapping[str, float] = {}
+    """Least share per figure of `evaluate` (`right`, `listed`, ...) or greatest (`wrong`, ...)."""
+    stop_words: Wordings
+    follow_up_words: Wordings
+    """Words that begin a follow-up: `and`, `what about`."""
+    question_words: Wordings
+    """Words that begin a question, to tell one from a value in the middle of a form."""
+    sectors: tuple[Facet, ...]
+    relations: tuple[Facet, ...]
+    ways: tuple[Way, ...]
+    intents: tuple[Intent, ...]
+    aspects: tuple[Aspect, ...]
+    names: Names
+    lists: Lists
+
+
+class FieldKind(StrEnum):
+    """What a field of the enquiry form takes."""
+
+    WAY = "way"
+    TEXT = "text"
+    REACH = "reach"
+    """An e-mail address or a telephone number."""
+    COUNTRY = "country"
+    MESSAGE = "message"
+    CONSENT = "consent"
+
+
+class FormField(Frozen):
+    """One question of the enquiry form."""
+
+    id: Id
+    kind: FieldKind
+    required: bool = True
+    most: int = Field(default=200, ge=1, le=4000)
+    """Greatest number of characters."""
+    label: Lines
+    ask: Texts
+    why: Texts
+    wrong: Texts
+    """Said when the value cannot be taken: what is wrong and what would do."""
+
+
+class Form(Frozen):
+    """`form.yaml`: the enquiry form."""
+
+    pause_minutes: int = Field(ge=1)
+    """Silence after which a form is paused and offered for resumption."""
+    consent_version: Line
+    fields: tuple[FormField, ...] = Field(min_length=1)
+
+
+class Knowledge(Frozen):
+    """One checked version of everything: what a turn is answered from."""
+
+    version: str
+    """Short hash of the files it was made from."""
+    talk: Talk
+    topics: tuple[Topic, ...]
+    partners: Mapping[Id, Partner]
+    phrases: Mapping[str, Texts]
+    form: Form
+
+    @cached_property
+    def entries(self) -> Mapping[Id, Entry]:
+        """Every entry by id: those of the topics and the partners."""
+        listed = {entry.id: entry for topic in self.topics for entry in topic.entries}
+        return listed | dict(self.partners)
+
+    @cached_property
+    def topic_of(self) -> Mapping[Id, Topic]:
+        """The topic of each entry that has one."""
+        return {entry.id: topic for topic in self.topics for entry in topic.entries}

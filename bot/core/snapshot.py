@@ -1,0 +1,14 @@
+"""What a turn is answered from: one version of the knowledge and the matcher built from it."""
+
+from dataclasses import dataclass
+
+from bot.core.knowledge import Knowledge
+from bot.core.matching.match import Matches
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Replaced as a whole when the knowledge is edited; never changed."""
+
+    knowledge: Knowledge
+    matcher: Matches
