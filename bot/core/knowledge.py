@@ -210,6 +210,10 @@ class Form(Frozen):
     pause_minutes: int = Field(ge=1)
     """Silence after which a form is paused and offered for resumption."""
     consent_version: Line
+    """Changes whenever the wording of the consent changes; kept with each lead."""
+    words: Mapping[str, Wordings] = {}
+    """What people type instead of pressing a button, by action: `agree`, `send`, `skip`, `back`, `cancel`,
+    `why`, `resume`."""
     fields: tuple[FormField, ...] = Field(min_length=1)
 
 

@@ -1,0 +1,101 @@
+"""Countries by the names people give them, in every language the bot speaks.
+
+Names are those of the Unicode CLDR, as Babel carries them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+from rapidfuzz import fuzz, process
+
+from bot.core.knowledge import Country, Language
+from bot.core.text import words
+
+SURE = 88.0
+"""Similarity (rapidfuzz ratio, 0..100) from which a misspelt name counts as meant; found on one and two typing
+errors in the names themselves, which stay above it from eight letters on."""
+CLOSE = 70.0
+"""Similarity from which a name is offered."""
+
+OTHER_NAMES: Mapping[str, Country] = {
+    "uk": "GB",
+    "great britain": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "inglaterra": "GB",
+    "gran bretana": "GB",
+    "angleterre": "GB",
+    "grande bretagne": "GB",
+    "usa": "US",
+    "u s a": "US",
+    "u s": "US",
+    "us": "US",
+    "america": "US",
+    "eeuu": "US",
+    "ee uu": "US",
+    "estados unidos de america": "US",
+    "etats unis d amerique": "US",
+    "holland": "NL",
+    "holanda": "NL",
+    "hollande": "NL",
+    "ivory coast": "CI",
+    "drc": "CD",
+    "rdc": "CD",
+    "dr congo": "CD",
+    "uae": "AE",
+    "czech republic": "CZ",
+    "republica checa": "CZ",
+    "republique tcheque": "CZ",
+    "korea": "KR",
+    "corea": "KR",
+    "coree": "KR",
+}
+"""Everyday names that CLDR does not carry, folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Countries that a text may name, likeliest first; `sure` if the first one can be taken."""
+
+    countries: tuple[Country, ...]
+    sure: bool
+
+
+def plain(text: str) -> str:
+    """Folded words with one space between them: what names are compared by."""
+    return " ".join(words(text))
+
+
+def name_of(country: Country, language: Language) -> str:
+    """The name of a country in a language, or its code where CLDR has no name."""
+    return str(Locale.parse(language).territories.get(country, country))
+
+
+@cache
+def names(languages: tuple[Language, ...]) -> Mapping[str, Country]:
+    """Every folded name in the given languages, with the country it means."""
+    found = dict(OTHER_NAMES)
+    for language in languages:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "UN", "EZ", "XA", "XB"):
+                found.setdefault(plain(str(name)), code)
+    return found
+
+
+def guess(text: str, languages: Iterable[Language]) -> Guess:
+    """Find the country that somebody typed: a name in any language, misspelt or not, or an ISO code."""
+    known = names(tuple(languages))
+    folded = plain(text)
+    if folded in known:
+        return Guess((known[folded],), sure=True)
+    if len(code := text.strip().upper()) == 2 and code in known.values():
+        return Guess((code,), sure=True)
+    close = process.extract(folded, known.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=8)
+    countries = tuple(dict.fromkeys(known[name] for name, _, _ in close))
+    if not countries:
+        return Guess((), sure=False)
+    second = next((score for name, score, _ in close if known[name] != countries[0]), 0.0)
+    return Guess(countries[:3], sure=close[0][1] >= SURE and close[0][1] > second)

@@ -1,0 +1,116 @@
+"""What the fields of the enquiry form accept: pure reading of a text, with a reason where it is refused."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from bot.core.countries import guess, plain
+from bot.core.knowledge import Country, FieldKind, FormField, Knowledge, Language
+from bot.core.phrases import Phrase, say
+
+CONSENTED = "yes"
+PHONE = re.compile(r"(?:\+|\b00)\d[\d\s().\-/]{5,24}\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The value as it is kept."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why the value cannot be taken, in words for the visitor; perhaps countries that may be meant."""
+
+    reason: str
+    countries: tuple[Country, ...] = ()
+
+
+def read(field: FormField, text: str, knowledge: Knowledge, language: Language) -> Accepted | Refused:
+    """Read what a visitor typed for a field.
+
+    Args:
+        field: The field that was asked.
+        text: What was typed, of any length and content.
+        knowledge: Gives ways, languages and sentences.
+        language: In which a refusal is worded.
+    """
+    wrong = Refused(field.wrong[language])
+    text = _tidy(text, keep_lines=field.kind is FieldKind.MESSAGE)
+    if len(text) > field.most:
+        return Refused(say(knowledge, Phrase.FORM_TOO_LONG, language, most=field.most, length=len(text)))
+    match field.kind:
+        case FieldKind.WAY:
+            way = next((way.id for way in knowledge.talk.ways if is_one_of(text, way.title.values())), None)
+            return Accepted(way) if way else wrong
+        case FieldKind.REACH:
+            reach = read_reach(text)
+            return Accepted(reach) if reach else wrong
+        case FieldKind.COUNTRY:
+            return _read_country(text, wrong, knowledge, language)
+        case FieldKind.CONSENT:
+            agrees = is_one_of(text, [word for said in knowledge.form.words["agree"].values() for word in said])
+            return Accepted(CONSENTED) if agrees else wrong
+        case FieldKind.TEXT | FieldKind.MESSAGE:
+            return Accepted(text) if any(sign.isalnum() for sign in text) else wrong
+
+
+def read_reach(text: str) -> str | None:
+    """Find an e-mail address, a telephone number or both: `ana@example.org, +573001234567`; None if neither."""
+    found = [*_emails(text), *_phones(text)]
+    return ", ".join(found) or None
+
+
+def split_reach(value: str) -> tuple[str | None, str | None]:
+    """The e-mail address and the telephone number of a value that `read_reach` gave."""
+    parts = value.split(", ")
+    email = next((part for part in parts if "@" in part), None)
+    phone = next((part for part in parts if part.startswith("+")), None)
+    return email, phone
+
+
+def is_one_of(text: str, wordings: Iterable[str]) -> bool:
+    """True if the text says the same words as one of the wordings, whatever its case, accents and signs."""
+    said = plain(text) or text.strip()
+    return any(said == (plain(wording) or wording) for wording in wordings)
+
+
+def _tidy(text: str, *, keep_lines: bool) -> str:
+    kept = (sign for sign in text if sign.isprintable() or sign in "\n\t\u200d")
+    lines = [" ".join(line.split()) for line in "".join(kept).splitlines()]
+    return ("\n" if keep_lines else " ").join(lines).strip()
+
+
+def _emails(text: str) -> list[str]:
+    for part in re.split(r"[\s,;<>()\"']+", text):
+        candidate = part.strip(".:").removeprefix("mailto:")
+        if "@" in candidate:
+            try:
+                return [validate_email(candidate, check_deliverability=False).normalized]
+            except EmailNotValidError:
+                continue
+    return []
+
+
+def _phones(text: str) -> list[str]:
+    for found in PHONE.findall(text):
+        try:
+            number = phonenumbers.parse("+" + found.removeprefix("+").removeprefix("00"))
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            return [phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)]
+    return []
+
+
+def _read_country(text: str, wrong: Refused, knowledge: Knowledge, language: Language) -> Accepted | Refused:
+    meant = guess(text, knowledge.talk.languages)
+    if meant.sure:
+        return Accepted(meant.countries[0])
+    if meant.countries:
+        return Refused(say(knowledge, Phrase.FORM_COUNTRY_CLOSE, language), meant.countries)
+    return wrong
