@@ -140,11 +140,20 @@ class Thresholds(Frozen):
 
 
 class Names(Frozen):
-    """Patterns with `{name}` by which people ask about one organisation, per language."""
+    """How people ask about one organisation, and the words with a job inside names."""
 
     questions: Wordings
+    """Patterns in which `{name}` is surely an organisation: `is {name} a partner of yours`."""
+    openings: Wordings = {}
+    """Patterns in which `{name}` may be anything: `what is {name}`, `tell me about {name}`."""
+    words: Wordings = {}
+    """Further words of questions about a partner that do not ask for anything else: `role`, `support`."""
     legal_forms: tuple[Line, ...]
     """Words that do not distinguish one organisation from another: `inc`, `s.a.`, `gmbh`."""
+    connectors: tuple[Line, ...] = ()
+    """Words that may be left out of a name: `of`, `the`, `de`, `la`."""
+    kinds: tuple[Line, ...] = ()
+    """Words that make another organisation of a name: Chopard is not the Chopard Foundation."""
 
 
 class Lists(Frozen):
@@ -153,6 +162,8 @@ class Lists(Frozen):
     questions: Wordings
     everyone: Wordings
     """Phrasings that ask for all partners."""
+    words: Wordings = {}
+    """Further words of such questions that do not ask for anything else: `please`, `currently`."""
 
 
 class Talk(Frozen):
@@ -166,6 +177,8 @@ class Talk(Frozen):
     stop_words: Wordings
     follow_up_words: Wordings
     """Words that begin a follow-up: `and`, `what about`."""
+    pronouns: Wordings = {}
+    """Words that stand for the partner spoken of: `they`, `it`, `ellos`."""
     question_words: Wordings
     """Words that begin a question, to tell one from a value in the middle of a form."""
     sectors: tuple[Facet, ...]
@@ -175,6 +188,8 @@ class Talk(Frozen):
     aspects: tuple[Aspect, ...]
     names: Names
     lists: Lists
+    places: Mapping[Country, Wordings] = {}
+    """Further words for a country besides its names: `Peruvian`, `peruano`."""
 
 
 class FieldKind(StrEnum):
