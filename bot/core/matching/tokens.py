@@ -1,0 +1,112 @@
+"""An utterance as words that keep how they were typed, and the phrases found among them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from bot.core.text import fold, shorten, words
+
+_RUN: Final = re.compile(r"\w+")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of an utterance: folded for comparing, as typed for reading, and where it stands."""
+
+    folded: str
+    typed: str
+    start: int
+    end: int
+
+    @property
+    def is_capitalised(self) -> bool:
+        """True if it begins with a capital letter or a digit joined to letters."""
+        return self.typed[:1].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What somebody typed, cut into words."""
+
+    text: str
+    """In composed characters, and no longer than what is read."""
+    tokens: tuple[Token, ...]
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        return tuple(token.folded for token in self.tokens)
+
+    @property
+    def case_tells(self) -> bool:
+        """False where capital letters carry no meaning: typed all in small, or all in capital letters."""
+        heads = [token.typed[0] for token in self.tokens if token.typed[0].isalpha()]
+        return any(head.isupper() for head in heads) and any(
+            token.typed[0].islower() for token in self.tokens
+        )
+
+    def typed(self, start: int, end: int) -> str:
+        """Give the text from word `start` up to, not including, word `end`, as it was typed."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+
+def read(text: str) -> Utterance:
+    """Cut `text` into words."""
+    composed = unicodedata.normalize("NFKC", shorten(text))
+    return Utterance(
+        composed,
+        tuple(
+            Token(folded, run.group(), run.start(), run.end())
+            for run in _RUN.finditer(composed)
+            for folded in words(run.group())
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A phrase that stands from word `start` up to, not including, word `end`."""
+
+    start: int
+    end: int
+    value: T
+
+
+class Phrasebook(Generic[T]):
+    """Phrases of one or several words with a value each, found longest first and without overlap."""
+
+    def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
+        """Take phrases as text; of two that fold alike, the first counts."""
+        self._values: dict[tuple[str, ...], T] = {}
+        for text, value in phrases:
+            self._values.setdefault(tuple(words(text)), value)
+        self._values.pop((), None)
+        self._longest = max(map(len, self._values), default=0)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of every phrase."""
+        return frozenset(word for phrase in self._values for word in phrase)
+
+    def find(self, folded: Sequence[str]) -> tuple[Found[T], ...]:
+        """Give the phrases among the words, from left to right."""
+        found: list[Found[T]] = []
+        start = 0
+        while start < len(folded):
+            for end in range(min(len(folded), start + self._longest), start, -1):
+                key = tuple(folded[start:end])
+                if key in self._values:
+                    found.append(Found(start, end, self._values[key]))
+                    start = end
+                    break
+            else:
+                start += 1
+        return tuple(found)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Tell whether two texts have the same words when folded."""
+    return fold(one) == fold(other) or words(one) == words(other)

@@ -1,0 +1,70 @@
+"""Which words do which work: grammar, questions, talk about partners; gathered once from the knowledge."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.core.knowledge import Entry, Intent, Knowledge, Language, Wordings
+from bot.core.text import words
+
+
+def lines(wordings: Wordings) -> Iterator[str]:
+    """Give the texts of every language."""
+    for texts in wordings.values():
+        yield from texts
+
+
+def word_set(texts: Iterable[str]) -> frozenset[str]:
+    """Give the folded words of several texts."""
+    return frozenset(word for text in texts for word in words(text))
+
+
+def without_slots(patterns: Wordings) -> Iterator[str]:
+    """Give the patterns of every language without their `{name}`, `{group}` and `{place}`."""
+    for text in lines(patterns):
+        yield text.replace("{name}", " ").replace("{group}", " ").replace("{place}", " ")
+
+
+def phrasings(knowledge: Knowledge) -> Iterator[tuple[Entry | Intent, Language, int, str]]:
+    """Give every phrasing of entries and intents with its owner, language and place in the list."""
+    owners: tuple[Entry | Intent, ...] = (*knowledge.entries.values(), *knowledge.talk.intents)
+    for owner in owners:
+        for language, texts in owner.questions.items():
+            for place, text in enumerate(texts):
+                yield owner, language, place, text
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Sets of folded words, over all languages."""
+
+    stop: frozenset[str]
+    question: frozenset[str]
+    naming: frozenset[str]
+    """Words of questions about one partner; nothing else than these leaves only the partner to ask about."""
+    listing: frozenset[str]
+    """Words of questions for a list."""
+    base: frozenset[str]
+    """Words of the phrasings and titles of all entries and intents."""
+    pronouns: frozenset[str]
+    """Words that stand for the partner spoken of."""
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> "Vocabulary":
+        """Gather the words of `knowledge`."""
+        talk = knowledge.talk
+        titles = (title for entry in knowledge.entries.values() for title in entry.title.values())
+        stop = word_set(lines(talk.stop_words))
+        question = word_set(lines(talk.question_words))
+        asked = word_set(
+            (*without_slots(talk.names.questions), *without_slots(talk.names.openings), *lines(talk.names.words))
+        )
+        return cls(
+            stop=stop,
+            question=question,
+            naming=stop | asked,
+            listing=word_set(
+                (*without_slots(talk.lists.questions), *lines(talk.lists.everyone), *lines(talk.lists.words))
+            ),
+            base=word_set((*(text for _, _, _, text in phrasings(knowledge)), *titles)),
+            pronouns=word_set(lines(talk.pronouns)),
+        )
