@@ -1,0 +1,73 @@
+"""Lists of partners: derived from what the partners say of themselves, never written down.
+
+The key of a list names what must hold of its members: `list:donor:PE` for donors with work in Peru,
+`list:all` for everyone.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.countries import name_of
+from bot.core.knowledge import Country, Id, Knowledge, Language, Partner
+from bot.core.matching.match import Key
+from bot.core.text import fold
+
+PREFIX: Final = "list:"
+EVERYONE: Final = "list:all"
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What must hold of every partner on a list; nothing at all for everyone."""
+
+    groups: tuple[Id, ...] = ()
+    """Sectors and relations, all of which must hold."""
+    places: tuple[Country, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """Write it as the key of the list; the order of the parts never matters."""
+        return PREFIX + (":".join((*sorted(self.groups), *sorted(self.places))) or "all")
+
+    def narrowed(self, other: "Wanted") -> "Wanted":
+        """Give what a follow-up means: its groups replace the groups, its places the places."""
+        return Wanted(other.groups or self.groups, other.places or self.places)
+
+
+def is_list(key: Key) -> bool:
+    """Tell whether a key names a list."""
+    return key.startswith(PREFIX)
+
+
+def parse(key: Key) -> Wanted:
+    """Read the key of a list; what is not one asks for everyone."""
+    parts = [part for part in key.removeprefix(PREFIX).split(":") if part]
+    if key == EVERYONE or not is_list(key):
+        return Wanted()
+    return Wanted(
+        tuple(part for part in parts if not _COUNTRY.fullmatch(part)),
+        tuple(part for part in parts if _COUNTRY.fullmatch(part)),
+    )
+
+
+def members(knowledge: Knowledge, key: Key) -> tuple[Partner, ...]:
+    """Give the partners on a list, sorted by name in the fallback language."""
+    wanted = parse(key)
+    language = knowledge.talk.fallback_language
+    found = [
+        partner
+        for partner in knowledge.partners.values()
+        if {partner.sector, *partner.relations}.issuperset(wanted.groups)
+        and set(partner.countries).issuperset(wanted.places)
+    ]
+    return tuple(sorted(found, key=lambda partner: (fold(partner.title[language]), partner.id)))
+
+
+def heading(key: Key, knowledge: Knowledge, language: Language) -> str:
+    """Give the title of a list, such as `Donors · Peru`; empty for everyone."""
+    wanted = parse(key)
+    titles = {facet.id: facet.title for facet in (*knowledge.talk.sectors, *knowledge.talk.relations)}
+    names = [titles[group][language] if group in titles else group for group in wanted.groups]
+    return " · ".join((*names, *(name_of(place, language) for place in wanted.places)))
