@@ -19,6 +19,9 @@ errors in the names themselves, which stay above it from eight letters on."""
 CLOSE = 70.0
 """Similarity from which a name is offered."""
 
+MARGIN = 3.0
+"""Lead over the second country that a misspelt name needs: `Nigera` may be Nigeria or Niger."""
+
 OTHER_NAMES: Mapping[str, Country] = {
     "uk": "GB",
     "great britain": "GB",
@@ -98,4 +101,4 @@ def guess(text: str, languages: Iterable[Language]) -> Guess:
     if not countries:
         return Guess((), sure=False)
     second = next((score for name, score, _ in close if known[name] != countries[0]), 0.0)
-    return Guess(countries[:3], sure=close[0][1] >= SURE and close[0][1] > second)
+    return Guess(countries[:3], sure=close[0][1] >= SURE and close[0][1] > second + MARGIN)

@@ -1,0 +1,154 @@
+"""From a verdict to a reply: composing what the bot says of an entry, a partner or a list."""
+
+from bot.core.countries import name_of
+from bot.core.dates import day, in_words
+from bot.core.knowledge import Entry, Knowledge, Language, Partner, Source
+from bot.core.matching.lists import heading, is_list, members
+from bot.core.matching.match import Key, Match, Verdict
+from bot.core.phrases import Phrase, say
+from bot.core.related import related
+from bot.core.turn import Choice, Reply
+
+SOURCES_SHOWN = 3
+LISTED_PER_PAGE = 8
+NAMED_AT_MOST = 40
+LABEL_MOST = 60
+
+Rows = tuple[tuple[Choice, ...], ...]
+
+
+def reply_to(match: Match, knowledge: Knowledge) -> Reply:
+    """Word the reply to any verdict, in the language of the match."""
+    language = match.language
+    match match.verdict:
+        case Verdict.ANSWER if match.key is not None:
+            return answer(match.key, knowledge, language, match.aspect)
+        case Verdict.SUGGEST:
+            rows = _titles([candidate.key for candidate in match.suggestions], knowledge, language)
+            none = Choice(say(knowledge, Phrase.NONE_OF_THESE, language), "/topics")
+            return Reply(say(knowledge, Phrase.SUGGEST, language), choices=(*rows, (none,)))
+        case Verdict.NOT_LISTED:
+            return _not_listed(match, knowledge)
+        case _:
+            return Reply(say(knowledge, Phrase.FALLBACK, language), choices=ways_out(knowledge, language))
+
+
+def answer(
+    key: Key, knowledge: Knowledge, language: Language, aspect: str | None = None, page: int = 0
+) -> Reply:
+    """Say what is known under a key; a key that no longer exists gets a sentence that says so."""
+    if is_list(key):
+        return _list(key, knowledge, language, page)
+    entry = knowledge.entries.get(key)
+    if entry is None:
+        return Reply(say(knowledge, Phrase.ENTRY_GONE, language), choices=ways_out(knowledge, language))
+    return Reply(
+        _text(entry, aspect, knowledge, language),
+        title=entry.title[language],
+        sources=entry.sources[:SOURCES_SHOWN],
+        footer=_footer(entry, knowledge, language),
+        choices=_further(entry, knowledge, language),
+    )
+
+
+def title_of(key: Key, knowledge: Knowledge, language: Language) -> str:
+    """The title of an entry, a partner or a list; the key itself where nothing stands under it."""
+    if is_list(key):
+        return heading(key, knowledge, language) or say(knowledge, Phrase.LIST_EVERYONE, language)
+    entry = knowledge.entries.get(key)
+    return entry.title[language] if entry else key
+
+
+def ways_out(knowledge: Knowledge, language: Language) -> Rows:
+    """The choices that always help: subjects, partners, a person."""
+    return (
+        (
+            Choice(say(knowledge, Phrase.SEE_TOPICS, language), "/topics"),
+            Choice(say(knowledge, Phrase.SEE_PARTNERS, language), "/partners"),
+        ),
+        (Choice(say(knowledge, Phrase.PERSON_CHOICE, language), "/enquire"),),
+    )
+
+
+def entry_choice(key: Key, knowledge: Knowledge, language: Language) -> Choice:
+    """A button that opens what stands under a key."""
+    label = title_of(key, knowledge, language)
+    return Choice(label if len(label) <= LABEL_MOST else label[: LABEL_MOST - 1] + "…", f"e:{key}")
+
+
+def _titles(keys: list[Key], knowledge: Knowledge, language: Language) -> Rows:
+    return tuple((entry_choice(key, knowledge, language),) for key in keys)
+
+
+def _text(entry: Entry, aspect: str | None, knowledge: Knowledge, language: Language) -> str:
+    text = entry.answer[language]
+    if entry.inference:
+        text += "\n\n" + say(knowledge, Phrase.INFERENCE, language)
+    if not isinstance(entry, Partner) or aspect is None:
+        return text
+    name = entry.title[language]
+    if aspect == "where":
+        places = ", ".join(
+            [name_of(country, language) for country in entry.countries]
+            + [entry.places[language] for _ in (1,) if language in entry.places]
+        )
+        if places:
+            return say(knowledge, Phrase.WHERE, language, name=name, places=places)
+        return say(knowledge, Phrase.WHERE_UNKNOWN, language, name=name) + "\n\n" + text
+    period = in_words(entry.period, language, knowledge)
+    if period:
+        return say(knowledge, Phrase.WHEN, language, name=name, period=period)
+    return say(knowledge, Phrase.WHEN_UNKNOWN, language, name=name) + "\n\n" + text
+
+
+def _footer(entry: Entry, knowledge: Knowledge, language: Language) -> str:
+    reviewed = day(entry.reviewed_on, language)
+    periods = [in_words(source.as_of, language, knowledge) for source in entry.sources[:SOURCES_SHOWN]]
+    dated = "; ".join(dict.fromkeys(period for period in periods if period))
+    if dated:
+        return say(knowledge, Phrase.DATED, language, period=dated, reviewed=reviewed)
+    return say(knowledge, Phrase.UNDATED, language, reviewed=reviewed)
+
+
+def _further(entry: Entry, knowledge: Knowledge, language: Language) -> Rows:
+    rows = _titles([other.id for other in related(entry, knowledge)], knowledge, language)
+    if entry.way is None:
+        return rows
+    label = say(knowledge, Phrase.ENQUIRE_CHOICE, language)
+    return (*rows, (Choice(label, f"/enquire {entry.way}"),))
+
+
+def _list(key: Key, knowledge: Knowledge, language: Language, page: int) -> Reply:
+    found = members(knowledge, key)
+    title = title_of(key, knowledge, language)
+    if not found:
+        text = say(knowledge, Phrase.LIST_NONE, language)
+        return Reply(text, title=title, choices=ways_out(knowledge, language))
+    names = [partner.title[language] for partner in found]
+    shown = ", ".join(names[:NAMED_AT_MOST]) + (" …" if len(names) > NAMED_AT_MOST else "")
+    text = say(knowledge, Phrase.LIST_FOUND, language, count=len(found)) + " " + shown + "."
+    start = page * LISTED_PER_PAGE
+    on_page = found[start : start + LISTED_PER_PAGE]
+    buttons = [entry_choice(partner.id, knowledge, language) for partner in on_page]
+    rows: Rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    if start + LISTED_PER_PAGE < len(found):
+        rows += ((Choice(say(knowledge, Phrase.MORE, language), f"e:{key}@{page + 1}"),),)
+    sources: dict[str, Source] = {
+        source.url or source.title: source for partner in on_page for source in partner.sources[:1]
+    }
+    return Reply(
+        text,
+        title=title,
+        sources=tuple(sources.values())[:SOURCES_SHOWN],
+        footer=say(knowledge, Phrase.LIST_NOTE, language),
+        choices=rows,
+    )
+
+
+def _not_listed(match: Match, knowledge: Knowledge) -> Reply:
+    language = match.language
+    text = say(knowledge, Phrase.NOT_LISTED, language, name=match.name or "?")
+    if match.suggestions:
+        text += "\n\n" + say(knowledge, Phrase.NOT_LISTED_CLOSE, language)
+    rows = _titles([candidate.key for candidate in match.suggestions], knowledge, language)
+    return Reply(text, choices=(*rows, *ways_out(knowledge, language)))
