@@ -1,0 +1,123 @@
+"""Sending: one message at a time, with an answer to every way in which Telegram may refuse it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, TelegramError
+
+from bot.channels.telegram.client import Client, Trouble, seconds_to_wait, sort_out
+from bot.channels.telegram.markup import Part
+
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes."""
+
+    chat_id: int
+    thread_id: int | None = None
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a message."""
+
+    message_id: int | None = None
+    trouble: Trouble = Trouble.NONE
+    wait: float = 0.0
+    """Seconds that the server asks to wait for."""
+
+
+class Post:
+    """Sends and edits messages; never raises what Telegram may answer."""
+
+    def __init__(self, client: Client, migrated: Callable[[int, int], None]) -> None:
+        """`migrated` is told the old and the new id of a group that became a supergroup."""
+        self._client = client
+        self._migrated = migrated
+
+    async def send(self, target: Target, part: Part, keyboard: Keyboard | None = None) -> Sent:
+        """Send one message; follows a migrated group and does without markup if that is refused."""
+        keyboard = keyboard or part.keyboard
+        try:
+            return await self._send(target, part, keyboard)
+        except ChatMigrated as error:
+            self._migrated(target.chat_id, error.new_chat_id)
+            target = Target(error.new_chat_id)
+        except BadRequest as error:
+            if sort_out(error) is not Trouble.REFUSED:
+                return _failed(error)
+            log.warning("Telegram refused a message (%s); sending it without markup", error.message)
+            target, part = Target(target.chat_id), Part("", part.plain)
+        except TelegramError as error:
+            return _failed(error)
+        try:
+            return await self._send(target, part, keyboard)
+        except TelegramError as error:
+            return _failed(error)
+
+    async def _send(self, target: Target, part: Part, keyboard: Keyboard | None) -> Sent:
+        message = await self._client.send_message(
+            target.chat_id,
+            part.html or part.plain,
+            parse_mode=ParseMode.HTML if part.html else None,
+            link_preview_options=NO_PREVIEW,
+            message_thread_id=target.thread_id,
+            reply_parameters=(
+                ReplyParameters(target.reply_to, allow_sending_without_reply=True)
+                if target.reply_to is not None
+                else None
+            ),
+            reply_markup=keyboard,
+        )
+        return Sent(message.message_id)
+
+    async def edit(self, chat_id: int, message_id: int, part: Part) -> Sent:
+        """Change a message in place; one that shows this already is fine."""
+        try:
+            await self._client.edit_message_text(
+                part.html,
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=part.keyboard,
+            )
+        except ChatMigrated as error:
+            self._migrated(chat_id, error.new_chat_id)
+            return Sent(trouble=Trouble.UNREACHABLE)
+        except TelegramError as error:
+            return _failed(error, message_id)
+        return Sent(message_id)
+
+    async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
+        """Answer a press, so that the button stops turning; an answer that comes too late does not matter."""
+        try:
+            await self._client.answer_callback_query(query_id, text[:200] or None, show_alert=alert)
+        except TelegramError as error:
+            if sort_out(error) is not Trouble.NONE:
+                log.warning("A press could not be answered (%s)", type(error).__name__)
+
+
+def _failed(error: TelegramError, message_id: int | None = None) -> Sent:
+    trouble = sort_out(error)
+    if trouble is Trouble.NONE:
+        return Sent(message_id)
+    log.warning("Telegram did not take a message (%s: %s)", trouble.name.lower(), type(error).__name__)
+    return Sent(message_id, trouble, seconds_to_wait(error))
