@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.core.knowledge import Country, Id, Language
@@ -30,7 +30,9 @@ class Enquiry:
 
     def __post_init__(self) -> None:
         if not (self.company and self.contact_name and (self.email or self.phone)):
-            raise ValueError("an enquiry needs a company, a person, and an e-mail address or telephone number")
+            raise ValueError(
+                "an enquiry needs a company, a person, and an e-mail address or telephone number"
+            )
 
 
 class Status(StrEnum):
@@ -72,3 +74,101 @@ def read_reference(text: str) -> str | None:
     if len(signs) != 6 or any(sign not in ALPHABET for sign in signs):
         return None
     return f"{signs[:3]}-{signs[3:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody of the staff: an id that their channel vouches for, and the name that others see."""
+
+    id: str
+    name: str
+
+
+class What(StrEnum):
+    """What can happen to a lead."""
+
+    SUBMITTED = "submitted"
+    MOVED = "moved"
+    ASSIGNED = "assigned"
+    RELEASED = "released"
+    NOTED = "noted"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One row of a lead's history: who, when, what."""
+
+    at: datetime
+    who: str
+    """A name of the staff; empty for the visitor."""
+    what: What
+    detail: str
+    """`new → contacted` of a move, the name of who it was assigned to, the text of a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead as staff see it."""
+
+    reference: str
+    status: Status
+    company: str
+    contact_name: str
+    email: str | None
+    phone: str | None
+    country: Country | None
+    way: Id
+    message: str | None
+    language: Language
+    channel: str
+    chat_id: str | None
+    """Where the visitor can be answered; None once erased."""
+    origin: str
+    assignee: Staff | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    """Goes up with each change; whoever changes the lead names the version they saw."""
+    consent_version: str
+    consent_at: datetime
+    consent_language: Language
+    erased_at: datetime | None
+    possible_duplicates: tuple[str, ...] = ()
+    """References of other leads that may be of the same organisation."""
+    history: tuple[Happening, ...] = ()
+
+
+def lead_json(lead: Lead) -> dict[str, object]:
+    """Give a lead as the JSON object that scripts rely on; times are UTC in ISO 8601."""
+    return {
+        "reference": lead.reference,
+        "status": lead.status.value,
+        "company": lead.company,
+        "contact_name": lead.contact_name,
+        "email": lead.email,
+        "phone": lead.phone,
+        "country": lead.country,
+        "way": lead.way,
+        "message": lead.message,
+        "language": lead.language,
+        "channel": lead.channel,
+        "origin": lead.origin,
+        "assignee": lead.assignee.name if lead.assignee else None,
+        "created_at": _iso(lead.created_at),
+        "updated_at": _iso(lead.updated_at),
+        "version": lead.version,
+        "consent_version": lead.consent_version,
+        "consent_at": _iso(lead.consent_at),
+        "consent_language": lead.consent_language,
+        "erased_at": _iso(lead.erased_at) if lead.erased_at else None,
+        "possible_duplicates": list(lead.possible_duplicates),
+        "history": [
+            {"at": _iso(row.at), "who": row.who, "what": row.what.value, "detail": row.detail}
+            for row in lead.history
+        ],
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,114 @@
+"""Which leads may be of the same organisation: a hint for staff, never a decision."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from bot.core.text import words
+
+ALIKE_FROM: Final = 90.0
+"""Share of letters in common, in percent, from which two company names count as one misspelt."""
+
+FREE_MAIL: Final = frozenset(
+    {
+        "aol.com",
+        "free.fr",
+        "gmail.com",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.es",
+        "hotmail.fr",
+        "icloud.com",
+        "laposte.net",
+        "live.com",
+        "mail.com",
+        "me.com",
+        "msn.com",
+        "orange.fr",
+        "outlook.com",
+        "outlook.es",
+        "outlook.fr",
+        "proton.me",
+        "protonmail.com",
+        "wanadoo.fr",
+        "yahoo.com",
+        "yahoo.es",
+        "yahoo.fr",
+        "ymail.com",
+    }
+)
+"""Domains of mail addresses that tell nothing about an organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells whose lead it is."""
+
+    reference: str
+    company: str
+    email: str | None
+    phone: str | None
+
+
+class Duplicates:
+    """Finds the leads that share an address, a number, a mail domain or nearly a company name."""
+
+    def __init__(self, identities: Iterable[Identity], legal_forms: Iterable[str]) -> None:
+        """Prepare the look-up.
+
+        Args:
+            identities: Every lead that may be a duplicate, oldest first.
+            legal_forms: Words that do not tell one company from another: `inc`, `s.a.`, `gmbh`.
+        """
+        self._forms = frozenset(" ".join(words(form)) for form in legal_forms)
+        self._by_sign: dict[str, list[str]] = defaultdict(list)
+        self._names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._order: dict[str, int] = {}
+        for identity in identities:
+            self._order[identity.reference] = len(self._order)
+            for sign in _signs(identity):
+                self._by_sign[sign].append(identity.reference)
+            name = self._name(identity.company)
+            self._names[name[:1]][name].append(identity.reference)
+
+    def of(self, identity: Identity) -> tuple[str, ...]:
+        """Give the references of the other leads that may be of the same organisation, oldest first."""
+        found = {reference for sign in _signs(identity) for reference in self._by_sign.get(sign, ())}
+        name = self._name(identity.company)
+        # Names are compared with those of the same first letter only, which keeps a long list quick.
+        if name:
+            for other, references in self._names.get(name[:1], {}).items():
+                if fuzz.ratio(name, other, score_cutoff=ALIKE_FROM):
+                    found.update(references)
+        found.discard(identity.reference)
+        return tuple(sorted(found, key=self._order.__getitem__))
+
+    def _name(self, company: str) -> str:
+        spelt = words(company)
+        return _without(spelt, self._forms) or " ".join(spelt)
+
+
+def _without(spelt: Collection[str], forms: frozenset[str]) -> str:
+    """Leave out legal forms; one with points (`s.a.`) has become several words, so runs count as well."""
+    text = f" {' '.join(spelt)} "
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(f" {form} ", " ")
+    return text.strip()
+
+
+def _signs(identity: Identity) -> Iterator[str]:
+    if identity.email:
+        address = identity.email.lower()
+        yield f"mail {address}"
+        domain = address.rpartition("@")[2]
+        if domain not in FREE_MAIL:
+            yield f"domain {domain}"
+    digits = "".join(char for char in identity.phone or "" if char.isdecimal())
+    if digits:
+        yield f"phone {digits}"

@@ -1,0 +1,129 @@
+"""Conversations and their turns."""
+
+from datetime import datetime
+from typing import Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.turn import Reply, State
+from bot.store.schema import Conversation, Failure, TurnRow
+
+_REPLIES: Final = TypeAdapter(tuple[Reply, ...])
+
+
+class Outrun(Exception):  # noqa: N818 - a signal to try again, not an error
+    """Another turn of the same conversation was saved in the meantime."""
+
+
+def replies_json(replies: tuple[Reply, ...]) -> str:
+    """Write replies down as they are kept with a turn."""
+    return _REPLIES.dump_json(replies, exclude_defaults=True).decode()
+
+
+def read_replies(json: str) -> tuple[Reply, ...]:
+    """Give the replies that `replies_json` wrote down."""
+    return _REPLIES.validate_json(json)
+
+
+async def begin(session: AsyncSession, channel: str, chat_id: str, at: datetime) -> Conversation:
+    """Give the conversation with a visitor, a new one if there is none yet.
+
+    Until the transaction ends no other turn of it gets further than this, where the database locks rows.
+    """
+    asked = select(Conversation).where(Conversation.channel == channel, Conversation.chat_id == chat_id)
+    found = await session.scalar(asked.with_for_update())
+    if found is not None:
+        return found
+    made = Conversation(
+        channel=channel,
+        chat_id=chat_id,
+        state=State().model_dump_json(),
+        version=0,
+        language=None,
+        created_at=at,
+        updated_at=at,
+    )
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def find(session: AsyncSession, channel: str, chat_id: str) -> Conversation | None:
+    """Give the conversation with a visitor, None if there has been none."""
+    return await session.scalar(
+        select(Conversation).where(Conversation.channel == channel, Conversation.chat_id == chat_id)
+    )
+
+
+async def save_state(session: AsyncSession, conversation: Conversation, state: State, at: datetime) -> None:
+    """Keep what the dialogue remembers.
+
+    Raises:
+        Outrun: The conversation has moved on since `conversation` was read.
+    """
+    saved = await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation.id, Conversation.version == conversation.version)
+        .values(
+            state=state.model_dump_json(),
+            language=state.language or state.spoken,
+            version=Conversation.version + 1,
+            updated_at=at,
+        )
+        .returning(Conversation.id)
+        .execution_options(synchronize_session=False)
+    )
+    if saved.scalar() is None:
+        raise Outrun
+
+
+async def find_turn(session: AsyncSession, channel: str, event_id: str) -> TurnRow | None:
+    """Give the turn that was made of an event, None if the event is new."""
+    return await session.scalar(
+        select(TurnRow).where(TurnRow.channel == channel, TurnRow.event_id == event_id)
+    )
+
+
+async def unsent_turns(session: AsyncSession, channel: str) -> list[tuple[TurnRow, str]]:
+    """Give the turns whose replies were not sent, oldest first, each with the id of its chat."""
+    found = await session.execute(
+        select(TurnRow, Conversation.chat_id)
+        .join(Conversation, Conversation.id == TurnRow.conversation_id)
+        .where(TurnRow.channel == channel, TurnRow.sent_at.is_(None))
+        .order_by(TurnRow.id)
+    )
+    return [(turn, chat_id) for turn, chat_id in found]
+
+
+async def mark_sent(session: AsyncSession, turn_id: int, at: datetime) -> None:
+    """Note that the replies of a turn have been sent."""
+    await session.execute(
+        update(TurnRow).where(TurnRow.id == turn_id, TurnRow.sent_at.is_(None)).values(sent_at=at)
+    )
+
+
+async def blank_turns(session: AsyncSession, last: TurnRow, at: datetime) -> None:
+    """Erase what was replied before the `last` turn of a conversation, and what of it is still to be sent.
+
+    What stays is that the events have been met.
+    """
+    blank = replies_json(())
+    turns = update(TurnRow).where(TurnRow.conversation_id == last.conversation_id, TurnRow.id != last.id)
+    await session.execute(turns.values(replies=blank))
+    await session.execute(turns.where(TurnRow.sent_at.is_(None)).values(sent_at=at))
+
+
+async def count_failure(session: AsyncSession, channel: str, event_id: str, error: str, at: datetime) -> int:
+    """Note that an event could not be worked on, and give how often that has happened to it."""
+    found = await session.scalar(
+        select(Failure).where(Failure.channel == channel, Failure.event_id == event_id).with_for_update()
+    )
+    if found is None:
+        found = Failure(channel=channel, event_id=event_id, attempts=0, error=error, at=at)
+        session.add(found)
+    found.attempts += 1
+    found.error = error
+    found.at = at
+    return found.attempts

@@ -1,0 +1,209 @@
+"""The outbox: what staff must see, until they have seen it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.store.database import mark_notices
+from bot.store.schema import CardRow, LeadRow, NoticeRow
+
+
+class Kind(StrEnum):
+    """What a notice asks for."""
+
+    CARD = "card"
+    """Post the card of a lead, or bring a posted one up to date."""
+    TEXT = "text"
+    """Say one of the bot's own sentences to staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRef:
+    """Where a card stands: a message in a staff chat."""
+
+    chat_id: str
+    message_id: str
+
+
+_OPEN: Final = NoticeRow.done_at.is_(None) & NoticeRow.parked_at.is_(None)
+
+
+def add_card(session: AsyncSession, lead_id: int, lead_version: int, at: datetime) -> None:
+    """Have staff see a lead as it is after this transaction."""
+    _add(session, Kind.CARD, "{}", at, lead_id=lead_id, lead_version=lead_version)
+
+
+def add_text(session: AsyncSession, phrase: str, values: Mapping[str, str], at: datetime) -> None:
+    """Have a sentence said to staff; `values` fill its placeholders and hold no personal data."""
+    _add(session, Kind.TEXT, json.dumps({"phrase": phrase, "values": dict(values)}), at)
+
+
+def _add(
+    session: AsyncSession,
+    kind: Kind,
+    payload: str,
+    at: datetime,
+    *,
+    lead_id: int | None = None,
+    lead_version: int | None = None,
+) -> None:
+    session.add(
+        NoticeRow(
+            kind=kind.value,
+            lead_id=lead_id,
+            lead_version=lead_version,
+            payload=payload,
+            created_at=at,
+            attempts=0,
+            due_at=at,
+        )
+    )
+    mark_notices(session)
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """Give when the next open notice may be tried; None if there is none."""
+    return await session.scalar(select(func.min(NoticeRow.due_at)).where(_OPEN))
+
+
+async def claim(session: AsyncSession, now: datetime, until: datetime) -> NoticeRow | None:
+    """Take the oldest due notice, so that no other courier has it before `until`; None if there is none.
+
+    Of the notices about one lead only the oldest can be taken: two couriers never work on the same card.
+    """
+    earlier = aliased(NoticeRow)
+    due = (
+        select(NoticeRow.id)
+        .where(
+            _OPEN,
+            NoticeRow.due_at <= now,
+            NoticeRow.claimed_until.is_(None) | (NoticeRow.claimed_until < now),
+            ~exists().where(
+                earlier.lead_id == NoticeRow.lead_id,
+                earlier.id < NoticeRow.id,
+                earlier.done_at.is_(None),
+                earlier.parked_at.is_(None),
+            ),
+        )
+        .order_by(NoticeRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return await session.scalar(
+        update(NoticeRow)
+        .where(NoticeRow.id == due.scalar_subquery())
+        .values(claimed_until=until, attempts=NoticeRow.attempts + 1)
+        .returning(NoticeRow)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def finish(session: AsyncSession, notice: NoticeRow, shown: int | None, at: datetime) -> None:
+    """Note that a notice is delivered.
+
+    Args:
+        session: The transaction.
+        notice: The one that was claimed.
+        shown: The version of the lead that the card shows; it covers every notice up to that version.
+        at: Now.
+    """
+    done = {"done_at": at, "claimed_until": None, "last_error": None}
+    await session.execute(update(NoticeRow).where(NoticeRow.id == notice.id).values(done))
+    if notice.lead_id is not None and shown is not None:
+        await session.execute(
+            update(NoticeRow)
+            .where(
+                NoticeRow.lead_id == notice.lead_id,
+                NoticeRow.kind == Kind.CARD.value,
+                NoticeRow.lead_version <= shown,
+                _OPEN,
+            )
+            .values(done)
+        )
+
+
+async def put_off(
+    session: AsyncSession, notice: NoticeRow, due_at: datetime, error: str, *, counts: bool = True
+) -> None:
+    """Have a notice tried again at `due_at`; with `counts` false the attempt is not held against it."""
+    await session.execute(
+        update(NoticeRow)
+        .where(NoticeRow.id == notice.id)
+        .values(
+            due_at=due_at,
+            claimed_until=None,
+            last_error=error,
+            attempts=NoticeRow.attempts if counts else NoticeRow.attempts - 1,
+        )
+    )
+
+
+async def park(session: AsyncSession, notice: NoticeRow, at: datetime, error: str) -> None:
+    """Give a notice up until somebody has put right what is wrong."""
+    await session.execute(
+        update(NoticeRow)
+        .where(NoticeRow.id == notice.id)
+        .values(parked_at=at, claimed_until=None, last_error=error)
+    )
+
+
+async def revive(session: AsyncSession, at: datetime) -> int:
+    """Take up parked notices again, and give how many there were."""
+    revived = await session.scalars(
+        update(NoticeRow)
+        .where(NoticeRow.parked_at.is_not(None), NoticeRow.done_at.is_(None))
+        .values(parked_at=None, attempts=0, due_at=at)
+        .returning(NoticeRow.id)
+    )
+    count = len(revived.all())
+    if count:
+        mark_notices(session)
+    return count
+
+
+async def card_of(session: AsyncSession, lead_id: int) -> CardRef | None:
+    """Give the latest card of a lead, None if none was posted."""
+    row = await session.scalar(
+        select(CardRow).where(CardRow.lead_id == lead_id).order_by(CardRow.id.desc()).limit(1)
+    )
+    return CardRef(row.chat_id, row.message_id) if row else None
+
+
+async def keep_card(session: AsyncSession, lead_id: int, card: CardRef) -> None:
+    """Remember where a card stands."""
+    known = await session.scalar(
+        select(CardRow).where(CardRow.chat_id == card.chat_id, CardRow.message_id == card.message_id)
+    )
+    if known is None:
+        session.add(CardRow(lead_id=lead_id, chat_id=card.chat_id, message_id=card.message_id))
+
+
+async def lead_of_card(session: AsyncSession, card: CardRef) -> str | None:
+    """Give the reference of the lead that a message shows, None if it is no card."""
+    return await session.scalar(
+        select(LeadRow.reference)
+        .join(CardRow, CardRow.lead_id == LeadRow.id)
+        .where(CardRow.chat_id == card.chat_id, CardRow.message_id == card.message_id)
+    )
+
+
+async def drop_cards(session: AsyncSession, chat_id: str) -> None:
+    """Forget the cards of a staff chat that is no more; they are posted anew when next due.
+
+    A group that becomes a supergroup gets another id, and its old messages cannot be edited.
+    """
+    await session.execute(delete(CardRow).where(CardRow.chat_id == chat_id))
+
+
+async def tally(session: AsyncSession) -> tuple[int, int]:
+    """Give how many notices wait, and how many are parked."""
+    waiting = await session.scalar(select(func.count(NoticeRow.id)).where(_OPEN))
+    parked = await session.scalar(select(func.count(NoticeRow.id)).where(NoticeRow.parked_at.is_not(None)))
+    return waiting or 0, parked or 0

@@ -1,0 +1,78 @@
+"""The log of questions: what visitors asked and what the bot made of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.matching.match import Verdict
+from bot.core.turn import LogQuestion
+from bot.store.schema import Question, TurnRow
+
+
+async def add(session: AsyncSession, turn: TurnRow, asked: LogQuestion) -> None:
+    """Keep a question that was met in a turn, whose row must be saved already."""
+    match = asked.match
+    session.add(
+        Question(
+            at=turn.at,
+            channel=turn.channel,
+            conversation_id=turn.conversation_id,
+            turn_id=turn.id,
+            language=match.language,
+            text=asked.text,
+            verdict=match.verdict.value,
+            entry=match.key,
+            score=float(match.score),
+            knowledge_version=turn.knowledge_version,
+        )
+    )
+
+
+async def of_conversation(
+    session: AsyncSession, conversation_id: int, most: int | None = None
+) -> list[Question]:
+    """Give the questions of a conversation, oldest first; with `most`, the latest so many."""
+    asked = (
+        select(Question)
+        .where(Question.conversation_id == conversation_id)
+        .order_by(Question.id.desc())
+        .limit(most)
+    )
+    return list(reversed((await session.scalars(asked)).all()))
+
+
+async def erase(session: AsyncSession, conversation_id: int) -> None:
+    """Erase every question of a conversation."""
+    await session.execute(delete(Question).where(Question.conversation_id == conversation_id))
+
+
+async def unanswered(session: AsyncSession) -> Sequence[Question]:
+    """Give every question that got no answer, oldest first."""
+    found = await session.scalars(
+        select(Question).where(Question.verdict != Verdict.ANSWER.value).order_by(Question.id)
+    )
+    return found.all()
+
+
+async def between(session: AsyncSession, begin: datetime, end: datetime) -> list[tuple[Question, str]]:
+    """Give the questions asked from `begin` until before `end`, each with the replies it got, as JSON."""
+    found = await session.execute(
+        select(Question, TurnRow.replies)
+        .join(TurnRow, TurnRow.id == Question.turn_id)
+        .where(Question.at >= begin, Question.at < end)
+        .order_by(Question.id)
+    )
+    return [(question, replies) for question, replies in found]
+
+
+async def latest(session: AsyncSession, most: int) -> Sequence[Question]:
+    """Give the latest questions, newest first."""
+    return (await session.scalars(select(Question).order_by(Question.id.desc()).limit(most))).all()
+
+
+async def counts(session: AsyncSession) -> dict[str, int]:
+    """Give how many questions got each verdict."""
+    found = await session.execute(select(Question.verdict, func.count()).group_by(Question.verdict))
+    return dict(found.tuples().all())
