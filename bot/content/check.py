@@ -1,0 +1,100 @@
+"""Check the whole knowledge folder at once: problems that must be mended, warnings, coverage per language."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.content.load import structure_problems
+from bot.content.problem import Problem
+from bot.content.reading import Reading, read
+from bot.content.twins import twin_problems
+from bot.core.knowledge import Knowledge, Language, Partner
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much the knowledge says in one language."""
+
+    language: Language
+    entries: int
+    partners: int
+    questions: int
+    names: int
+    phrases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a check."""
+
+    problems: tuple[Problem, ...]
+    """What has to be mended before the knowledge goes live."""
+    warnings: tuple[Problem, ...]
+    """What an editor should look at; it stops nothing."""
+    coverage: tuple[Coverage, ...]
+    version: str
+    knowledge: Knowledge | None
+    """The knowledge itself, if there are no problems."""
+
+    @property
+    def well(self) -> bool:
+        return not self.problems
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "well": self.well,
+            "version": self.version,
+            "problems": [problem.as_json() for problem in self.problems],
+            "warnings": [warning.as_json() for warning in self.warnings],
+            "coverage": [asdict(language) for language in self.coverage],
+        }
+
+
+def check(folder: Path, today: date) -> Report:
+    """Find everything that is wrong with a knowledge folder.
+
+    Args:
+        folder: The knowledge folder; may be missing or hold anything.
+        today: Entries whose `review_by` lies before this day are overdue.
+
+    Returns:
+        All problems and warnings, by file and line. Never raises.
+    """
+    reading = read(folder)
+    twins, warnings = twin_problems(reading)
+    problems = {*reading.problems, *structure_problems(reading), *twins}
+    return Report(
+        problems=tuple(sorted(problems)),
+        warnings=tuple(sorted({*warnings, *_reviews(reading, today)})),
+        coverage=tuple(_coverage(reading)),
+        version=reading.version,
+        knowledge=None if problems else reading.knowledge(),
+    )
+
+
+def _reviews(reading: Reading, today: date) -> Iterator[Problem]:
+    for placed in reading.entries():
+        entry = placed.entry
+        if entry.review_by < today:
+            found, remedy = f"a review due on {entry.review_by}", "read the sources again and set both dates"
+            yield placed.problem(("review_by",), found, f"a day from {today} on", remedy)
+        if entry.reviewed_on > today:
+            found = f"{entry.reviewed_on}, which is still to come"
+            yield placed.problem(("reviewed_on",), found, f"a day up to {today}", "correct the date")
+
+
+def _coverage(reading: Reading) -> Iterator[Coverage]:
+    entries = [placed.entry for placed in reading.entries()]
+    partners = [entry for entry in entries if isinstance(entry, Partner)]
+    phrases = reading.phrases.value.values() if reading.phrases else ()
+    for language in reading.talk.value.languages if reading.talk else ():
+        yield Coverage(
+            language=language,
+            entries=sum(language in entry.answer for entry in entries),
+            partners=sum(language in partner.answer for partner in partners),
+            questions=sum(len(entry.questions.get(language, ())) for entry in entries),
+            names=sum(len(partner.names.get(key, ())) for partner in partners for key in ("any", language)),
+            phrases=sum(language in texts for texts in phrases),
+        )

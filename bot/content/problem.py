@@ -1,0 +1,42 @@
+"""Problems of the knowledge files: where, what was found, what was expected, what to do."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from bot.core.errors import KnowledgeError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that an editor has to mend; prints as one line."""
+
+    file: str
+    """Relative to the knowledge folder, with forward slashes."""
+    line: int
+    """From 1."""
+    where: str
+    """The place within the file, in the file's own words: `entries[fund-a-project].title`."""
+    found: str
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        said = f"{self.where}: {self.found}, expected {self.expected}, {self.remedy}"
+        return f"{self.file}:{self.line}: " + " ".join(said.split())
+
+    def as_json(self) -> dict[str, str | int]:
+        return asdict(self)
+
+
+class ProblemsFound(KnowledgeError):  # noqa: N818 - says what happened
+    """The knowledge cannot be loaded; carries every problem, in the order of files and lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def shown(value: object, most: int = 60) -> str:
+    """Quote what a file holds for a message: one line, clipped, so that a message stays readable."""
+    text = " ".join(str(value).split())
+    return f"`{text[: most - 1]}…`" if len(text) > most else f"`{text}`"

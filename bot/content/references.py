@@ -1,0 +1,195 @@
+"""Ids and what refers to them: unique, existing, short enough for a button."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from bot.content.problem import Problem, shown
+from bot.content.reading import Placed, Reading, Steps
+from bot.content.shape import Part
+from bot.core.countries import name_of
+from bot.core.dates import POINT
+from bot.core.knowledge import Facet, FieldKind, Form, Intent, Partner, Talk, Topic, When
+
+LONGEST_FACET = 24
+"""Two facets and a country (`list:` + two ids + `:PE`) share the 64 bytes of a button's token."""
+
+RESERVED = ("none", "all", "list", "any")
+"""Ids that mean something else in cases and list keys."""
+
+FIELDS = {
+    "way": FieldKind.WAY,
+    "company": FieldKind.TEXT,
+    "contact-name": FieldKind.TEXT,
+    "reach": FieldKind.REACH,
+    "country": FieldKind.COUNTRY,
+    "message": FieldKind.MESSAGE,
+    "consent": FieldKind.CONSENT,
+}
+"""What a lead is made of."""
+
+Named = tuple[Part[Any], Steps, str]
+"""A part, the path of something in it that has an id, and that id."""
+
+
+def reference_problems(reading: Reading) -> Iterator[Problem]:
+    """Find ids that are doubled or unfit, and references that lead nowhere."""
+    entries = list(reading.entries())
+    talk = reading.talk
+    yield from _doubled(_answerable(reading, entries))
+    yield from _doubled((part, ("id",), part.value.id) for part in reading.topics)
+    files: tuple[Part[Partner | Topic], ...] = (*reading.topics, *reading.partners)
+    for part in files:
+        stem = part.file.rpartition("/")[2].removesuffix(".yaml")
+        if stem != part.value.id:
+            found = f"the id {shown(part.value.id)} in a file of another name"
+            yield part.problem(("id",), found, shown(stem), "rename the file or correct the id")
+    if talk:
+        yield from _doubled((talk, ("ways", n, "id"), way.id) for n, way in enumerate(talk.value.ways))
+        yield from _doubled((talk, ("aspects", n, "id"), one.id) for n, one in enumerate(talk.value.aspects))
+        yield from _facets(talk)
+    yield from _broken(reading, entries)
+    for placed in entries:
+        yield from _entry(placed)
+    if reading.form:
+        yield from _form(reading.form)
+
+
+def _answerable(reading: Reading, entries: Iterable[Placed]) -> Iterator[Named]:
+    """Everything that shares the space of keys: entries, partners, intents, facets."""
+    for placed in entries:
+        yield placed.part, (*placed.path, "id"), placed.entry.id
+    if reading.talk:
+        talk = reading.talk.value
+        groups: dict[str, tuple[Facet | Intent, ...]] = {
+            "intents": talk.intents,
+            "sectors": talk.sectors,
+            "relations": talk.relations,
+        }
+        for group, things in groups.items():
+            for position, thing in enumerate(things):
+                yield reading.talk, (group, position, "id"), thing.id
+
+
+def _doubled(named: Iterable[Named]) -> Iterator[Problem]:
+    first: dict[str, Named] = {}
+    for part, path, one in named:
+        if one in RESERVED:
+            yield part.problem(path, f"the reserved id {shown(one)}", "another id", "choose a longer id")
+        if one in first:
+            other, where, _ = first[one]
+            found = f"the id {shown(one)} a second time (first in {other.file}:{other.root.line_of(where)})"
+            yield part.problem(path, found, "an id of its own", "choose another id for one of the two")
+        first.setdefault(one, (part, path, one))
+
+
+def _facets(talk: Part[Talk]) -> Iterator[Problem]:
+    for group, facets in (("sectors", talk.value.sectors), ("relations", talk.value.relations)):
+        for position, facet in enumerate(facets):
+            if len(facet.id) > LONGEST_FACET:
+                expected = f"at most {LONGEST_FACET} characters, so that a list fits into a button"
+                yield talk.problem((group, position, "id"), shown(facet.id), expected, "shorten the id")
+
+
+def _broken(reading: Reading, entries: list[Placed]) -> Iterator[Problem]:
+    """Find references to what does not exist."""
+    # What a broken file holds cannot be known: only the partner it is named after is taken to exist, and with
+    # a broken topic no missing entry is reported.
+    broken = {problem.file for problem in reading.problems}
+    partners = {part.value.id for part in reading.partners} | {
+        file.removeprefix("partners/").removesuffix(".yaml")
+        for file in broken
+        if file.startswith("partners/")
+    }
+    known = {placed.entry.id for placed in entries} | partners
+    complete = not any(file.startswith("topics/") for file in broken)
+    for placed in entries:
+        entry = placed.entry
+        yield from _each(placed, "partners", entry.partners, "a partner", partners)
+        if complete:
+            yield from _each(placed, "twins", entry.twins, "an entry or partner", known)
+        if entry.id in entry.twins:
+            yield placed.problem(("twins",), "the entry itself", "other entries", "remove it from the list")
+        if not reading.talk:
+            continue
+        talk = reading.talk.value
+        ways = {way.id for way in talk.ways}
+        if entry.way is not None and entry.way not in ways:
+            yield _unknown(placed, ("way",), entry.way, "a way", ways)
+        if isinstance(entry, Partner):
+            sectors = {facet.id for facet in talk.sectors}
+            if entry.sector not in sectors:
+                yield _unknown(placed, ("sector",), entry.sector, "a sector", sectors)
+            relations = {facet.id for facet in talk.relations}
+            yield from _each(placed, "relations", entry.relations, "a relation", relations)
+
+
+def _each(placed: Placed, key: str, ids: Iterable[str], kind: str, known: set[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for position, one in enumerate(ids):
+        if one not in known:
+            yield _unknown(placed, (key, position), one, kind, known)
+        if one in seen:
+            yield placed.problem((key, position), f"{shown(one)} twice", "each once", "remove one")
+        seen.add(one)
+
+
+def _unknown(placed: Placed, path: Steps, one: str, kind: str, known: set[str]) -> Problem:
+    best = process.extractOne(one, sorted(known), scorer=fuzz.ratio, score_cutoff=70)
+    remedy = f"did you mean {shown(best[0])}?" if best else "correct it, or add what it should refer to"
+    return placed.problem(path, f"{shown(one)}, which does not exist", f"the id of {kind}", remedy)
+
+
+def _entry(placed: Placed) -> Iterator[Problem]:
+    entry = placed.entry
+    if not entry.sources:
+        remedy = "name at least one source with title and, where there is one, url"
+        yield placed.problem(("sources",), "no source", "where the answer comes from", remedy)
+    if entry.review_by < entry.reviewed_on:
+        found = f"{entry.review_by}, which is before reviewed_on"
+        yield placed.problem(
+            ("review_by",), found, f"a day after {entry.reviewed_on}", "correct one of the two"
+        )
+    for position, source in enumerate(entry.sources):
+        if not _is_date(source.as_of):
+            yield _no_date(placed, ("sources", position, "as_of"), source.as_of)
+    if isinstance(entry, Partner):
+        if not _is_date(entry.period):
+            yield _no_date(placed, ("period",), entry.period)
+        for position, country in enumerate(entry.countries):
+            if name_of(country, "en") == country:
+                expected = "the code of a country (ISO 3166-1)"
+                yield placed.problem(("countries", position), shown(country), expected, "look the code up")
+
+
+def _no_date(placed: Placed, path: Steps, when: When) -> Problem:
+    return placed.problem(path, f"{shown(when)}, which is not in the calendar", "a real date", "correct it")
+
+
+def _is_date(when: When) -> bool:
+    """True if each point of the interval is in the calendar and they stand in their order."""
+    points = [POINT.fullmatch(point) for point in when.split("/") if when != "undated"]
+    try:
+        days = [date(int(point[1]), int(point[2] or 1), int(point[3] or 1)) for point in points if point]
+    except ValueError:
+        return False
+    return len(days) == len(points) and days == sorted(days)
+
+
+def _form(form: Part[Form]) -> Iterator[Problem]:
+    fields = form.value.fields
+    yield from _doubled((form, ("fields", n, "id"), one.id) for n, one in enumerate(fields))
+    kinds = {one.id: one.kind for one in fields}
+    for one, kind in FIELDS.items():
+        if one not in kinds:
+            remedy = f"add a field with id {one} and kind {kind}"
+            yield form.problem(("fields",), f"no field {shown(one)}", "every field that a lead needs", remedy)
+    for position, field in enumerate(fields):
+        needed = FIELDS.get(field.id)
+        if needed is None:
+            found, expected = f"the unknown field {shown(field.id)}", "one of " + ", ".join(FIELDS)
+            yield form.problem(("fields", position), found, expected, "remove it")
+        elif field.kind is not needed:
+            yield form.problem(("fields", position, "kind"), shown(field.kind), shown(needed), "correct it")

@@ -1,0 +1,189 @@
+"""Words: every live language everywhere, every phrase there, every placeholder one that the code fills in."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from pydantic import BaseModel
+from rapidfuzz import process
+
+import bot.core.phrases
+from bot.content.problem import Problem, shown
+from bot.content.reading import Reading, Steps
+from bot.content.shape import Part
+from bot.core.knowledge import Language, Partner, Talk
+from bot.core.phrases import Phrase
+
+ANY = "any"
+"""Key of the names that are used in every language."""
+
+ACTIONS = ("agree", "send", "skip", "back", "cancel", "why", "resume")
+"""What people may type in the form instead of pressing a button."""
+
+Worded = Mapping[str, object]
+
+
+def wording_problems(reading: Reading) -> Iterator[Problem]:
+    """Find what is missing in a language, and sentences that could not be said."""
+    if not reading.talk:
+        return
+    talk = reading.talk.value
+    yield from _talk(reading.talk)
+    parts: tuple[Part[Any] | None, ...] = (
+        reading.talk,
+        reading.form,
+        reading.phrases,
+        *reading.topics,
+        *reading.partners,
+    )
+    for part in parts:
+        for path, worded, whole in _worded(part.value, ()) if part else ():
+            yield from _languages(part, path, worded, talk.languages, whole=whole) if part else ()
+    for part in reading.partners:
+        if not any(part.value.names.values()):
+            yield part.problem(("names",), "no name", "at least one", "add the name under `any`")
+    if reading.phrases:
+        yield from _phrases(reading.phrases)
+    if reading.form:
+        for action in ACTIONS:
+            if action not in reading.form.value.words:
+                found = f"no words for {shown(action)}"
+                yield reading.form.problem(("words",), found, "words for every action", "add them")
+
+
+def _worded(value: object, path: Steps) -> Iterator[tuple[Steps, Worded, bool]]:
+    """Find every mapping of languages; the flag tells whether it has to name all of them."""
+    if isinstance(value, BaseModel):
+        for key, field in type(value).model_fields.items():
+            inner = getattr(value, key)
+            if isinstance(value, Partner) and key in ("names", "questions"):
+                yield (*path, key), inner, False
+            elif inner or field.is_required():
+                yield from _worded(inner, (*path, key))
+    elif isinstance(value, tuple):
+        for position, inner in enumerate(value):
+            yield from _worded(inner, (*path, position))
+    elif isinstance(value, Mapping):
+        if any(isinstance(inner, str | tuple) for inner in value.values()) or not value:
+            yield path, value, True
+        else:
+            for key, inner in value.items():
+                yield from _worded(inner, (*path, key))
+
+
+def _languages(
+    part: Part[Any], path: Steps, worded: Worded, live: tuple[Language, ...], *, whole: bool
+) -> Iterator[Problem]:
+    named = path[-1:] == ("names",)
+    for language in live if whole else ():
+        if language not in worded:
+            yield part.problem(path, f"no {shown(language)}", "a text in every live language", "add it")
+    for key, said in worded.items():
+        if key not in live and not (named and key == ANY):
+            remedy = "correct the key, or add the language to `languages` in bot.yaml"
+            expected = "one of " + ", ".join((ANY, *live) if named else live)
+            yield part.problem((*path, key), f"the unknown language {shown(key)}", expected, remedy)
+        elif not said:
+            yield part.problem((*path, key), "an empty list", "at least one item", "fill it in")
+
+
+def _talk(part: Part[Talk]) -> Iterator[Problem]:
+    talk = part.value
+    for position, language in enumerate(talk.languages):
+        try:
+            Locale.parse(language)
+        except (ValueError, UnknownLocaleError):
+            expected = "the code of a language (ISO 639-1), such as en"
+            yield part.problem(("languages", position), shown(language), expected, "correct the code")
+    if talk.fallback_language not in talk.languages:
+        expected = "one of " + ", ".join(talk.languages)
+        yield part.problem(
+            ("fallback_language",), shown(talk.fallback_language), expected, "choose a live one"
+        )
+    if talk.thresholds.suggest > talk.thresholds.answer:
+        found = f"suggest {talk.thresholds.suggest} above answer {talk.thresholds.answer}"
+        yield part.problem(
+            ("thresholds",), found, "suggest at most as high as answer", "swap or correct them"
+        )
+    slots = (("names", talk.names.questions, {"name"}), ("lists", talk.lists.questions, {"group", "place"}))
+    for key, questions, allowed in slots:
+        for language, patterns in questions.items():
+            for position, pattern in enumerate(patterns):
+                named = _placeholders(pattern)
+                if not named or not named <= allowed:
+                    expected = " or ".join(f"{{{name}}}" for name in sorted(allowed))
+                    path = (key, "questions", language, position)
+                    yield part.problem(path, shown(pattern), f"{expected} in each pattern", "add it")
+
+
+def _phrases(part: Part[dict[str, dict[str, str]]]) -> Iterator[Problem]:
+    declared = declared_placeholders()
+    for phrase in Phrase:
+        if phrase not in part.value:
+            yield part.problem((), f"no phrase {shown(phrase)}", "every sentence that the bot says", "add it")
+    for name, texts in part.value.items():
+        if name not in declared:
+            best = process.extractOne(name, sorted(declared), score_cutoff=70)
+            remedy = f"did you mean {shown(best[0])}?" if best else "remove it"
+            yield part.problem(
+                (name,), f"the unknown phrase {shown(name)}", "a phrase that the bot says", remedy
+            )
+            continue
+        used = {language: _placeholders(text) for language, text in texts.items()}
+        for language, names in used.items():
+            yield from _slots(part, (name, language), names, declared[name])
+        if len(set(used.values()) - {None}) > 1:
+            found = "; ".join(f"{key} has {_list(names)}" for key, names in used.items())
+            yield part.problem((name,), found, "the same placeholders in every language", "make them agree")
+
+
+def _slots(
+    part: Part[Any], path: Steps, names: frozenset[str] | None, allowed: frozenset[str]
+) -> Iterator[Problem]:
+    if names is None:
+        yield part.problem(
+            path, "braces that do not fit", "{word} or none", "write {{ and }} for plain braces"
+        )
+    elif names - allowed:
+        expected = _list(allowed) if allowed else "no placeholder in this phrase"
+        yield part.problem(path, f"the unknown {_list(names - allowed)}", expected, "correct or remove it")
+
+
+def _placeholders(text: str) -> frozenset[str] | None:
+    """Names in braces, or None where the text would not render: odd braces, or more than a name in them."""
+    try:
+        slots = [(name, spec, how) for _, name, spec, how in Formatter().parse(text) if name is not None]
+    except ValueError:
+        return None
+    if any(spec or how or not name.isidentifier() for name, spec, how in slots):
+        return None
+    return frozenset(name for name, _, _ in slots)
+
+
+def _list(names: frozenset[str] | None) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names or ())) or "none"
+
+
+@cache
+def declared_placeholders() -> Mapping[str, frozenset[str]]:
+    """Give the placeholders of each phrase as its docstring in the code lists them.
+
+    A docstring below an enum's member is not kept at run time, so the module's source is read.
+    """
+    tree = ast.parse(Path(bot.core.phrases.__file__).read_text(encoding="utf-8"))
+    body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Phrase")
+    declared: dict[str, frozenset[str]] = {}
+    name = ""
+    for node in body:
+        match node:
+            case ast.Assign(value=ast.Constant(value=str(value))):
+                name = value
+                declared[name] = frozenset()
+            case ast.Expr(value=ast.Constant(value=str(said))) if name and said.startswith("Placeholder"):
+                listed = said.partition(":")[2].partition(".")[0]
+                declared[name] = frozenset(word.strip() for word in listed.split(","))
+    return declared
