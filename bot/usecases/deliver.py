@@ -1,0 +1,250 @@
+"""Couriers: they take notices from the outbox to staff, at least once each and never two at a time.
+
+A notice is made in the transaction of what it tells of, so none is lost; it is claimed by one courier at a
+time, tried again with growing pauses, and parked, with a word to staff, when it cannot be delivered.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.duplicates import Duplicates
+from bot.core.errors import BotError
+from bot.core.lead import Lead
+from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Snapshot
+from bot.store import conversations, leads, outbox, questions
+from bot.store.database import Database
+from bot.store.outbox import CardRef, Kind
+from bot.store.schema import NoticeRow
+
+LEASE: Final = timedelta(seconds=60)
+"""How long a claim holds; a courier that dies keeps a notice from the others for so long."""
+PATIENCE_SECONDS: Final = 30.0
+"""How long one delivery may take; well below the lease, so that nobody else is at it by then."""
+ATTEMPTS: Final = 20
+"""Attempts before a notice is parked: about eleven hours with the pauses between them."""
+LONGEST_PAUSE: Final = timedelta(hours=1)
+NO_STAFF_CHAT: Final = timedelta(seconds=30)
+"""Pause while there is no staff chat yet."""
+LOOK_SECONDS: Final = 5.0
+"""How often to look for notices of other processes."""
+QUESTIONS_SHOWN: Final = 5
+
+log = logging.getLogger(__name__)
+
+
+class RetryLater(Exception):  # noqa: N818 - an answer of the other side, not an error
+    """The other side asks for a pause; it is not held against the notice."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"asked to wait {seconds:g} s")
+        self.seconds = seconds
+
+
+class Undeliverable(Exception):  # noqa: N818
+    """Trying again would not help: the chat does not exist, or the bot may not write there."""
+
+
+class Notifier(Protocol):
+    """Where staff are: a staff chat.
+
+    Its methods raise `RetryLater` or `Undeliverable`; after anything else they are tried again as well.
+    """
+
+    async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
+        """Post the card of a lead.
+
+        Args:
+            lead: What to show, with history and possible duplicates.
+            asked_before: The last questions of its visitor.
+
+        Returns:
+            Where the card stands; None if there is no staff chat yet, then the notice waits.
+        """
+        ...
+
+    async def edit_card(self, lead: Lead, asked_before: tuple[str, ...], card: CardRef) -> CardRef | None:
+        """Bring a card up to date; one that is so already is well.
+
+        Returns:
+            Where the card stands: the same place, or a new one if it had to be posted again; None if there
+            is no staff chat yet.
+        """
+        ...
+
+    async def staff_text(self, text: str) -> bool:
+        """Say something to staff; False if there is no staff chat yet."""
+        ...
+
+
+class Live(Protocol):
+    """Where the knowledge of the moment stands."""
+
+    @property
+    def snapshot(self) -> Snapshot: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """All that a card notice needs."""
+
+    lead_id: int
+    lead: Lead
+    asked_before: tuple[str, ...]
+    at: CardRef | None
+
+
+class Courier:
+    """Delivers what is in the outbox; several may run, in one process or in many."""
+
+    def __init__(
+        self,
+        database: Database,
+        notifier: Notifier,
+        live: Live,
+        clock: Callable[[], datetime],
+        *,
+        spread: Callable[[], float] = lambda: secrets.SystemRandom().uniform(0.5, 1.0),
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            database: Where the outbox is.
+            notifier: Brings a notice to staff.
+            live: Gives the bot's own sentences.
+            clock: Gives the time, aware.
+            spread: Gives the share of a pause to keep, so that couriers do not all come back at once.
+        """
+        self._database = database
+        self._notifier = notifier
+        self._live = live
+        self._clock = clock
+        self._spread = spread
+
+    async def run(self) -> None:
+        """Deliver until cancelled. Parked notices are taken up again first: a restart often is the remedy."""
+        revived = False
+        while True:
+            self._database.notices_added.clear()
+            try:
+                if not revived:
+                    async with self._database.transaction() as session:
+                        await outbox.revive(session, self._clock())
+                    revived = True
+                while await self.deliver_one():
+                    pass
+            except BotError as error:
+                log.error("Notices wait: %s", error)  # noqa: TRY400 - the sentence says it all
+            try:
+                await asyncio.wait_for(self._database.notices_added.wait(), LOOK_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def deliver_one(self) -> bool:
+        """Take one due notice and deliver it, or put it off.
+
+        Returns:
+            False if there was none.
+        """
+        now = self._clock()
+        async with self._database.reading() as session:
+            due = await outbox.next_due(session)
+        if due is None or due > now:
+            return False
+        async with self._database.transaction() as session:
+            notice = await outbox.claim(session, now, now + LEASE)
+        if notice is None:
+            return False
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._deliver(notice)
+        except RetryLater as pause:
+            await self._put_off(notice, timedelta(seconds=pause.seconds), str(pause), counts=False)
+        except Undeliverable as error:
+            await self._park(notice, str(error))
+        except BotError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever went wrong out there, the notice must stay
+            reason = type(error).__name__
+            log.warning("Notice %d was not delivered (%s)", notice.id, reason)
+            if notice.attempts >= ATTEMPTS:
+                await self._park(notice, reason)
+            else:
+                await self._put_off(notice, self._pause(notice.attempts), reason)
+        return True
+
+    async def _deliver(self, notice: NoticeRow) -> None:
+        if notice.kind == Kind.TEXT:
+            if not await self._notifier.staff_text(self._worded(notice)):
+                return await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
+            async with self._database.transaction() as session:
+                await outbox.finish(session, notice, None, self._clock())
+            return None
+        async with self._database.reading() as session:
+            card = await self._card(session, notice)
+        if card.at is None:
+            stands = await self._notifier.lead_card(card.lead, card.asked_before)
+        else:
+            stands = await self._notifier.edit_card(card.lead, card.asked_before, card.at)
+        if stands is None:
+            return await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
+        # The message is out: if the place it stands at were lost now, the next attempt would post it again.
+        await asyncio.shield(self._finish_card(notice, card, stands))
+        return None
+
+    async def _finish_card(self, notice: NoticeRow, card: _Card, stands: CardRef) -> None:
+        async with self._database.transaction() as session:
+            await outbox.keep_card(session, card.lead_id, stands)
+            await outbox.finish(session, notice, card.lead.version, self._clock())
+
+    async def _card(self, session: AsyncSession, notice: NoticeRow) -> _Card:
+        row = await leads.get(session, notice.lead_id or 0)
+        history = (await leads.histories(session, [row.id]))[row.id]
+        forms = self._live.snapshot.knowledge.talk.names.legal_forms
+        known = Duplicates(await leads.identities(session), forms)
+        duplicates = () if row.erased_at else known.of(leads.identity_of(row))
+        asked: tuple[str, ...] = ()
+        if row.chat_id is not None:
+            conversation = await conversations.find(session, row.channel, row.chat_id)
+            if conversation is not None:
+                found = await questions.of_conversation(session, conversation.id, QUESTIONS_SHOWN)
+                asked = tuple(question.text for question in found)
+        lead = leads.as_lead(row, history, duplicates)
+        return _Card(row.id, lead, asked, await outbox.card_of(session, row.id))
+
+    def _worded(self, notice: NoticeRow) -> str:
+        knowledge = self._live.snapshot.knowledge
+        payload = json.loads(notice.payload)
+        return say(
+            knowledge, Phrase(payload["phrase"]), knowledge.talk.fallback_language, **payload["values"]
+        )
+
+    def _pause(self, attempts: int) -> timedelta:
+        return min(timedelta(seconds=2.0**attempts), LONGEST_PAUSE) * self._spread()
+
+    async def _put_off(
+        self, notice: NoticeRow, pause: timedelta, reason: str, *, counts: bool = True
+    ) -> None:
+        async with self._database.transaction() as session:
+            await outbox.put_off(session, notice, self._clock() + pause, reason, counts=counts)
+
+    async def _park(self, notice: NoticeRow, reason: str) -> None:
+        """Give up until the next start, and say so; if staff cannot be told, the log is."""
+        log.error(
+            "Notice %d cannot be delivered (%s); it is tried again at the next start", notice.id, reason
+        )
+        async with self._database.transaction() as session:
+            now = self._clock()
+            await outbox.park(session, notice, now, reason)
+            if notice.lead_id is not None:
+                reference = (await leads.get(session, notice.lead_id)).reference
+                values = {"reference": reference, "error": reason}
+                outbox.add_text(session, Phrase.STAFF_NOTICE_PARKED, values, now)

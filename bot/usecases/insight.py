@@ -1,0 +1,125 @@
+"""What the log of questions tells staff: where the knowledge has gaps, and what was said on a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.core.knowledge import Language
+from bot.core.lead import Status
+from bot.core.matching.match import Key, Verdict
+from bot.core.text import words
+from bot.core.turn import Reply
+from bot.store import leads, outbox, questions
+from bot.store.conversations import read_replies
+from bot.store.database import Database
+from bot.store.schema import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that got no answer, however often and in whatever spelling of case and accents."""
+
+    text: str
+    """As it was asked last."""
+    language: Language
+    count: int
+    first_at: datetime
+    last_at: datetime
+    verdict: Verdict
+    """What the bot made of it last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and what was said to it."""
+
+    at: datetime
+    channel: str
+    text: str
+    language: Language
+    verdict: Verdict
+    entry: Key | None
+    score: float
+    knowledge_version: str
+    replies: tuple[Reply, ...] = ()
+    """Empty where only the question was looked up, or once the visitor asked to be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How the bot is doing."""
+
+    questions: dict[Verdict, int]
+    leads: dict[Status, int]
+    notices_waiting: int
+    notices_parked: int
+
+
+class Insight:
+    """Looks into the log; changes nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def unanswered(self) -> tuple[Gap, ...]:
+        """Give the questions that got no answer, grouped; most frequent first, then latest first."""
+        async with self._database.reading() as session:
+            return _grouped(await questions.unanswered(session))
+
+    async def asked_on(self, day: date) -> tuple[Asked, ...]:
+        """Give what was asked on a day (UTC), what was replied, and from which version of the knowledge."""
+        begin = datetime.combine(day, time(), UTC)
+        async with self._database.reading() as session:
+            found = await questions.between(session, begin, begin + timedelta(days=1))
+        return tuple(_asked(question, read_replies(replies)) for question, replies in found)
+
+    async def latest(self, most: int = 100) -> tuple[Asked, ...]:
+        """Give the latest questions, newest first, without replies."""
+        async with self._database.reading() as session:
+            return tuple(_asked(question) for question in await questions.latest(session, most))
+
+    async def summary(self) -> Summary:
+        """Count questions by verdict, leads by status, and notices that staff have not seen."""
+        async with self._database.reading() as session:
+            asked = await questions.counts(session)
+            by_status = await leads.counts(session)
+            waiting, parked = await outbox.tally(session)
+        return Summary(
+            {verdict: asked.get(verdict.value, 0) for verdict in Verdict},
+            {status: by_status.get(status, 0) for status in Status},
+            waiting,
+            parked,
+        )
+
+
+def _grouped(found: Iterable[Question]) -> tuple[Gap, ...]:
+    groups: dict[tuple[str, str], list[Question]] = defaultdict(list)
+    for question in found:
+        groups[question.language, " ".join(words(question.text)) or question.text].append(question)
+    gaps = [
+        Gap(
+            text=group[-1].text,
+            language=language,
+            count=len(group),
+            first_at=group[0].at,
+            last_at=group[-1].at,
+            verdict=Verdict(group[-1].verdict),
+        )
+        for (language, _), group in groups.items()
+    ]
+    return tuple(sorted(gaps, key=lambda gap: (gap.count, gap.last_at), reverse=True))
+
+
+def _asked(question: Question, replies: tuple[Reply, ...] = ()) -> Asked:
+    return Asked(
+        at=question.at,
+        channel=question.channel,
+        text=question.text,
+        language=question.language,
+        verdict=Verdict(question.verdict),
+        entry=question.entry,
+        score=question.score,
+        knowledge_version=question.knowledge_version,
+        replies=replies,
+    )

@@ -1,0 +1,251 @@
+"""One turn of talk, in one transaction: state, replies, questions, leads and notices are saved together."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core import dialogue
+from bot.core.errors import OurFaultError
+from bot.core.knowledge import Language
+from bot.core.lead import Enquiry, new_reference
+from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Snapshot
+from bot.core.turn import (
+    Effect,
+    Event,
+    Forget,
+    LogQuestion,
+    Reply,
+    ShowData,
+    ShowStatus,
+    State,
+    SubmitLead,
+    Turn,
+)
+from bot.store import conversations, leads, outbox, questions
+from bot.store.conversations import Outrun, read_replies, replies_json
+from bot.store.database import Database
+from bot.store.schema import Conversation, TurnRow
+from bot.usecases import account
+
+ATTEMPTS: Final = 20
+"""How often a turn that lost a race is stepped again. Rows are locked where the database can, so that one
+repetition is the rule; the rest is for the first turns of a conversation, which have no row to lock."""
+
+Step = Callable[[State, Event, Snapshot], Turn]
+
+log = logging.getLogger(__name__)
+
+
+class Live(Protocol):
+    """Where the knowledge of the moment stands."""
+
+    @property
+    def snapshot(self) -> Snapshot: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A turn that is committed."""
+
+    turn_id: int
+    replies: tuple[Reply, ...]
+    fresh: bool
+    """False if the event was met before; then the replies are those of the record."""
+    sent: bool = False
+    """True if the replies have been sent already: nothing is left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Replies that were committed but not sent, as after a crash."""
+
+    turn_id: int
+    chat_id: str
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the effects of one turn work on."""
+
+    session: AsyncSession
+    snapshot: Snapshot
+    conversation: Conversation
+    row: TurnRow
+    turn: Turn
+    language: Language
+
+
+class Talk:
+    """Leads conversations, whatever the channel."""
+
+    def __init__(
+        self,
+        database: Database,
+        live: Live,
+        clock: Callable[[], datetime],
+        *,
+        draw: Callable[[str], str] = secrets.choice,
+        step: Step = dialogue.step,
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            database: Where everything is kept.
+            live: Gives the knowledge of the moment; one snapshot serves a whole turn.
+            clock: Gives the time, aware.
+            draw: Picks one sign of a string at random; references are made of it.
+            step: The dialogue; it may be called more than once for an event.
+        """
+        self._database = database
+        self._live = live
+        self._clock = clock
+        self._draw = draw
+        self._step = step
+
+    async def turn(self, channel: str, chat_id: str, event: Event) -> Done:
+        """Answer an event once, however often it comes.
+
+        Args:
+            channel: Where it came from: `telegram`, `terminal`.
+            chat_id: The conversation within the channel.
+            event: What the visitor said or chose; its id is unique within the channel.
+
+        Returns:
+            The replies to send; call `mark_sent` when that is done.
+
+        Raises:
+            BotError: The database cannot be reached, read or written; nothing of the turn is kept.
+        """
+        for _ in range(ATTEMPTS):
+            try:
+                async with self._database.transaction() as session:
+                    return await self._attempt(session, channel, chat_id, event)
+            except (Outrun, IntegrityError) as error:
+                # Another process was quicker with this conversation, event or reference: look again.
+                cause = error
+        raise OurFaultError(f"A turn could not be saved in {ATTEMPTS} attempts.") from cause
+
+    async def mark_sent(self, turn_id: int) -> None:
+        """Note that the replies of a turn have been sent, so that a restart does not send them again."""
+        async with self._database.transaction() as session:
+            await conversations.mark_sent(session, turn_id, self._clock())
+
+    async def unsent(self, channel: str) -> tuple[Unsent, ...]:
+        """Give what a crash kept from being sent, oldest first."""
+        async with self._database.reading() as session:
+            return tuple(
+                Unsent(turn.id, chat_id, read_replies(turn.replies))
+                for turn, chat_id in await conversations.unsent_turns(session, channel)
+            )
+
+    async def give_up(self, channel: str, event_id: str, error: str) -> None:
+        """Record an event that cannot be worked on, and have staff told.
+
+        Args:
+            channel: Where it came from.
+            event_id: Its id within the channel.
+            error: What kind of error it was, without anything that the visitor wrote.
+        """
+        async with self._database.transaction() as session:
+            now = self._clock()
+            if await conversations.count_failure(session, channel, event_id, error, now) == 1:
+                values = {"event": f"{channel} {event_id}", "error": error}
+                outbox.add_text(session, Phrase.STAFF_EVENT_FAILED, values, now)
+
+    async def _attempt(self, session: AsyncSession, channel: str, chat_id: str, event: Event) -> Done:
+        known = await conversations.find_turn(session, channel, event.id)
+        if known is not None:
+            return Done(known.id, read_replies(known.replies), fresh=False, sent=known.sent_at is not None)
+        snapshot, now = self._live.snapshot, self._clock()
+        conversation = await conversations.begin(session, channel, chat_id, now)
+        turn = self._step(_read_state(conversation), event, snapshot)
+        row = TurnRow(
+            channel=channel,
+            event_id=event.id,
+            conversation_id=conversation.id,
+            at=now,
+            knowledge_version=snapshot.knowledge.version,
+            replies=replies_json(()),
+        )
+        session.add(row)
+        await session.flush()
+        fallback = snapshot.knowledge.talk.fallback_language
+        language = turn.state.language or turn.state.spoken or fallback
+        scene = _Scene(session, snapshot, conversation, row, turn, language)
+        texts = [text for effect in turn.effects if (text := await self._carry_out(effect, scene))]
+        # What an effect has to say comes first: an open form's question must stay the last word.
+        replies = (*(Reply(text) for text in texts), *turn.replies)
+        row.replies = replies_json(replies)
+        await conversations.save_state(session, conversation, turn.state, now)
+        return Done(row.id, replies, fresh=True)
+
+    async def _carry_out(self, effect: Effect, scene: _Scene) -> str | None:
+        """Do what the dialogue asks for, and give what the visitor is to be told of it."""
+        knowledge = scene.snapshot.knowledge
+        match effect:
+            case LogQuestion():
+                await questions.add(scene.session, scene.row, effect)
+                return None
+            case SubmitLead():
+                reference = await self._submit(effect.enquiry, scene)
+                return say(knowledge, Phrase.LEAD_SENT, effect.enquiry.language, reference=reference)
+            case Forget():
+                await _forget(scene)
+                return None
+        found = await leads.of_visitor(scene.session, scene.row.channel, scene.conversation.chat_id)
+        own = [leads.as_lead(row) for row in found]
+        match effect:
+            case ShowStatus():
+                return account.status_text(own, knowledge, scene.language)
+            case ShowData():
+                asked = await questions.of_conversation(scene.session, scene.conversation.id)
+                return account.data_text(
+                    scene.conversation,
+                    scene.turn.state,
+                    questions=asked,
+                    leads=own,
+                    knowledge=knowledge,
+                    language=scene.language,
+                )
+
+    async def _submit(self, enquiry: Enquiry, scene: _Scene) -> str:
+        reference = new_reference(self._draw)
+        while await leads.find(scene.session, reference) is not None:
+            reference = new_reference(self._draw)
+        await leads.submit(
+            scene.session,
+            enquiry,
+            reference=reference,
+            channel=scene.row.channel,
+            chat_id=scene.conversation.chat_id,
+            at=scene.row.at,
+        )
+        return reference
+
+
+async def _forget(scene: _Scene) -> None:
+    """Erase what is kept about a visitor, but for what keeps a repeated event from being worked on again."""
+    session, now = scene.session, scene.row.at
+    await questions.erase(session, scene.conversation.id)
+    await conversations.blank_turns(session, scene.row, now)
+    for row in await leads.of_visitor(session, scene.row.channel, scene.conversation.chat_id):
+        if not await leads.erase(session, row, now, leads.VISITOR):
+            raise Outrun
+
+
+def _read_state(conversation: Conversation) -> State:
+    try:
+        return State.model_validate_json(conversation.state)
+    except ValidationError:
+        # Written by a version that remembered other things. Starting afresh beats never answering again.
+        log.warning("Conversation %d had a state that cannot be read; it starts afresh", conversation.id)
+        return State()
