@@ -102,6 +102,15 @@ def _text(entry: Entry, aspect: str | None, knowledge: Knowledge, language: Lang
 
 
 def _footer(entry: Entry, knowledge: Knowledge, language: Language) -> str:
+    date = _dated(entry, knowledge, language)
+    if not isinstance(entry, Partner):
+        return date
+    titles = {facet.id: facet.title for facet in (*knowledge.talk.relations, *knowledge.talk.sectors)}
+    groups = ", ".join(titles[group][language] for group in (*entry.relations, entry.sector))
+    return say(knowledge, Phrase.PARTNER_FACTS, language, groups=groups) + "\n" + date
+
+
+def _dated(entry: Entry, knowledge: Knowledge, language: Language) -> str:
     reviewed = day(entry.reviewed_on, language)
     periods = [in_words(source.as_of, language, knowledge) for source in entry.sources[:SOURCES_SHOWN]]
     dated = "; ".join(dict.fromkeys(period for period in periods if period))

@@ -1,0 +1,84 @@
+"""The terminal chat: one line read is one message said; buttons are numbered."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+from uuid import uuid4
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.core.turn import Chose, Event, Reply, Said
+
+CHANNEL = "terminal"
+
+
+class Answers(Protocol):
+    """What the chat needs of the talk use case."""
+
+    async def replies(self, chat_id: str, event: Event) -> tuple[Reply, ...]:
+        """Answer an event; whatever it returns counts as delivered."""
+        ...
+
+
+class Terminal:
+    """A chat on standard input and output; ends with the input."""
+
+    def __init__(self, answers: Answers, clock: Callable[[], datetime], console: Console | None = None) -> None:
+        self._answers = answers
+        self._clock = clock
+        self._console = console or Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+        self._tokens: list[str] = []
+
+    async def run(self) -> None:
+        """Greet, then answer line by line until the input ends."""
+        live = sys.stdin.isatty()
+        # A pipe starts afresh each time; a person at a terminal finds the conversation where it was.
+        chat_id = "local" if live else uuid4().hex
+        if live:
+            await self._answer(chat_id, "/start")
+        while (line := await asyncio.to_thread(self._read, live)) is not None:
+            await self._answer(chat_id, line)
+
+    def _read(self, live: bool) -> str | None:
+        if live:
+            self._console.print("[bold]>[/] ", end="")
+        try:
+            line = sys.stdin.readline()
+        except UnicodeDecodeError:
+            return ""
+        if line and not live:
+            self._console.print(f"[bold]> {escape(line.rstrip())}[/]")
+        return line.rstrip("\n") if line else None
+
+    async def _answer(self, chat_id: str, line: str) -> None:
+        at, event_id = self._clock(), uuid4().hex
+        typed = line.strip()
+        event: Event
+        if typed.isdecimal() and 0 < int(typed[:6]) <= len(self._tokens):
+            event = Chose(event_id, self._tokens[int(typed) - 1], at)
+        else:
+            event = Said(event_id, line, at)
+        replies = await self._answers.replies(chat_id, event)
+        self._tokens = []
+        for reply in replies:
+            self._show(reply)
+
+    def _show(self, reply: Reply) -> None:
+        print_ = self._console.print
+        if reply.title:
+            print_(f"[bold]{escape(reply.title)}[/]")
+        print_(escape(reply.text))
+        for source in reply.sources:
+            print_(f"[dim]· {escape(source.title)}{' — ' + escape(source.url) if source.url else ''}[/]")
+        if reply.footer:
+            print_(f"[dim italic]{escape(reply.footer)}[/]")
+        for row in reply.choices:
+            numbered = []
+            for choice in row:
+                self._tokens.append(choice.token)
+                numbered.append(f"[cyan]{len(self._tokens)}[/] {escape(choice.label)}")
+            print_("   ".join(numbered))
+        print_()

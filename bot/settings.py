@@ -1,0 +1,70 @@
+"""Settings: read from the environment or `.env`, all problems told at once, by name.
+
+Only `main.py` reads them; every part is given the values it needs.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.core.errors import BotError
+
+
+def _empty_is_unset(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _listed(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _base_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("should begin with http:// or https://")
+    return value.rstrip("/")
+
+
+Level = Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$"), BeforeValidator(str.upper)]
+Optional = BeforeValidator(_empty_is_unset)
+
+
+class Settings(BaseSettings):
+    """What an installation decides; the names of the environment variables are those of the fields."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    telegram_bot_token: Annotated[SecretStr | None, Optional] = None
+    """Absent: the terminal chat."""
+    telegram_api_url: Annotated[str, AfterValidator(_base_address)] = "https://api.telegram.org"
+    """Any Bot API server, without the `/bot<token>` part."""
+    staff_chat_id: Annotated[int | None, Optional] = None
+    staff_user_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = frozenset()
+    database_url: str = "sqlite+aiosqlite:///data/bot.db"
+    knowledge_dir: Path = Path("knowledge")
+    cache_dir: Path = Path("data/cache")
+    """Where vectors of phrasings are kept between runs; may be emptied at any time."""
+    log_level: Level = "INFO"
+
+
+def read_settings() -> Settings:
+    """Read and check everything.
+
+    Raises:
+        BotError: Some settings make no sense; one line for each.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{'_'.join(map(str, problem['loc'][:1])).upper()}: {problem['msg']}, found {_shown(problem)}"
+            for problem in error.errors()
+        ]
+        raise BotError("These settings need correction (environment or .env):\n" + "\n".join(lines)) from None
+
+
+def _shown(problem: object) -> str:
+    found = problem["input"] if isinstance(problem, dict) else ""
+    loc = str(problem["loc"][0]) if isinstance(problem, dict) else ""
+    return "a value that is not shown" if "token" in loc else repr(found)

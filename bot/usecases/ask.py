@@ -1,0 +1,83 @@
+"""Answer one question without a conversation: for scripts, tests and the command line."""
+
+from pydantic import BaseModel
+
+from bot.core.answer import reply_to, title_of
+from bot.core.commands import BY_INTENT, PHRASE_OF_INTENT, run
+from bot.core.knowledge import Knowledge, Language
+from bot.core.matching.match import Context, Match, Verdict
+from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Snapshot
+from bot.core.turn import Reply, State
+
+
+class AskedSource(BaseModel):
+    title: str
+    url: str | None
+
+
+class AskedSuggestion(BaseModel):
+    entry: str
+    title: str
+    score: float
+
+
+class Asked(BaseModel):
+    """A question and what the bot makes of it; the JSON of `ask --json`, whose keys must not drift."""
+
+    question: str
+    language: Language
+    verdict: Verdict
+    entry: str | None
+    title: str | None
+    text: str
+    sources: list[AskedSource]
+    score: float
+    suggestions: list[AskedSuggestion]
+
+
+def ask(question: str, language: Language, snapshot: Snapshot, context: Context = Context()) -> Asked:
+    """Answer a question.
+
+    Args:
+        question: Any text.
+        language: The asker's language, for where the words do not tell.
+        snapshot: What to answer from.
+        context: What was talked about before.
+    """
+    return worded(question, snapshot.matcher.match(question, language, context), snapshot)
+
+
+def worded(question: str, match: Match, snapshot: Snapshot) -> Asked:
+    """Put a match into words, as `ask` gives them."""
+    knowledge = snapshot.knowledge
+    reply = _intent_reply(match, knowledge) or reply_to(match, knowledge)
+    return Asked(
+        question=question,
+        language=match.language,
+        verdict=match.verdict,
+        entry=match.key,
+        title=title_of(match.key, knowledge, match.language) if match.key else None,
+        text=reply.text,
+        sources=[AskedSource(title=source.title, url=source.url) for source in reply.sources],
+        score=round(min(max(match.score, 0.0), 1.0), 4),
+        suggestions=[
+            AskedSuggestion(
+                entry=candidate.key,
+                title=title_of(candidate.key, knowledge, match.language),
+                score=round(min(max(candidate.score, 0.0), 1.0), 4),
+            )
+            for candidate in match.suggestions
+        ],
+    )
+
+
+def _intent_reply(match: Match, knowledge: Knowledge) -> Reply | None:
+    """What a conversation would say to a wish about itself; commands that need one are only described."""
+    key = match.key or ""
+    if phrase := PHRASE_OF_INTENT.get(key):
+        return Reply(say(knowledge, phrase, match.language))
+    if command := BY_INTENT.get(key):
+        replies = run(command, State(), match.language, knowledge).replies
+        return replies[0] if replies else Reply(say(knowledge, Phrase.HELP, match.language))
+    return None

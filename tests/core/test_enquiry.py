@@ -1,0 +1,333 @@
+"""The enquiry form as a conversation."""
+
+import pytest
+
+from bot.core.knowledge import Knowledge
+from bot.core.snapshot import Snapshot
+from bot.core.turn import SubmitLead
+from tests.core.conversation import Conversation, snapshot
+
+FILLED = ("Acme Ltd", "Ana Ruiz", "ana@example.org", "Perú", "We want to help.", "yes")
+
+
+def opened(hint: str = "en", way: str = "buy") -> Conversation:
+    talk = Conversation(hint=hint)
+    talk.say(f"/enquire {way}")
+    return talk
+
+
+def filled(hint: str = "en") -> Conversation:
+    talk = opened(hint)
+    for value in FILLED:
+        talk.say(value)
+    return talk
+
+
+def lead(talk: Conversation) -> SubmitLead:
+    (effect,) = talk.effects
+    assert isinstance(effect, SubmitLead)
+    return effect
+
+
+def with_form(**changes: object) -> Snapshot:
+    knowledge = snapshot().knowledge
+    form = knowledge.form.model_copy(update=changes)
+    return Snapshot(knowledge.model_copy(update={"form": form}), snapshot().matcher)
+
+
+def test_a_form_asks_field_by_field_and_ends_in_a_lead() -> None:
+    talk = filled()
+    assert "Acme Ltd" in talk.text
+    assert "Peru" in talk.text
+    talk.press("Send")
+    enquiry = lead(talk).enquiry
+    assert (enquiry.way, enquiry.company, enquiry.contact_name) == ("buy", "Acme Ltd", "Ana Ruiz")
+    assert (enquiry.email, enquiry.phone, enquiry.country) == ("ana@example.org", None, "PE")
+    assert enquiry.message == "We want to help."
+    assert enquiry.consent_version == talk.snapshot.knowledge.form.consent_version
+    assert talk.state.form is None
+
+
+def test_a_way_that_is_not_known_beforehand_is_asked_first() -> None:
+    talk = opened(way="")
+    assert "How would you like to get involved?" in talk.text
+    talk.press("Fund a project")
+    assert talk.state.form is not None
+    assert talk.state.form.values["way"] == "fund"
+
+
+def test_a_way_that_does_not_exist_is_asked_as_if_none_were_given() -> None:
+    assert "How would you like to get involved?" in opened(way="flying").text
+
+
+@pytest.mark.parametrize(("hint", "agree", "send"), [("es", "sí", "enviar"), ("fr", "d'accord", "envoyer")])
+def test_the_form_speaks_the_visitors_language_and_understands_typed_buttons(
+    hint: str, agree: str, send: str
+) -> None:
+    talk = opened(hint)
+    for value in (*FILLED[:5], agree, send):
+        talk.say(value)
+    assert lead(talk).enquiry.language == hint
+
+
+def test_an_optional_field_may_be_skipped() -> None:
+    talk = opened()
+    for value in (*FILLED[:4], "skip", "I agree", "send"):
+        talk.say(value)
+    assert lead(talk).enquiry.message is None
+
+
+def test_a_required_field_is_not_skipped() -> None:
+    talk = opened()
+    talk.send_token(f"f:{talk.state.form and talk.state.form.id}:skip")
+    assert "name of your company" in talk.text
+
+
+def test_nothing_is_sent_without_consent() -> None:
+    talk = opened()
+    for value in FILLED[:5]:
+        talk.say(value)
+    talk.send_token(f"f:{talk.state.form and talk.state.form.id}:send")
+    assert talk.effects == ()
+    assert "May ARM's staff" in talk.text
+    talk.say("maybe")
+    assert "I agree" in talk.text
+    assert talk.state.form is not None
+
+
+def test_a_wrong_value_is_refused_with_a_reason_and_asked_again() -> None:
+    talk = opened()
+    talk.say("Acme Ltd")
+    talk.say("Ana Ruiz")
+    assert talk.replies[0].wants_contact
+    talk.say("not an address")
+    assert "name@example.org" in talk.text
+    assert talk.replies[0].wants_contact
+    talk.say("+57 300 123 4567")
+    assert "In which country" in talk.text
+
+
+def test_a_misspelt_country_is_offered_as_a_choice() -> None:
+    talk = opened()
+    for value in FILLED[:3]:
+        talk.say(value)
+    talk.say("Columbia")
+    talk.press("Colombia")
+    assert talk.state.form is not None
+    assert talk.state.form.values["country"] == "CO"
+
+
+def test_back_asks_the_field_before_again() -> None:
+    talk = opened()
+    talk.say("Acme Ltd")
+    talk.press("Back")
+    assert "name of your company" in talk.text
+    talk.say("back")
+    assert "How would you like to get involved?" in talk.text
+    talk.say("back")
+    assert "How would you like to get involved?" in talk.text
+
+
+def test_a_field_can_be_edited_from_the_summary_and_an_edit_can_be_left() -> None:
+    talk = filled()
+    talk.press("Organisation")
+    talk.say("Better Ltd")
+    assert "Better Ltd" in talk.text
+    talk.press("Country")
+    talk.press("Back")
+    assert "Peru" in talk.text
+    talk.press("Message")
+    talk.press("Skip")
+    talk.press("Interest")
+    talk.press("Fund a project")
+    talk.press("Send")
+    assert (lead(talk).enquiry.company, lead(talk).enquiry.message, lead(talk).enquiry.way) == (
+        "Better Ltd",
+        None,
+        "fund",
+    )
+
+
+def test_what_is_typed_at_the_summary_shows_the_summary_again() -> None:
+    talk = filled()
+    talk.say("hm")
+    assert "Please check your enquiry" in talk.text
+
+
+def test_going_back_from_the_summary_asks_the_last_field() -> None:
+    talk = filled()
+    talk.say("back")
+    assert "May ARM's staff" in talk.text
+
+
+def test_why_is_explained_and_the_question_stays() -> None:
+    talk = opened()
+    talk.press("Why do you ask?")
+    assert "useful reply" in talk.text
+    assert "name of your company" in talk.text
+    talk.say("why?")
+    assert "useful reply" in talk.text
+
+
+def test_a_question_in_the_middle_is_answered_before_the_form_goes_on() -> None:
+    talk = opened()
+    talk.say("Who is Microsoft?")
+    assert "Microsoft works with ARM" in talk.text
+    assert "Back to your enquiry" in talk.text
+    assert "name of your company" in talk.text
+
+
+def test_a_question_that_nobody_can_answer_is_not_taken_as_a_value() -> None:
+    talk = opened()
+    talk.say("what is the weather in Lima tomorrow?")
+    assert "no reliable answer" in talk.text
+    assert talk.state.form is not None
+    assert "company" not in talk.state.form.values
+
+
+def test_a_name_that_begins_like_a_question_is_taken_as_a_name() -> None:
+    talk = opened()
+    talk.say("Can Pack Metals")
+    assert talk.state.form is not None
+    assert talk.state.form.values["company"] == "Can Pack Metals"
+
+
+def test_a_message_may_be_a_question() -> None:
+    talk = opened()
+    for value in FILLED[:4]:
+        talk.say(value)
+    talk.say("How can we buy gold?")
+    assert talk.state.form is not None
+    assert talk.state.form.values["message"] == "How can we buy gold?"
+
+
+@pytest.mark.parametrize("how", ["cancel", "/cancel"])
+def test_cancelling_sends_nothing(how: str) -> None:
+    talk = filled()
+    talk.say(how)
+    assert "nothing was sent" in talk.text
+    assert talk.state.form is None
+    assert talk.effects == ()
+
+
+def test_a_second_tap_on_send_is_told_that_it_was_sent() -> None:
+    talk = filled()
+    send = talk.choice("Send").token
+    talk.send_token(send)
+    talk.send_token(send)
+    assert talk.effects == ()
+    assert "has been sent already" in talk.text
+
+
+def test_a_button_of_a_form_that_is_gone_says_so() -> None:
+    talk = filled()
+    send = talk.choice("Send").token
+    talk.say("/cancel")
+    talk.send_token(send)
+    assert "no longer open" in talk.text
+
+
+@pytest.mark.parametrize("action", ["set:nowhere", "set", "edit:nothing", "agree", "dance", "", ":::"])
+def test_a_forged_button_only_asks_the_pending_question(action: str) -> None:
+    talk = opened()
+    talk.send_token(f"f:{talk.state.form and talk.state.form.id}:{action}")
+    assert "name of your company" in talk.text
+
+
+def test_a_form_left_alone_is_offered_again_and_takes_no_text_as_a_value() -> None:
+    talk = opened()
+    talk.wait(hours=2)
+    talk.say("Acme Ltd")
+    assert "unfinished enquiry" in talk.text
+    assert talk.state.form is not None
+    assert "company" not in talk.state.form.values
+    talk.press("Go on")
+    assert "name of your company" in talk.text
+    talk.say("Acme Ltd")
+    assert "Whom may we contact?" in talk.text
+
+
+def test_a_question_is_answered_while_the_form_is_paused() -> None:
+    talk = opened()
+    talk.wait(hours=2)
+    talk.say("Who is Microsoft?")
+    assert "Microsoft works with ARM" in talk.text
+    assert "unfinished enquiry" in talk.text
+    talk.say("continue")
+    assert "name of your company" in talk.text
+
+
+def test_a_form_is_never_restarted_silently() -> None:
+    talk = opened()
+    talk.say("Acme Ltd")
+    talk.say("/enquire fund")
+    assert "unfinished enquiry" in talk.text
+    talk.press("Start over")
+    assert talk.state.form is not None
+    assert talk.state.form.values == {}
+    talk.say("/enquire")
+    talk.press("Discard")
+    assert talk.state.form is None
+
+
+def test_a_button_beside_the_form_is_answered_and_the_form_goes_on() -> None:
+    talk = opened()
+    talk.send_token("e:microsoft")
+    assert "Microsoft works with ARM" in talk.text
+    assert "name of your company" in talk.text
+
+
+def test_the_language_can_be_changed_in_the_middle() -> None:
+    talk = opened()
+    talk.say("/language fr")
+    assert "Je vous écrirai" in talk.text
+    assert "Revenons à votre demande" in talk.text
+
+
+def test_the_form_may_change_while_somebody_fills_it_in() -> None:
+    talk = filled()
+    fields = snapshot().knowledge.form.fields
+    budget = fields[1].model_copy(update={"id": "budget"})
+    talk.snapshot = with_form(fields=(*fields, budget))
+    talk.say("send")
+    assert talk.effects == ()
+    talk.say("About a thousand")
+    talk.press("Send")
+    assert lead(talk).enquiry.company == "Acme Ltd"
+
+
+def test_a_way_that_was_removed_is_asked_again() -> None:
+    talk = filled()
+    knowledge: Knowledge = talk.snapshot.knowledge
+    fewer = tuple(way for way in knowledge.talk.ways if way.id != "buy")
+    changed = knowledge.model_copy(update={"talk": knowledge.talk.model_copy(update={"ways": fewer})})
+    talk.snapshot = Snapshot(changed, talk.snapshot.matcher)
+    talk.say("send")
+    assert "How would you like to get involved?" in talk.text
+
+
+def test_a_form_without_the_fields_of_a_lead_never_sends_one() -> None:
+    talk = filled()
+    fields = tuple(field for field in snapshot().knowledge.form.fields if field.id != "company")
+    talk.snapshot = with_form(fields=fields)
+    assert talk.state.form is not None
+    values = {key: value for key, value in talk.state.form.values.items() if key != "company"}
+    talk.state = talk.state.model_copy(update={"form": talk.state.form.model_copy(update={"values": values})})
+    talk.say("send")
+    assert talk.effects == ()
+    assert "Please check your enquiry" in talk.text
+
+
+def test_a_form_without_a_way_field_opens_all_the_same() -> None:
+    talk = Conversation(snapshot=with_form(fields=snapshot().knowledge.form.fields[1:]))
+    talk.say("/enquire buy")
+    assert "name of your company" in talk.text
+
+
+def test_the_origin_of_a_form_is_kept() -> None:
+    talk = Conversation()
+    talk.say("/start enquire-fund")
+    for value in (*FILLED, "send"):
+        talk.say(value)
+    assert lead(talk).enquiry.origin == "enquire-fund"
+    assert lead(talk).enquiry.way == "fund"
