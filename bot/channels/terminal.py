@@ -4,30 +4,22 @@ import asyncio
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
 from uuid import uuid4
 
 from rich.console import Console
 from rich.markup import escape
 
 from bot.core.turn import Chose, Event, Reply, Said
+from bot.usecases.talk import Talk
 
 CHANNEL = "terminal"
-
-
-class Answers(Protocol):
-    """What the chat needs of the talk use case."""
-
-    async def replies(self, chat_id: str, event: Event) -> tuple[Reply, ...]:
-        """Answer an event; whatever it returns counts as delivered."""
-        ...
 
 
 class Terminal:
     """A chat on standard input and output; ends with the input."""
 
-    def __init__(self, answers: Answers, clock: Callable[[], datetime], console: Console | None = None) -> None:
-        self._answers = answers
+    def __init__(self, talk: Talk, clock: Callable[[], datetime], console: Console | None = None) -> None:
+        self._talk = talk
         self._clock = clock
         self._console = console or Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
         self._tokens: list[str] = []
@@ -61,10 +53,11 @@ class Terminal:
             event = Chose(event_id, self._tokens[int(typed) - 1], at)
         else:
             event = Said(event_id, line, at)
-        replies = await self._answers.replies(chat_id, event)
+        done = await self._talk.turn(CHANNEL, chat_id, event)
         self._tokens = []
-        for reply in replies:
+        for reply in done.replies:
             self._show(reply)
+        await self._talk.mark_sent(done.turn_id)
 
     def _show(self, reply: Reply) -> None:
         print_ = self._console.print

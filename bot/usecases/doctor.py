@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot.content.check import check
@@ -58,9 +59,9 @@ async def look_at_disk(folder: Path) -> str:
     return text
 
 
-def examine_knowledge(folder: Path) -> Finding:
+def examine_knowledge(folder: Path, today: date) -> Finding:
     """Check the knowledge folder as `check` does."""
-    report = check(folder)
+    report = check(folder, today)
     count = len(report.problems)
     if count:
         remedy = "`main.py check` lists them with file, line and remedy"

@@ -1,0 +1,162 @@
+"""`main.py leads …`: the lead desk for scripts and terminals."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.channels.command_line import show
+from bot.channels.command_line.plain import AsJson, plain, print_json
+from bot.core.errors import BotError
+from bot.core.lead import TRANSITIONS, Lead, Staff, Status, lead_json
+from bot.usecases.export import leads_csv
+from bot.usecases.review import (
+    Changed,
+    Gone,
+    NotAllowed,
+    Outcome,
+    Outdated,
+    Review,
+    Taken,
+    Unchanged,
+    Unknown,
+)
+
+OpenReview = Callable[[], AbstractAsyncContextManager[Review]]
+Reference = Annotated[str, typer.Argument(help="The lead's reference, such as K7F-2MX; case and dash do not matter.")]
+
+
+def leads_commands(open_review: OpenReview) -> typer.Typer:
+    """Make the commands.
+
+    Args:
+        open_review: Opens the database for the time of one command.
+    """
+    app = typer.Typer(help="List, show and work on leads.", no_args_is_help=True)
+
+    @app.command("list")
+    @plain
+    async def list_(
+        status: Annotated[list[Status] | None, typer.Option(help="Only these; may be repeated.")] = None,
+        find: Annotated[str, typer.Option(help="Only those with this text.")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """List leads, newest first."""
+        async with open_review() as review:
+            found = await review.list(status or (), text=find)
+        if as_json:
+            print_json([lead_json(lead) for lead in found])
+        else:
+            show.show_leads(found)
+
+    @app.command("show")
+    @plain
+    async def show_(reference: Reference, as_json: AsJson = False) -> None:
+        """Show one lead with its history."""
+        async with open_review() as review:
+            _show_one(_known(await review.show(reference), reference), as_json=as_json)
+
+    @app.command()
+    @plain
+    async def move(reference: Reference, to: Status, as_json: AsJson = False) -> int:
+        """Move a lead to another status."""
+        async with open_review() as review:
+            return _shown(await review.move(reference, to, _me()), as_json=as_json)
+
+    @app.command()
+    @plain
+    async def assign(
+        reference: Reference,
+        name: Annotated[str, typer.Argument(help="Who works on it; without a name, nobody.")] = "",
+        as_json: AsJson = False,
+    ) -> int:
+        """Give a lead to somebody, or take it from them."""
+        assignee = Staff(f"name:{name}", name) if name else None
+        async with open_review() as review:
+            return _shown(await review.assign(reference, assignee, _me()), as_json=as_json)
+
+    @app.command()
+    @plain
+    async def note(reference: Reference, text: str, as_json: AsJson = False) -> int:
+        """Add a note to a lead's history."""
+        async with open_review() as review:
+            return _shown(await review.note(reference, text, _me()), as_json=as_json)
+
+    @app.command()
+    @plain
+    async def erase(
+        reference: Reference,
+        yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+        as_json: AsJson = False,
+    ) -> int:
+        """Erase the personal data of a lead for good; status and history stay."""
+        if not yes:
+            typer.confirm(f"Erase the personal data of {reference} for good?", abort=True)
+        async with open_review() as review:
+            return _shown(await review.erase(reference, _me()), as_json=as_json)
+
+    @app.command()
+    @plain
+    async def export(file: Annotated[Path | None, typer.Argument(help="Standard output if missing.")] = None) -> None:
+        """Write all leads as CSV, safe to open in a spreadsheet."""
+        async with open_review() as review:
+            table = leads_csv(await review.list())
+        if file is None:
+            typer.echo(table, nl=False)
+            return
+        try:
+            await asyncio.to_thread(file.write_text, table, encoding="utf-8")
+        except OSError as error:
+            raise BotError(f"{file} cannot be written ({error.strerror}).") from None
+
+    return app
+
+
+def in_words(outcome: Outcome) -> str:
+    """Say why nothing was changed; empty if something was."""
+    match outcome:
+        case Changed():
+            return ""
+        case Unknown(reference):
+            return f"There is no lead {reference}; `leads list` shows those there are."
+        case Taken(lead, by):
+            return f"{lead.reference} is already taken by {by.name}."
+        case Outdated(lead):
+            return f"{lead.reference} has changed meanwhile; look at it again."
+        case NotAllowed(lead, to):
+            allowed = ", ".join(TRANSITIONS[lead.status])
+            return f"{lead.reference} is {lead.status} and cannot become {to}; possible: {allowed}."
+        case Unchanged(lead):
+            return f"{lead.reference} is like that already."
+        case Gone(lead):
+            return f"The personal data of {lead.reference} were erased; nothing more can be done with it."
+
+
+def _me() -> Staff:
+    return Staff("command-line", getuser())
+
+
+def _known(lead: Lead | None, reference: str) -> Lead:
+    if lead is None:
+        raise BotError(in_words(Unknown(reference)))
+    return lead
+
+
+def _show_one(lead: Lead, *, as_json: bool) -> None:
+    if as_json:
+        print_json(lead_json(lead))
+    else:
+        show.show_lead(lead)
+
+
+def _shown(outcome: Outcome, *, as_json: bool) -> int:
+    if isinstance(outcome, Unknown):
+        raise BotError(in_words(outcome))
+    if message := in_words(outcome):
+        typer.echo(message, err=True)
+    _show_one(outcome.lead, as_json=as_json)
+    return 0 if isinstance(outcome, Changed) else 1

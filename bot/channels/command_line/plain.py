@@ -1,0 +1,44 @@
+"""How every command behaves: asynchronous or not, one clear sentence instead of a traceback."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+from bot.core.errors import BotError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def plain(command: Callable[..., Any]) -> Callable[..., None]:
+    """Make a command of a function: what it returns as a number is the exit status, a `BotError` one sentence."""
+
+    @wraps(command)
+    def run_command(*args: object, **options: object) -> None:
+        try:
+            outcome = command(*args, **options)
+            if isinstance(outcome, Coroutine):
+                outcome = asyncio.run(outcome)
+        except BotError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(error.exit_status) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            # The reader has gone (`| head`); Python would complain once more when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(141) from None
+        if isinstance(outcome, int):
+            raise typer.Exit(outcome)
+
+    return run_command
+
+
+def print_json(value: object) -> None:
+    """Print data for scripts; what JSON has no form for (dates) is printed as text."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,102 @@
+"""What the command line prints for people; with `--json` the commands print data instead."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.content.check import Report
+from bot.core.lead import Lead
+from bot.usecases.ask import Asked
+from bot.usecases.doctor import Finding
+from bot.usecases.insight import Asked as AskedBefore
+from bot.usecases.insight import Gap
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+def show_answer(asked: Asked) -> None:
+    """Print an answer as a visitor would read it, with what the matcher made of the question."""
+    if asked.title:
+        console.print(f"[bold]{escape(asked.title)}[/]")
+    console.print(escape(asked.text))
+    for suggestion in asked.suggestions:
+        console.print(f"  {suggestion.score:.2f}  {escape(suggestion.title)}  [dim]{suggestion.entry}[/]")
+    for source in asked.sources:
+        console.print(f"[dim]· {escape(source.title)}{' — ' + escape(source.url) if source.url else ''}[/]")
+    console.print(f"[dim]{asked.verdict} · {asked.entry or '-'} · {asked.score:.2f} · {asked.language}[/]")
+
+
+def show_report(report: Report) -> None:
+    """Print every problem and warning, then how much there is per language."""
+    for problem in report.problems:
+        console.print(f"[red]{escape(str(problem))}[/]")
+    for warning in report.warnings:
+        console.print(f"[yellow]{escape(str(warning))}[/]")
+    table = _table("language", "entries", "partners", "questions", "names", "phrases")
+    for part in report.coverage:
+        counts = (part.entries, part.partners, part.questions, part.names, part.phrases)
+        table.add_row(part.language, *map(str, counts))
+    console.print(table)
+    state = "[green]no problem[/]" if report.well else f"[red]{len(report.problems)} problems[/]"
+    console.print(f"{state}, {len(report.warnings)} warnings; version {report.version}")
+
+
+def show_leads(leads: Sequence[Lead]) -> None:
+    """Print leads one a line."""
+    if not leads:
+        console.print("There is no lead.")
+        return
+    table = _table("reference", "status", "company", "contact", "way", "country", "assignee", "created (UTC)")
+    for lead in leads:
+        who = lead.assignee.name if lead.assignee else ""
+        cells = (lead.reference, lead.status, lead.company, lead.contact_name, lead.way, lead.country or "", who)
+        table.add_row(*(escape(cell) for cell in cells), f"{lead.created_at:%Y-%m-%d %H:%M}")
+    console.print(table)
+
+
+def show_lead(lead: Lead) -> None:
+    """Print one lead with its history."""
+    show_leads([lead])
+    for label, value in (("e-mail", lead.email), ("phone", lead.phone), ("message", lead.message)):
+        console.print(f"{label}: {escape(value or '—')}")
+    if lead.possible_duplicates:
+        console.print(f"possible duplicates: {', '.join(lead.possible_duplicates)}")
+    for row in lead.history:
+        who = row.who or "visitor"
+        console.print(f"[dim]{row.at:%Y-%m-%d %H:%M}[/] {escape(who)}: {row.what} {escape(row.detail)}")
+
+
+def show_gaps(gaps: Iterable[Gap]) -> None:
+    """Print unanswered questions, most frequent first."""
+    table = _table("times", "last (UTC)", "language", "verdict", "question")
+    for gap in gaps:
+        table.add_row(str(gap.count), f"{gap.last_at:%Y-%m-%d %H:%M}", gap.language, gap.verdict, escape(gap.text))
+    console.print(table)
+
+
+def show_questions(asked: Iterable[AskedBefore]) -> None:
+    """Print logged questions and what was said to them."""
+    table = _table("at (UTC)", "language", "verdict", "entry", "knowledge", "question")
+    for question in asked:
+        verdict, entry = question.verdict, question.entry or ""
+        at = f"{question.at:%Y-%m-%d %H:%M}"
+        table.add_row(at, question.language, verdict, entry, question.knowledge_version, escape(question.text))
+    console.print(table)
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Print how each part is and how to mend what is not well."""
+    for finding in findings:
+        sign = "[green]well[/]" if finding.well else "[red]not well[/]"
+        console.print(f"{sign}  [bold]{finding.part}[/]: {escape(finding.text)}")
+        if finding.remedy and not finding.well:
+            console.print(f"      → {escape(finding.remedy)}")
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table

@@ -1,0 +1,202 @@
+"""The whole bot on one page: settings → parts → commands."""
+
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.channels.command_line.leads import leads_commands
+from bot.channels.command_line.plain import AsJson, plain, print_json
+from bot.core.errors import BotError
+from bot.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from bot.core.knowledge import Knowledge
+    from bot.core.matching.match import Matches
+    from bot.core.snapshot import Snapshot
+    from bot.store.database import Database
+    from bot.usecases.review import Review
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def matcher_of(settings: Settings) -> "Callable[[Knowledge], Matches]":
+    """What makes the matcher of a knowledge, with the sentence vector where it is installed."""
+    from bot.content.encoder import load_encoder
+    from bot.core.matching.build import build_matcher
+
+    encoder = load_encoder(settings.cache_dir)
+    return lambda knowledge: build_matcher(knowledge, encoder)
+
+
+def open_snapshot(settings: Settings, folder: Path | None = None) -> "Snapshot":
+    from bot.content.load import load
+    from bot.core.snapshot import Snapshot
+
+    knowledge = load(folder or settings.knowledge_dir)
+    return Snapshot(knowledge, matcher_of(settings)(knowledge))
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> "AsyncIterator[Database]":
+    from bot.store.database import Database
+
+    database = await Database.open(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@app.callback(invoke_without_command=True)
+def whole_bot(context: typer.Context) -> None:
+    """Answer questions about ARM's partnerships and keep every enquiry. Without a command: `run`."""
+    if context.invoked_subcommand is None:
+        run()
+
+
+@app.command()
+@plain
+async def run() -> None:
+    """Run the bot: on Telegram where TELEGRAM_BOT_TOKEN is set, else as a chat in the terminal."""
+    settings = read_settings()
+    if settings.telegram_bot_token is None:
+        await talk_in_terminal(settings)
+    else:
+        await serve_telegram(settings)
+
+
+@app.command()
+@plain
+async def chat() -> None:
+    """Chat in the terminal, whatever the settings say."""
+    await talk_in_terminal(read_settings())
+
+
+async def talk_in_terminal(settings: Settings) -> None:
+    from bot.channels.terminal import Terminal
+    from bot.content.live import Live
+    from bot.usecases.talk import Talk
+
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    live = Live(settings.knowledge_dir, matcher_of(settings), date.today)
+    async with open_database(settings) as database:
+        await Terminal(Talk(database, live, now), now).run()
+
+
+async def serve_telegram(settings: Settings) -> None:
+    """Wire feed, talk, review, courier and live knowledge together, until stopped."""
+    raise NotImplementedError
+
+
+@app.command()
+@plain
+def ask(
+    question: Annotated[str, typer.Argument()] = "",
+    lang: Annotated[str, typer.Option(help="The asker's language: en, es, fr.")] = "",
+    as_json: AsJson = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="A question a line in, an object a line out.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show what led to the verdict.")] = False,
+) -> None:
+    """Answer one question, or with --jsonl each line of standard input."""
+    from bot.usecases.ask import ask as answer
+
+    snapshot = open_snapshot(read_settings())
+    talk = snapshot.knowledge.talk
+    if lang and lang not in talk.languages:
+        raise BotError(f"--lang {lang}: the bot speaks {', '.join(talk.languages)}.")
+    language = lang or talk.fallback_language
+    if jsonl:
+        for line in sys.stdin:
+            typer.echo(answer(line.rstrip("\n"), language, snapshot).model_dump_json())
+        return
+    asked = answer(question, language, snapshot)
+    if as_json:
+        typer.echo(asked.model_dump_json(indent=2))
+    else:
+        from bot.channels.command_line.show import show_answer
+
+        show_answer(asked)
+    if explain:
+        print_json(asdict(snapshot.matcher.match(question, language).explanation))
+
+
+@app.command()
+@plain
+def check(as_json: AsJson = False) -> int:
+    """Check the knowledge folder; every problem with file, line and remedy. Exit status 1 if there is one."""
+    from bot.content.check import check as check_folder
+
+    report = check_folder(read_settings().knowledge_dir, date.today())
+    if as_json:
+        print_json(report.as_json())
+    else:
+        from bot.channels.command_line.show import show_report
+
+        show_report(report)
+    return 0 if report.well else 1
+
+
+@app.command()
+@plain
+async def questions(
+    unanswered: Annotated[bool, typer.Option("--unanswered", help="Only what got no answer, grouped.")] = False,
+    at: Annotated[str, typer.Option(help="What was asked and said on a day: 2026-11-23.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show logged questions: the latest, those without an answer, or those of a day."""
+    from bot.channels.command_line import show
+    from bot.usecases.insight import Insight
+
+    try:
+        day = date.fromisoformat(at) if at else None
+    except ValueError:
+        raise BotError(f"--at {at}: write a day as 2026-11-23.") from None
+    async with open_database(read_settings()) as database:
+        insight = Insight(database)
+        if unanswered:
+            gaps = await insight.unanswered()
+            print_json([asdict(gap) for gap in gaps]) if as_json else show.show_gaps(gaps)
+            return
+        asked = await insight.asked_on(day) if day else await insight.latest()
+        print_json([asdict(question) for question in asked]) if as_json else show.show_questions(asked)
+
+
+@app.command()
+@plain
+async def migrate() -> None:
+    """Bring the database's tables up to date; `run` does so by itself."""
+    async with open_database(read_settings()):
+        typer.echo("The tables are up to date.")
+
+
+@app.command()
+@plain
+async def backup(file: Path) -> None:
+    """Copy the live SQLite database to a new file."""
+    async with open_database(read_settings()) as database:
+        await database.backup(file)
+    typer.echo(f"Copied to {file}.")
+
+
+@asynccontextmanager
+async def open_review() -> "AsyncIterator[Review]":
+    from bot.usecases.review import Review
+
+    async with open_database(read_settings()) as database:
+        yield Review(database, now)
+
+
+app.add_typer(leads_commands(open_review), name="leads")
+
+if __name__ == "__main__":
+    app()
