@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
+
 def now() -> datetime:
     return datetime.now(UTC)
 
@@ -104,7 +105,9 @@ def ask(
     question: Annotated[str, typer.Argument()] = "",
     lang: Annotated[str, typer.Option(help="The asker's language: en, es, fr.")] = "",
     as_json: AsJson = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="A question a line in, an object a line out.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="A question a line in, an object a line out.")
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show what led to the verdict.")] = False,
 ) -> None:
     """Answer one question, or with --jsonl each line of standard input."""
@@ -149,7 +152,9 @@ def check(as_json: AsJson = False) -> int:
 @app.command()
 @plain
 async def questions(
-    unanswered: Annotated[bool, typer.Option("--unanswered", help="Only what got no answer, grouped.")] = False,
+    unanswered: Annotated[
+        bool, typer.Option("--unanswered", help="Only what got no answer, grouped.")
+    ] = False,
     at: Annotated[str, typer.Option(help="What was asked and said on a day: 2026-11-23.")] = "",
     as_json: AsJson = False,
 ) -> None:

@@ -245,3 +245,23 @@ def _noted(lead: Lead, text: str) -> _Decision:
         return Gone(lead)
     kept = text.strip()[:NOTE_MOST]
     return _Change(What.NOTED, {}, kept) if kept else Unchanged(lead)
+
+
+def why_not(outcome: Outcome) -> str:
+    """Say why nothing was changed; empty if something was."""
+    match outcome:
+        case Changed():
+            return ""
+        case Unknown(reference):
+            return f"There is no lead {reference}; `leads list` shows those there are."
+        case Taken(lead, by):
+            return f"{lead.reference} is already taken by {by.name}."
+        case Outdated(lead):
+            return f"{lead.reference} has changed meanwhile; look at it again."
+        case NotAllowed(lead, to):
+            allowed = ", ".join(TRANSITIONS[lead.status])
+            return f"{lead.reference} is {lead.status} and cannot become {to}; possible: {allowed}."
+        case Unchanged(lead):
+            return f"{lead.reference} is like that already."
+        case Gone(lead):
+            return f"The personal data of {lead.reference} were erased; nothing more can be done with it."

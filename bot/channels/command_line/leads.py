@@ -1,36 +1,31 @@
 """`main.py leads …`: the lead desk for scripts and terminals."""
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from getpass import getuser
-from pathlib import Path
-from typing import Annotated
+from pathlib import Path  # noqa: TC003 - typer reads it
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.channels.command_line import show
 from bot.channels.command_line.plain import AsJson, plain, print_json
 from bot.core.errors import BotError
-from bot.core.lead import TRANSITIONS, Lead, Staff, Status, lead_json
-from bot.usecases.export import leads_csv
-from bot.usecases.review import (
-    Changed,
-    Gone,
-    NotAllowed,
-    Outcome,
-    Outdated,
-    Review,
-    Taken,
-    Unchanged,
-    Unknown,
-)
+from bot.core.lead import Lead, Staff, Status, lead_json
 
-OpenReview = Callable[[], AbstractAsyncContextManager[Review]]
-Reference = Annotated[str, typer.Argument(help="The lead's reference, such as K7F-2MX; case and dash do not matter.")]
+if TYPE_CHECKING:  # loaded by the commands that need it, so that the others start quickly
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from bot.usecases.review import Outcome, Review
+
+Reference = Annotated[
+    str, typer.Argument(help="The lead's reference, such as K7F-2MX; case and dash do not matter.")
+]
 
 
-def leads_commands(open_review: OpenReview) -> typer.Typer:
+def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]]) -> typer.Typer:
     """Make the commands.
 
     Args:
@@ -101,8 +96,12 @@ def leads_commands(open_review: OpenReview) -> typer.Typer:
 
     @app.command()
     @plain
-    async def export(file: Annotated[Path | None, typer.Argument(help="Standard output if missing.")] = None) -> None:
+    async def export(
+        file: Annotated[Path | None, typer.Argument(help="Standard output if missing.")] = None,
+    ) -> None:
         """Write all leads as CSV, safe to open in a spreadsheet."""
+        from bot.usecases.export import leads_csv
+
         async with open_review() as review:
             table = leads_csv(await review.list())
         if file is None:
@@ -116,33 +115,13 @@ def leads_commands(open_review: OpenReview) -> typer.Typer:
     return app
 
 
-def in_words(outcome: Outcome) -> str:
-    """Say why nothing was changed; empty if something was."""
-    match outcome:
-        case Changed():
-            return ""
-        case Unknown(reference):
-            return f"There is no lead {reference}; `leads list` shows those there are."
-        case Taken(lead, by):
-            return f"{lead.reference} is already taken by {by.name}."
-        case Outdated(lead):
-            return f"{lead.reference} has changed meanwhile; look at it again."
-        case NotAllowed(lead, to):
-            allowed = ", ".join(TRANSITIONS[lead.status])
-            return f"{lead.reference} is {lead.status} and cannot become {to}; possible: {allowed}."
-        case Unchanged(lead):
-            return f"{lead.reference} is like that already."
-        case Gone(lead):
-            return f"The personal data of {lead.reference} were erased; nothing more can be done with it."
-
-
 def _me() -> Staff:
     return Staff("command-line", getuser())
 
 
 def _known(lead: Lead | None, reference: str) -> Lead:
     if lead is None:
-        raise BotError(in_words(Unknown(reference)))
+        raise BotError(f"There is no lead {reference}; `leads list` shows those there are.")
     return lead
 
 
@@ -154,9 +133,11 @@ def _show_one(lead: Lead, *, as_json: bool) -> None:
 
 
 def _shown(outcome: Outcome, *, as_json: bool) -> int:
+    from bot.usecases.review import Changed, Unknown, why_not
+
     if isinstance(outcome, Unknown):
-        raise BotError(in_words(outcome))
-    if message := in_words(outcome):
+        raise BotError(why_not(outcome))
+    if message := why_not(outcome):
         typer.echo(message, err=True)
     _show_one(outcome.lead, as_json=as_json)
     return 0 if isinstance(outcome, Changed) else 1

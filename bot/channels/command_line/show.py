@@ -1,17 +1,22 @@
 """What the command line prints for people; with `--json` the commands print data instead."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.content.check import Report
-from bot.core.lead import Lead
-from bot.usecases.ask import Asked
-from bot.usecases.doctor import Finding
-from bot.usecases.insight import Asked as AskedBefore
-from bot.usecases.insight import Gap
+if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the database's library
+    from collections.abc import Iterable, Sequence
+
+    from bot.content.check import Report
+    from bot.core.lead import Lead
+    from bot.usecases.ask import Asked
+    from bot.usecases.doctor import Finding
+    from bot.usecases.insight import Asked as AskedBefore
+    from bot.usecases.insight import Gap
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -51,7 +56,15 @@ def show_leads(leads: Sequence[Lead]) -> None:
     table = _table("reference", "status", "company", "contact", "way", "country", "assignee", "created (UTC)")
     for lead in leads:
         who = lead.assignee.name if lead.assignee else ""
-        cells = (lead.reference, lead.status, lead.company, lead.contact_name, lead.way, lead.country or "", who)
+        cells = (
+            lead.reference,
+            lead.status,
+            lead.company,
+            lead.contact_name,
+            lead.way,
+            lead.country or "",
+            who,
+        )
         table.add_row(*(escape(cell) for cell in cells), f"{lead.created_at:%Y-%m-%d %H:%M}")
     console.print(table)
 
@@ -72,7 +85,9 @@ def show_gaps(gaps: Iterable[Gap]) -> None:
     """Print unanswered questions, most frequent first."""
     table = _table("times", "last (UTC)", "language", "verdict", "question")
     for gap in gaps:
-        table.add_row(str(gap.count), f"{gap.last_at:%Y-%m-%d %H:%M}", gap.language, gap.verdict, escape(gap.text))
+        table.add_row(
+            str(gap.count), f"{gap.last_at:%Y-%m-%d %H:%M}", gap.language, gap.verdict, escape(gap.text)
+        )
     console.print(table)
 
 
@@ -82,7 +97,9 @@ def show_questions(asked: Iterable[AskedBefore]) -> None:
     for question in asked:
         verdict, entry = question.verdict, question.entry or ""
         at = f"{question.at:%Y-%m-%d %H:%M}"
-        table.add_row(at, question.language, verdict, entry, question.knowledge_version, escape(question.text))
+        table.add_row(
+            at, question.language, verdict, entry, question.knowledge_version, escape(question.text)
+        )
     console.print(table)
 
 
