@@ -9,8 +9,9 @@ from rapidfuzz import fuzz
 
 from bot.core.text import words
 
-ALIKE_FROM: Final = 90.0
-"""Share of letters in common, in percent, from which two company names count as one misspelt."""
+ALIKE_FROM: Final = 85.0
+"""Share of letters in common, in percent, from which two company names count as one misspelt: a wrong letter
+in seven, a missing one in four."""
 
 FREE_MAIL: Final = frozenset(
     {

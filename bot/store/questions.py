@@ -75,4 +75,4 @@ async def latest(session: AsyncSession, most: int) -> Sequence[Question]:
 async def counts(session: AsyncSession) -> dict[str, int]:
     """Give how many questions got each verdict."""
     found = await session.execute(select(Question.verdict, func.count()).group_by(Question.verdict))
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}

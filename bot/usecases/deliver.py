@@ -30,7 +30,7 @@ LEASE: Final = timedelta(seconds=60)
 PATIENCE_SECONDS: Final = 30.0
 """How long one delivery may take; well below the lease, so that nobody else is at it by then."""
 ATTEMPTS: Final = 20
-"""Attempts before a notice is parked: about eleven hours with the pauses between them."""
+"""Attempts before a notice is parked: between five and ten hours, with the pauses."""
 LONGEST_PAUSE: Final = timedelta(hours=1)
 NO_STAFF_CHAT: Final = timedelta(seconds=30)
 """Pause while there is no staff chat yet."""

@@ -1,0 +1,73 @@
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from bot.core.errors import BotError
+from bot.store.database import Database, make_engine
+from bot.store.migrations import HEAD, upgrade
+from bot.store.schema import Base
+from tests.staging import sqlite_url
+
+MIGRATIONS = Path(__file__).parents[2] / "bot" / "store" / "migrations"
+
+
+async def test_the_migrations_make_the_tables_that_the_program_expects(database_url: str) -> None:
+    engine = make_engine(database_url)
+    await upgrade(engine)
+
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_the_checks_of_the_migrations_are_those_of_the_schema(tmp_path: Path) -> None:
+    migrated, created = make_engine(sqlite_url(tmp_path)), make_engine(f"sqlite:///{tmp_path}/created.db")
+    await upgrade(migrated)
+    async with created.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    found = []
+    for engine in (migrated, created):
+        async with engine.connect() as connection:
+            rows = await connection.execute(
+                text("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND sql IS NOT NULL")
+            )
+            # The order of constraints within a table means nothing.
+            found.append({frozenset(line.strip(" \t,") for line in sql.splitlines()) for (sql,) in rows})
+        await engine.dispose()
+    assert found[0] == found[1]
+
+
+def test_the_newest_revision_is_the_one_that_a_start_looks_for() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [HEAD]
+
+
+async def test_processes_that_start_at_once_do_not_get_in_each_others_way(database_url: str) -> None:
+    opened = await asyncio.gather(*(Database.open(database_url) for _ in range(4)))
+    for database in opened:
+        await database.close()
+
+
+async def test_a_start_with_nothing_to_migrate_is_quick(database_url: str) -> None:
+    await (await Database.open(database_url)).close()
+    begin = time.perf_counter()
+    await (await Database.open(database_url)).close()
+    assert time.perf_counter() - begin < 0.3
+
+
+async def test_a_database_of_a_newer_version_is_one_clear_sentence(database_url: str) -> None:
+    database = await Database.open(database_url)
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = 'from the future'"))
+    await database.close()
+    with pytest.raises(BotError, match="newer version of the bot"):
+        await Database.open(database_url)
