@@ -63,6 +63,11 @@ async def deliver_all(house: House, chat: StaffChat) -> None:
         pass
 
 
+async def stop(task: asyncio.Task[object]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
 async def notice(house: House) -> NoticeRow:
     async with house.database.reading() as session:
         return (await session.scalars(select(NoticeRow).order_by(NoticeRow.id))).all()[0]
@@ -187,7 +192,7 @@ async def test_a_courier_that_died_lets_go_of_its_notice(house: House, chat: Sta
     chat.slow = 60
     dying = asyncio.create_task(courier(house, chat).deliver_one())
     await asyncio.sleep(0.2)
-    dying.cancel()
+    await stop(dying)
     chat.slow = 0
     await deliver_all(house, chat)
     assert chat.posted == []
@@ -209,7 +214,7 @@ async def test_a_running_courier_takes_up_parked_notices_and_wakes_for_new_ones(
         await house.submit("Beta", chat_id="2")
         while len(chat.posted) < 2:
             await asyncio.sleep(0.01)
-    running.cancel()
+    await stop(running)
     assert [lead.company for lead in chat.posted] == ["Acme", "Beta"]
 
 
