@@ -129,24 +129,24 @@ class Courier:
         self._clock = clock
         self._spread = spread
 
-    async def run(self) -> None:
-        """Deliver until cancelled. Parked notices are taken up again first: a restart often is the remedy."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop` is set; the delivery at hand is finished.
+
+        Parked notices are taken up again first: a restart often is the remedy.
+        """
         revived = False
-        while True:
+        while not stop.is_set():
             self._database.notices_added.clear()
             try:
                 if not revived:
                     async with self._database.transaction() as session:
                         await outbox.revive(session, self._clock())
                     revived = True
-                while await self.deliver_one():
+                while not stop.is_set() and await self.deliver_one():
                     pass
             except BotError as error:
                 log.error("Notices wait: %s", error)  # noqa: TRY400 - the sentence says it all
-            try:
-                await asyncio.wait_for(self._database.notices_added.wait(), LOOK_SECONDS)
-            except TimeoutError:
-                continue
+            await _first_of(stop, self._database.notices_added)
 
     async def deliver_one(self) -> bool:
         """Take one due notice and deliver it, or put it off.
@@ -248,3 +248,11 @@ class Courier:
                 reference = (await leads.get(session, notice.lead_id)).reference
                 values = {"reference": reference, "error": reason}
                 outbox.add_text(session, Phrase.STAFF_NOTICE_PARKED, values, now)
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Wait until one of the events is set, or it is time to look anyway."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    await asyncio.wait(waiting, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    for each in waiting:
+        each.cancel()

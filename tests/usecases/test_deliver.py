@@ -63,11 +63,6 @@ async def deliver_all(house: House, chat: StaffChat) -> None:
         pass
 
 
-async def stop(task: asyncio.Task[object]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
-
-
 async def notice(house: House) -> NoticeRow:
     async with house.database.reading() as session:
         return (await session.scalars(select(NoticeRow).order_by(NoticeRow.id))).all()[0]
@@ -192,7 +187,8 @@ async def test_a_courier_that_died_lets_go_of_its_notice(house: House, chat: Sta
     chat.slow = 60
     dying = asyncio.create_task(courier(house, chat).deliver_one())
     await asyncio.sleep(0.2)
-    await stop(dying)
+    dying.cancel()
+    await asyncio.wait([dying])
     chat.slow = 0
     await deliver_all(house, chat)
     assert chat.posted == []
@@ -207,14 +203,16 @@ async def test_a_running_courier_takes_up_parked_notices_and_wakes_for_new_ones(
     await house.submit("Acme", chat_id="1")
     chat.trouble = [Undeliverable("chat not found"), Undeliverable("chat not found")]
     await deliver_all(house, chat)
-    running = asyncio.create_task(courier(house, chat).run())
+    stop = asyncio.Event()
+    running = asyncio.create_task(courier(house, chat).run(stop))
     async with asyncio.timeout(3):
         while not chat.posted:
             await asyncio.sleep(0.01)
         await house.submit("Beta", chat_id="2")
         while len(chat.posted) < 2:
             await asyncio.sleep(0.01)
-    await stop(running)
+    stop.set()
+    await running
     assert [lead.company for lead in chat.posted] == ["Acme", "Beta"]
 
 
