@@ -1,6 +1,7 @@
 """The way to the database: connections, transactions, and one clear sentence when it cannot be had."""
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator
@@ -135,6 +136,8 @@ def make_engine(url: str) -> AsyncEngine:
     if engine.dialect.name == "sqlite":
         if address.database and address.database != ":memory:":
             _make_private(Path(address.database))
+        # At DEBUG the driver logs each statement with its parameters, which are what visitors typed.
+        logging.getLogger("aiosqlite").setLevel(logging.INFO)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -174,3 +174,10 @@ def conversation(chat_id: str, **values: object) -> Conversation:
         "updated_at": START,
     }
     return Conversation(**(default | values))
+
+
+async def test_no_log_repeats_what_visitors_typed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    async with open_house(sqlite_url(tmp_path)) as house:
+        await house.say("ask fallback very secret")
+    assert "very secret" not in caplog.text

@@ -207,3 +207,4 @@ async def test_a_database_that_vanishes_is_one_clear_sentence(house: House, tmp_
         (tmp_path / "bot.db").mkdir()
         with pytest.raises(BotError, match=r"bot\.db cannot be used"):
             await house.say("hello")
+        await asyncio.sleep(0.1)  # the driver's thread ends in its own time, and needs a loop to tell
