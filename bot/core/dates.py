@@ -8,6 +8,9 @@ from babel.dates import format_date, format_skeleton
 from bot.core.knowledge import Knowledge, Language, When
 from bot.core.phrases import Phrase, say
 
+REGIONS = {"en": "en_GB"}
+"""Where a language writes dates in more than one way, the way that the bot follows."""
+
 POINT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(~?)")
 
 
@@ -23,7 +26,7 @@ def in_words(when: When, language: Language, knowledge: Knowledge) -> str:
 
 def day(value: date, language: Language) -> str:
     """A whole date as people write it in that language."""
-    return format_date(value, format="long", locale=language)
+    return format_date(value, format="long", locale=REGIONS.get(language, language))
 
 
 def _point(text: str, language: Language) -> str:
