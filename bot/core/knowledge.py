@@ -109,6 +109,8 @@ class Facet(Frozen):
     """Plural, as a heading: `Mints and coin makers`."""
     words: Wordings
     """How people say it, singular and plural: `mint`, `mints`, `coin maker`."""
+    questions: Wordings = {}
+    """Phrasings that ask for its list without these words: `who gives you money`."""
 
 
 class Way(Frozen):
@@ -154,6 +156,8 @@ class Names(Frozen):
     """Words that may be left out of a name: `of`, `the`, `de`, `la`."""
     kinds: tuple[Line, ...] = ()
     """Words that make another organisation of a name: Chopard is not the Chopard Foundation."""
+    common: tuple[Line, ...] = ()
+    """Names and acronyms that are ordinary words in small letters: `IMPACT`, `BID`, `Both ENDS`."""
 
 
 class Lists(Frozen):
@@ -162,6 +166,8 @@ class Lists(Frozen):
     questions: Wordings
     everyone: Wordings
     """Phrasings that ask for all partners."""
+    anyone: Wordings = {}
+    """Words for partners of any group: `partners`, `allies`, `aliados`."""
     words: Wordings = {}
     """Further words of such questions that do not ask for anything else: `please`, `currently`."""
 

@@ -1,4 +1,4 @@
-"""From a knowledge to its matcher."""
+"""The matcher of a knowledge, put together from its parts."""
 
 from collections.abc import Container
 
@@ -11,12 +11,14 @@ from bot.core.matching.ranking import Encoder
 def build_matcher(
     knowledge: Knowledge, encoder: Encoder | None = None, general: Container[str] = frozenset()
 ) -> Matcher:
-    """Arrange everything that can be asked.
+    """Put the matcher together; this takes a moment, so it is done off the event loop.
 
     Args:
         knowledge: What can be asked about.
-        encoder: Sentence vectors; without them words and letters alone count.
-        general: Folded real words of the languages spoken, which are never taken for misspelt ones.
+        encoder: Sentence vectors, where they are installed.
+        general: Folded real words of the languages spoken; they are never taken for misspelt ones.
     """
-    ranker = Ranker.build(tuple(phrasings_of(knowledge)), encoder, general, names_of(knowledge))
+    ranker = Ranker.build(
+        tuple(phrasings_of(knowledge)), encoder, vocabulary=general, protected=names_of(knowledge)
+    )
     return Matcher(knowledge, ranker, general)

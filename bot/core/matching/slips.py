@@ -17,7 +17,16 @@ _LONG: Final = 9
 _HEAD: Final = 3
 """First letters in which a replaced letter makes another name: Macrosoft is not Microsoft."""
 
-_SOUNDS: Final = (("ph", "f"), ("qu", "k"), ("ck", "k"), ("ch", "k"), ("c", "k"), ("z", "s"), ("y", "i"), ("h", ""))
+_SOUNDS: Final = (
+    ("ph", "f"),
+    ("qu", "k"),
+    ("ck", "k"),
+    ("ch", "k"),
+    ("c", "k"),
+    ("z", "s"),
+    ("y", "i"),
+    ("h", ""),
+)
 _DOUBLE: Final = re.compile(r"(.)\1+")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from bot.core.text import fold, shorten, words
+from bot.core.text import shorten, words
 
 _RUN: Final = re.compile(r"\w+")
 
@@ -51,6 +51,10 @@ class Utterance:
     def typed(self, start: int, end: int) -> str:
         """Give the text from word `start` up to, not including, word `end`, as it was typed."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def are_joined(self, left: int, right: int) -> bool:
+        """Tell whether nothing but blanks or a hyphen stands between two neighbouring words."""
+        return not self.text[self.tokens[left].end : self.tokens[right].start].strip("- ")
 
 
 def read(text: str) -> Utterance:
@@ -105,8 +109,3 @@ class Phrasebook(Generic[T]):
             else:
                 start += 1
         return tuple(found)
-
-
-def same_text(one: str, other: str) -> bool:
-    """Tell whether two texts have the same words when folded."""
-    return fold(one) == fold(other) or words(one) == words(other)

@@ -56,7 +56,11 @@ class Vocabulary:
         stop = word_set(lines(talk.stop_words))
         question = word_set(lines(talk.question_words))
         asked = word_set(
-            (*without_slots(talk.names.questions), *without_slots(talk.names.openings), *lines(talk.names.words))
+            (
+                *without_slots(talk.names.questions),
+                *without_slots(talk.names.openings),
+                *lines(talk.names.words),
+            )
         )
         return cls(
             stop=stop,

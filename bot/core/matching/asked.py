@@ -1,0 +1,97 @@
+"""One utterance on its way to a verdict, and the ways a rule may decide about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.knowledge import Id, Language, Thresholds
+from bot.core.matching.match import Candidate, Context, Explanation, Key, Match, Verdict
+from bot.core.matching.ranking import Ranked, Ranking
+from bot.core.matching.reading import Reading
+
+SUGGESTED_MOST: Final = 3
+_NEIGHBOURS_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything known about an utterance before a rule decides."""
+
+    reading: Reading
+    ranking: Ranking
+    context: Context
+    language: Language
+    """The language to answer in."""
+    thresholds: Thresholds
+
+    @property
+    def best(self) -> Ranked | None:
+        """The first of the ranking."""
+        return self.ranking.candidates[0] if self.ranking.candidates else None
+
+    @property
+    def likely(self) -> tuple[Candidate, ...]:
+        """What the ranking holds that is good enough to be offered."""
+        return tuple(
+            Candidate(ranked.label, ranked.confidence)
+            for ranked in self.ranking.candidates
+            if ranked.confidence >= self.thresholds.suggest
+        )
+
+    def answer(self, key: Key, rule: str, score: float, aspect: Id | None = None) -> Match:
+        """Decide for one answer."""
+        return Match(Verdict.ANSWER, self.language, key, score, aspect, explanation=self._explain(rule))
+
+    def offer(self, first: Iterable[Candidate], rule: str) -> Match:
+        """Decide to offer some keys, and what the ranking holds besides; without any, decline."""
+        offered: dict[Key, Candidate] = {}
+        for candidate in (*first, *self.likely):
+            offered.setdefault(candidate.key, candidate)
+        chosen = tuple(offered.values())[:SUGGESTED_MOST]
+        if not chosen:
+            return self.decline(rule)
+        return Match(
+            Verdict.SUGGEST,
+            self.language,
+            score=chosen[0].score,
+            suggestions=chosen,
+            explanation=self._explain(rule),
+        )
+
+    def not_listed(self, name: str, close: Iterable[Id], rule: str) -> Match:
+        """Decide that an organisation is asked about that is not among the listed partners."""
+        return Match(
+            Verdict.NOT_LISTED,
+            self.language,
+            score=self.best.confidence if self.best else 0.0,
+            name=name,
+            suggestions=tuple(Candidate(key, self.thresholds.suggest) for key in close)[:SUGGESTED_MOST],
+            explanation=self._explain(rule),
+        )
+
+    def decline(self, rule: str) -> Match:
+        """Decide that nothing is good enough."""
+        score = self.best.confidence if self.best else 0.0
+        return Match(Verdict.FALLBACK, self.language, score=score, explanation=self._explain(rule))
+
+    def _explain(self, rule: str) -> Explanation:
+        reading, repairs = self.reading, dict(self.ranking.repairs)
+        meant = {word: typed for typed, word in repairs.items()}
+        typed = reading.utterance.typed
+        return Explanation(
+            words=tuple(f"{meant[word]}→{word}" if word in meant else word for word in self.ranking.words),
+            names=(
+                *(f"{typed(each.start, each.end)}→{'|'.join(each.partners)}" for each in reading.names),
+                *(
+                    f"{typed(found.start, found.end)}→{found.value}"
+                    for found in (*reading.groups, *reading.places, *reading.aspects)
+                ),
+            ),
+            neighbours=tuple(
+                (near.text, near.label, near.similarity)
+                for near in self.ranking.neighbours[:_NEIGHBOURS_SHOWN]
+            ),
+            rule=rule,
+            answer_from=self.thresholds.answer,
+            suggest_from=self.thresholds.suggest,
+        )

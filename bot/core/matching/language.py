@@ -1,0 +1,105 @@
+"""The language of an utterance, told from the words the knowledge itself uses in each language.
+
+A naive Bayes classifier over character trigrams of words (Cavnar and Trenkle 1994, "N-gram-based text
+categorization", gives the idea; smoothing after Lidstone) with whole words as further evidence. It is small,
+needs no data of its own, and says nothing where the words tell nothing: a name alone has no language.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from math import log
+from typing import Final
+
+from bot.core.knowledge import Knowledge, Language
+from bot.core.matching.vocabulary import phrasings
+from bot.core.text import words
+
+_SMOOTHING: Final = 0.5
+_CLEAR: Final = 1.2
+"""Lead in log-odds that the best language needs over the second."""
+_STOP_WORD: Final = 3.0
+"""Log-odds that a word with a grammatical job adds to its language."""
+
+
+def _trigrams(word: str) -> Iterator[str]:
+    marked = f" {word} "
+    return (marked[at : at + 3] for at in range(len(marked) - 2))
+
+
+class Languages:
+    """Tells the languages of the knowledge apart."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Learn from every text of the knowledge."""
+        talk = knowledge.talk
+        self._stop: dict[str, tuple[Language, ...]] = {}
+        for wordings in (talk.stop_words, talk.question_words, talk.follow_up_words, talk.pronouns):
+            for language, texts in wordings.items():
+                for word in words(" ".join(texts)):
+                    self._stop[word] = tuple(dict.fromkeys((*self._stop.get(word, ()), language)))
+        self._grams: dict[str, tuple[float, ...]] = {}
+        self._unseen: tuple[float, ...] = ()
+        self._languages = talk.languages
+        self._learn(
+            {language: Counter(words(" ".join(_texts(knowledge, language)))) for language in talk.languages}
+        )
+
+    def _learn(self, counts: Mapping[Language, Counter[str]]) -> None:
+        grams: dict[Language, defaultdict[str, float]] = {}
+        for language, seen in counts.items():
+            weights: defaultdict[str, float] = defaultdict(float)
+            for word, times in seen.items():
+                for gram in _trigrams(word):
+                    weights[gram] += 1 + log(times)
+            grams[language] = weights
+        every = {gram for seen in grams.values() for gram in seen}
+        totals = {
+            language: sum(seen.values()) + _SMOOTHING * (len(every) + 1) for language, seen in grams.items()
+        }
+        self._unseen = tuple(log(_SMOOTHING / totals[language]) for language in self._languages)
+        for gram in every:
+            self._grams[gram] = tuple(
+                log((grams[language].get(gram, 0.0) + _SMOOTHING) / totals[language])
+                for language in self._languages
+            )
+
+    def detect(self, folded: Sequence[str], names: Container[str]) -> Language | None:
+        """Tell the language of an utterance.
+
+        Args:
+            folded: Its folded words.
+            names: Words that belong to no language.
+
+        Returns:
+            The language, or None where the words do not tell.
+        """
+        scores = [0.0] * len(self._languages)
+        for word in folded:
+            if word in names or not word.isalpha():
+                continue
+            told = self._stop.get(word, ())
+            if told:
+                self._add(scores, tuple(_STOP_WORD / len(told) * (each in told) for each in self._languages))
+            if len(word) > 2:
+                grams = [self._grams.get(gram, self._unseen) for gram in _trigrams(word)]
+                share = 1 / len(grams) ** 0.5
+                self._add(scores, tuple(share * sum(column) for column in zip(*grams, strict=True)))
+        order = sorted(range(len(scores)), key=lambda at: -scores[at])
+        if len(order) > 1 and scores[order[0]] - scores[order[1]] < _CLEAR:
+            return None
+        return self._languages[order[0]] if any(scores) else None
+
+    def _add(self, scores: list[float], more: Iterable[float]) -> None:
+        for at, value in enumerate(more):
+            scores[at] += value
+
+
+def _texts(knowledge: Knowledge, language: Language) -> Iterator[str]:
+    for entry in knowledge.entries.values():
+        yield entry.title.get(language, "")
+        yield entry.answer.get(language, "")
+    for _, spoken, _, text in phrasings(knowledge):
+        if spoken == language:
+            yield text
+    for texts in knowledge.phrases.values():
+        yield texts.get(language, "")

@@ -1,0 +1,117 @@
+"""The matcher: an utterance goes in, a verdict comes out.
+
+Rules come first where they are surer than likeness: an exact phrasing, a follow-up, a partner's name, a list,
+an unknown organisation. Everything else is ranked by its likeness to the phrasings of the knowledge, and two
+thresholds decide. Whatever is not sure is offered, and what is far from everything is declined.
+"""
+
+from collections.abc import Container, Iterator
+from typing import Final, Protocol
+
+from bot.core.knowledge import Knowledge, Language
+from bot.core.matching.asked import Asked
+from bot.core.matching.follow_ups import FollowUpRule
+from bot.core.matching.language import Languages
+from bot.core.matching.listing import ListRule
+from bot.core.matching.lists import EVERYONE, PREFIX
+from bot.core.matching.match import Context, Match
+from bot.core.matching.partners import PartnerRule
+from bot.core.matching.ranking import Phrasing, Ranking
+from bot.core.matching.reading import Reader, Reading
+from bot.core.matching.strangers import StrangerRule
+from bot.core.matching.vocabulary import Vocabulary, lines, phrasings, word_set
+
+_TELLING: Final = 0.8
+"""Similarity from which the nearest phrasing tells the language where the words do not."""
+
+
+class Ranks(Protocol):
+    """What the matcher needs of a ranker."""
+
+    def rank(self, text: str) -> Ranking:
+        """Rank the labels of the phrasings by how well they fit `text`."""
+        ...
+
+
+def phrasings_of(knowledge: Knowledge) -> Iterator[Phrasing]:
+    """Give everything that a ranker learns: phrasings of entries and intents, their titles, and lists."""
+    for owner, language, place, text in phrasings(knowledge):
+        yield Phrasing(owner.id, text, language, f"{owner.id} {place}")
+    for topic in knowledge.topics:
+        for entry in topic.entries:
+            for language, title in entry.title.items():
+                yield Phrasing(entry.id, title, language, f"{entry.id} title")
+    lists = knowledge.talk.lists
+    for language, texts in lists.everyone.items():
+        for place, text in enumerate(texts):
+            yield Phrasing(EVERYONE, text, language, f"{EVERYONE} {place}")
+    for facet in (*knowledge.talk.sectors, *knowledge.talk.relations):
+        for language, texts in facet.questions.items():
+            for place, text in enumerate(texts):
+                yield Phrasing(PREFIX + facet.id, text, language, f"{PREFIX}{facet.id} {place}")
+
+
+def names_of(knowledge: Knowledge) -> frozenset[str]:
+    """Give the folded words of partners' names, which a ranker must take as they are typed."""
+    return word_set(name for partner in knowledge.partners.values() for name in lines(partner.names))
+
+
+class Matcher:
+    """Implements `Matches` for one knowledge."""
+
+    def __init__(self, knowledge: Knowledge, ranker: Ranks, general: Container[str] = frozenset()) -> None:
+        """Prepare everything that does not depend on the utterance.
+
+        Args:
+            knowledge: What can be asked about.
+            ranker: Ranks the phrasings that `phrasings_of` gives.
+            general: Folded real words of the languages spoken; they are never taken for misspelt ones.
+        """
+        vocabulary = Vocabulary.of(knowledge)
+        self._thresholds = knowledge.talk.thresholds
+        self._ranker = ranker
+        self._reader = Reader(knowledge, vocabulary, general)
+        self._languages = Languages(knowledge)
+        self._rules = (
+            FollowUpRule(knowledge, vocabulary).decide,
+            PartnerRule(knowledge, vocabulary, self._reader).decide,
+            ListRule(knowledge, vocabulary).decide,
+            StrangerRule(knowledge, vocabulary, self._reader, general).decide,
+        )
+
+    def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
+        """Decide what `text` asks; see `Matches`."""
+        reading = self._reader.read(text)
+        ranking = self._ranker.rank(reading.utterance.text)
+        asked = Asked(
+            reading, ranking, context, self._language(reading, ranking) or language, self._thresholds
+        )
+        if not reading.utterance.tokens:
+            return asked.decline("nothing to read")
+        if ranking.exact:
+            return self._exact(asked)
+        decided = (rule(asked) for rule in self._rules)
+        return next((match for match in decided if match is not None), None) or self._ranked(asked)
+
+    def _language(self, reading: Reading, ranking: Ranking) -> Language | None:
+        named = {
+            word for name in reading.sure_names for word in reading.utterance.folded[name.start : name.end]
+        }
+        found = self._languages.detect(reading.utterance.folded, named)
+        if found is not None:
+            return found
+        near = ranking.neighbours[0] if ranking.neighbours else None
+        return near.language if near is not None and near.similarity >= _TELLING and near.language else None
+
+    def _exact(self, asked: Asked) -> Match:
+        """Answer a phrasing of the knowledge itself, unless two entries share it."""
+        best, *others = asked.ranking.candidates
+        if others:
+            return asked.offer((), "exact, and shared")
+        return asked.answer(best.label, "exact", 1.0)
+
+    def _ranked(self, asked: Asked) -> Match:
+        best = asked.best
+        if best is not None and best.confidence >= self._thresholds.answer:
+            return asked.answer(best.label, "ranking", best.confidence)
+        return asked.offer((), "ranking")

@@ -1,0 +1,117 @@
+"""Questions about an organisation that is not a listed partner; it is never answered as one that is."""
+
+from collections.abc import Container
+from typing import Final
+
+from bot.core.knowledge import Knowledge
+from bot.core.matching.asked import Asked
+from bot.core.matching.match import Match
+from bot.core.matching.reading import Reader, Reading
+from bot.core.matching.tokens import Token
+from bot.core.matching.vocabulary import Vocabulary, phrasings
+from bot.core.text import words
+
+_ALONE_MOST: Final = 4
+"""Words of an utterance that may be nothing but a name."""
+
+Span = tuple[int, int]
+
+
+class StrangerRule:
+    """Decides about utterances that ask about an organisation which nothing in the knowledge names."""
+
+    def __init__(
+        self, knowledge: Knowledge, vocabulary: Vocabulary, reader: Reader, general: Container[str]
+    ) -> None:
+        self._names = reader.names
+        self._base = vocabulary.base
+        self._talk = vocabulary.naming | vocabulary.question | vocabulary.listing
+        self._stop = vocabulary.stop
+        self._pronouns = vocabulary.pronouns
+        self._general = general
+        self._phrasings = "\n".join(f" {' '.join(words(text))} " for _, _, _, text in phrasings(knowledge))
+
+    def decide(self, asked: Asked) -> Match | None:
+        """Say that the organisation is not listed, with the listed ones whose names are close.
+
+        Returns:
+            None if no unknown organisation is asked about.
+        """
+        reading = asked.reading
+        typed = reading.utterance.typed
+        for named in reading.doubtful_names:
+            name = typed(named.start, named.end)
+            close = dict.fromkeys((*named.partners, *self._names.near(name)))
+            return asked.not_listed(name, close, "name nearly listed")
+        is_far = asked.best is None or asked.best.confidence < asked.thresholds.suggest
+        span = self._in_slot(reading) or self._capitalised(reading, is_far=is_far)
+        if span is None:
+            return None
+        return asked.not_listed(typed(*span), self._names.near(typed(*span)), "unknown name")
+
+    def _in_slot(self, reading: Reading) -> Span | None:
+        """Give the unknown organisation that stands where a question about one has its name."""
+        for slot, is_loose in ((reading.slot, False), (reading.loose_slot, True)):
+            span = self._trimmed(reading, slot) if slot is not None else None
+            if span is not None and self._is_strange(reading, span, is_loose=is_loose):
+                return span
+        return None
+
+    def _trimmed(self, reading: Reading, span: Span) -> Span | None:
+        """Cut articles and words of partner talk off both ends."""
+        start, end = span
+        folded = reading.utterance.folded
+        while start < end and folded[start] in self._stop:
+            start += 1
+        while start < end and folded[end - 1] in self._talk:
+            end -= 1
+        return (start, end) if start < end else None
+
+    def _is_strange(self, reading: Reading, span: Span, *, is_loose: bool) -> bool:
+        tokens = reading.utterance.tokens[span[0] : span[1]]
+        folded = [token.folded for token in tokens]
+        if f" {' '.join(folded)} " in self._phrasings or not self._is_free(reading, span):
+            return False
+        if any(word in self._pronouns for word in folded):
+            return False
+        if reading.utterance.case_tells and any(token.is_capitalised for token in tokens):
+            return not is_loose or any(word not in self._base for word in folded)
+        if is_loose or (span[0] and reading.utterance.folded[span[0] - 1] in self._stop and span[0] > 1):
+            return all(word not in self._base and word not in self._general for word in folded)
+        return any(word not in self._base for word in folded)
+
+    def _is_free(self, reading: Reading, span: Span) -> bool:
+        """Tell whether some word of the span belongs to no group and no place."""
+        found = (*reading.groups, *reading.places)
+        covered = {at for each in found for at in range(each.start, each.end)}
+        return not set(range(*span)) <= covered
+
+    def _capitalised(self, reading: Reading, *, is_far: bool) -> Span | None:
+        """Give the name that capital letters show, if all other words are talk about partners."""
+        tokens = reading.utterance.tokens
+        covered = reading.covered
+        strange = [
+            at
+            for at, token in enumerate(tokens)
+            if at not in covered and token.folded not in self._talk and token.folded not in self._base
+        ]
+        if not strange:
+            return None
+        start, end = strange[0], strange[-1] + 1
+        others = [at for at in range(len(tokens)) if not start <= at < end]
+        is_alone = end - start == len(tokens)
+        if any(at not in covered and tokens[at].folded not in self._talk for at in others):
+            return None
+        shown = [tokens[at] for at in strange]
+        if is_alone:
+            return (start, end) if is_far and len(tokens) <= _ALONE_MOST and self._is_name(shown) else None
+        if reading.opening and end - start <= _ALONE_MOST and len(others) == reading.opening:
+            return start, end
+        is_shown = reading.utterance.case_tells and all(token.is_capitalised for token in shown)
+        return (start, end) if is_shown and (start > 0 or shown[0].folded not in self._general) else None
+
+    def _is_name(self, tokens: list[Token]) -> bool:
+        """Tell whether an utterance of only these words is a name."""
+        if not all(token.is_capitalised for token in tokens):
+            return False
+        return len(tokens) > 1 or tokens[0].typed.isupper() or tokens[0].folded not in self._general
