@@ -14,6 +14,7 @@ from bot.core.turn import (
     Event,
     Forget,
     LogQuestion,
+    OpenForm,
     Reply,
     Said,
     ShowData,
@@ -96,6 +97,9 @@ def scripted(state: State, event: Event, snapshot: Snapshot) -> Turn:
             verdict, _, question = rest.partition(" ")
             found = Match(Verdict(verdict), "en", key="chopard" if verdict == "answer" else None, score=0.5)
             return Turn(after, reply, (LogQuestion(question, found),))
+        case "open":
+            form = OpenForm(id="form", values={"company": rest}, language="en")
+            return Turn(after.model_copy(update={"form": form}), reply)
         case "/status":
             return Turn(after, reply, (ShowStatus(),))
         case "/mydata":

@@ -4,8 +4,9 @@ import asyncio
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -53,8 +54,11 @@ class Database:
             BotError: The address makes no sense, or the database cannot be reached, read or written.
         """
         engine = make_engine(url)
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
         try:
             async with _plain_errors(engine.url):
+                if file and file != ":memory:":
+                    await asyncio.to_thread(_prepare_file, Path(file))
                 await upgrade(engine)
         except BaseException:
             await engine.dispose()
@@ -115,10 +119,10 @@ def mark_notices(session: AsyncSession) -> None:
 
 
 def make_engine(url: str) -> AsyncEngine:
-    """Prepare connections; the folder of an SQLite file is made, with access for its owner alone.
+    """Prepare connections, without making any yet.
 
     Raises:
-        BotError: The address makes no sense, its driver is not installed, or the folder cannot be made.
+        BotError: The address makes no sense, or its driver is not installed.
     """
     try:
         address = make_url(url)
@@ -134,8 +138,6 @@ def make_engine(url: str) -> AsyncEngine:
             " write for instance sqlite+aiosqlite:///data/bot.db or postgresql+asyncpg://user@host/name."
         ) from error
     if engine.dialect.name == "sqlite":
-        if address.database and address.database != ":memory:":
-            _make_private(Path(address.database))
         # At DEBUG the driver logs each statement with its parameters, which are what visitors typed.
         logging.getLogger("aiosqlite").setLevel(logging.INFO)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
@@ -143,7 +145,8 @@ def make_engine(url: str) -> AsyncEngine:
     return engine
 
 
-def _make_private(file: Path) -> None:
+def _prepare_file(file: Path) -> None:
+    """Make the SQLite file and its folder for their owner alone, and have it keep a write-ahead log."""
     try:
         if not file.parent.exists():
             file.parent.mkdir(mode=0o700, parents=True)
@@ -153,6 +156,19 @@ def _make_private(file: Path) -> None:
             f"The database file {file} cannot be written ({error.strerror}):"
             " give the bot write access to its folder, or set DATABASE_URL to another place."
         ) from error
+    # Only the first start of all has to change the mode, and for that SQLite does not wait by itself.
+    give_up_at = time.monotonic() + BUSY_MILLISECONDS / 1000
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(file)) as connection:
+        while not _switched_to_log(connection) and time.monotonic() < give_up_at:
+            time.sleep(0.02)
+
+
+def _switched_to_log(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        return "locked" not in str(error)
+    return True
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -161,7 +177,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout = {BUSY_MILLISECONDS}",
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
     ):

@@ -34,6 +34,7 @@ def test_leads_that_share_something_telling_are_possible_duplicates(one: Identit
     ("one", "other"),
     [
         (lead("A", "Chopard"), lead("B", "Microsoft")),
+        (lead("A", "Chopard"), lead("B", "Cartier")),
         (lead("A", "Alpha Inc"), lead("B", "Beta Inc")),
         (lead("A", "One", "x@gmail.com"), lead("B", "Two", "y@gmail.com")),
         (lead("A", "!!!"), lead("B", "???")),

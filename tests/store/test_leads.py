@@ -2,10 +2,12 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.store import outbox
+from bot.core.lead import What
+from bot.core.turn import State
+from bot.store import conversations, leads, outbox
 from bot.store.outbox import CardRef
 from bot.store.schema import LeadRow
-from tests.staging import House
+from tests.staging import ANA, BEN, START, House
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,35 @@ async def test_cards_of_a_chat_that_is_no_more_are_forgotten(house: House) -> No
         assert await outbox.lead_of_card(session, card) == reference
         await outbox.drop_cards(session, "-100")
         assert await outbox.card_of(session, 1) is None
+
+
+async def test_whoever_read_an_older_version_changes_nothing(house: House) -> None:
+    reference = await house.submit()
+    async with house.database.reading() as session:
+        stale = await leads.find(session, reference)
+    assert stale is not None
+    await house.review.claim(reference, ANA)
+    async with house.database.transaction() as session:
+        values = {"status": "spam"}
+        assert not await leads.change(
+            session, stale, values, at=START, who=BEN, what=What.MOVED, detail="new → spam"
+        )
+        assert not await leads.erase(session, stale, START, BEN)
+    lead = await house.review.show(reference)
+    assert lead is not None
+    assert (lead.status, lead.version, len(lead.history)) == ("new", 2, 2)
+
+
+async def test_the_loser_of_a_race_between_two_turns_is_told(house: House) -> None:
+    await house.say("hello")
+    async with house.database.reading() as session:
+        stale = await conversations.find(session, "test", "7")
+    assert stale is not None
+    await house.say("hello")
+
+    async def save() -> None:
+        async with house.database.transaction() as session:
+            await conversations.save_state(session, stale, State(), START)
+
+    with pytest.raises(conversations.Outrun):
+        await save()

@@ -52,7 +52,7 @@ def test_the_newest_revision_is_the_one_that_a_start_looks_for() -> None:
 
 
 async def test_processes_that_start_at_once_do_not_get_in_each_others_way(database_url: str) -> None:
-    opened = await asyncio.gather(*(Database.open(database_url) for _ in range(4)))
+    opened = await asyncio.gather(*(Database.open(database_url) for _ in range(8)))
     for database in opened:
         await database.close()
 

@@ -138,9 +138,14 @@ async def test_visitors_see_everything_that_is_kept_about_them(house: House) -> 
         "Fund a project",
         "We would like to help.",
         "English",
-        "March 2, 2026",
+        "2 March 2026",
     ):
         assert kept in told
+
+
+async def test_an_enquiry_that_is_not_sent_yet_is_shown_as_well(house: House) -> None:
+    await house.say("open Half-filled Ltd")
+    assert "Half-filled Ltd" in await house.say("/mydata")
 
 
 async def test_forgetting_erases_all_but_what_keeps_events_from_being_worked_on_twice(house: House) -> None:
