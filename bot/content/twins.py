@@ -8,6 +8,7 @@ mean different things, while `is there a fee` and `are there fees` share few and
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from rapidfuzz import fuzz, process
 
@@ -87,15 +88,13 @@ def _near(phrasings: list[Phrasing], stop_words: frozenset[str]) -> Iterator[tup
         one, other = listed[row], listed[column]
         if row > column or _digits(one) != _digits(other):
             continue
-        for first in keys[one]:
-            for second in keys[other]:
-                if _undeclared(first, second):
-                    yield first, second
+        pairs = combinations(keys[one], 2) if row == column else product(keys[one], keys[other])
+        yield from (pair for pair in pairs if _undeclared(*pair))
 
 
 def _undeclared(first: Phrasing, second: Phrasing) -> bool:
     one, other = first.placed.entry, second.placed.entry
-    return one.id < other.id and other.id not in one.twins and one.id not in other.twins
+    return one.id != other.id and other.id not in one.twins and one.id not in other.twins
 
 
 def _problem(first: Phrasing, second: Phrasing) -> Problem:

@@ -1,0 +1,132 @@
+"""The live snapshot: edited knowledge is loaded, checked and indexed off the loop, then swapped in."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from watchfiles import Change, awatch
+
+from bot.content.check import Report, check
+from bot.content.load import load
+from bot.content.problem import Problem
+from bot.core.knowledge import Knowledge
+from bot.core.matching.match import Matches
+from bot.core.snapshot import Snapshot
+
+QUIET_MS = 50
+"""Silence after a change until files are read, so that an editor has finished writing."""
+PATIENCE_MS = 400
+"""The longest wait while changes keep coming."""
+LOOK_MS = 1000
+"""How often the files' dates are looked at, for changes that the system did not report: network drives, some
+containers, and whatever happened before watching began."""
+RETRY_SECONDS = 1.0
+"""Pause after the folder could not be watched, for instance because it was being replaced."""
+
+Stamps = dict[str, tuple[int, int]]
+"""Time of change and size by file."""
+
+Build = Callable[[Knowledge], Matches]
+Tell = Callable[[Report], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+class Live:
+    """Holds the snapshot that turns are answered from, and replaces it as a whole."""
+
+    def __init__(self, folder: Path, build: Build, today: Callable[[], date]) -> None:
+        """Load the knowledge for the first time.
+
+        Args:
+            folder: The knowledge folder.
+            build: Makes the matcher; runs in a thread.
+            today: The day by which reviews are overdue.
+
+        Raises:
+            ProblemsFound: if there is no knowledge to begin with.
+        """
+        self._folder = folder
+        self._build = build
+        self._today = today
+        self._lock = asyncio.Lock()
+        self._told = frozenset[Problem]()
+        self._seen: Stamps = {}
+        knowledge = load(folder)
+        self.snapshot = Snapshot(knowledge, build(knowledge))
+
+    async def reload(self) -> Report:
+        """Read the folder again; the snapshot is replaced if everything is well, else it stays.
+
+        Returns:
+            The outcome of the check; `version` tells whether the snapshot is what the folder holds now.
+        """
+        async with self._lock:
+            report, snapshot = await asyncio.to_thread(self._renew, self.snapshot)
+            self.snapshot = snapshot
+        return report
+
+    async def watch(self, on_problem: Tell, on_swap: Tell) -> None:
+        """Follow the folder until cancelled.
+
+        Args:
+            on_problem: Awaited when an edit brought problems, or changed those there were.
+            on_swap: Awaited when a new snapshot is live.
+        """
+        while True:
+            await self._follow(on_problem, on_swap)
+            try:
+                async for changes in awatch(
+                    self._folder,
+                    watch_filter=_is_knowledge,
+                    debounce=PATIENCE_MS,
+                    step=QUIET_MS,
+                    rust_timeout=LOOK_MS,
+                    yield_on_timeout=True,
+                ):
+                    if changes or await asyncio.to_thread(_stamps, self._folder) != self._seen:
+                        await self._follow(on_problem, on_swap)
+            except OSError as error:
+                log.warning("cannot watch the knowledge folder: %s", error)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _follow(self, on_problem: Tell, on_swap: Tell) -> None:
+        before = self.snapshot
+        self._seen = await asyncio.to_thread(_stamps, self._folder)
+        try:
+            report = await self.reload()
+            problems = frozenset(report.problems)
+            fresh, self._told = problems - self._told, problems
+            if fresh:
+                log.warning("the knowledge has %d problems; the old one stays live", len(problems))
+                await on_problem(report)
+            if self.snapshot is not before:
+                log.info("knowledge %s is live", report.version)
+                await on_swap(report)
+        except Exception:
+            # Watching must outlive a matcher that cannot be built and a staff chat out of reach.
+            log.exception("the knowledge could not be renewed")
+
+    def _renew(self, current: Snapshot) -> tuple[Report, Snapshot]:
+        report = check(self._folder, self._today())
+        if report.knowledge is None or report.version == current.knowledge.version:
+            return report, current
+        return report, Snapshot(report.knowledge, self._build(report.knowledge))
+
+
+def _is_knowledge(_: Change, path: str) -> bool:
+    """True for YAML files and for folders (which have no suffix); editors' own files are left alone."""
+    return Path(path).suffix in {".yaml", ""}
+
+
+def _stamps(folder: Path) -> Stamps:
+    found: Stamps = {}
+    for path in folder.rglob("*.yaml"):
+        # A file may be gone again, or be a link to nothing, by the time it is looked at.
+        with suppress(OSError):
+            status = path.stat()
+            found[str(path)] = (status.st_mtime_ns, status.st_size)
+    return found

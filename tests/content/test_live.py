@@ -1,0 +1,161 @@
+"""Live reload with real files: a good edit is live within a second, a bad one changes nothing."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.content.check import Report
+from bot.content.live import Live
+from bot.content.problem import ProblemsFound
+from bot.core.knowledge import Knowledge, Language
+from bot.core.matching.match import Context, Match, Verdict
+from tests.content.folder import TODAY, edit
+
+WAYS = "topics/ways.yaml"
+ANSWER = "Companies can pay for projects."
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """A matcher that knows which knowledge it was built from."""
+
+    version: str
+
+    def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
+        return Match(Verdict.FALLBACK, language)
+
+
+def build(knowledge: Knowledge) -> Nothing:
+    if "no matcher" in knowledge.entries["fund-a-project"].answer["en"]:
+        raise RuntimeError("cannot be built")
+    return Nothing(knowledge.version)
+
+
+@dataclass
+class Staff:
+    """What staff were told."""
+
+    swaps: list[Report] = field(default_factory=list)
+    problems: list[Report] = field(default_factory=list)
+
+    async def swapped(self, report: Report) -> None:
+        self.swaps.append(report)
+
+    async def troubled(self, report: Report) -> None:
+        self.problems.append(report)
+        raise ConnectionError("the staff chat is out of reach")
+
+
+def said(live: Live) -> str:
+    return live.snapshot.knowledge.entries["fund-a-project"].answer["en"]
+
+
+async def until(true: Callable[[], bool], seconds: float = 5.0) -> float:
+    begun = time.perf_counter()
+    while not true():
+        assert time.perf_counter() - begun < seconds, "it never came true"
+        await asyncio.sleep(0.01)
+    return time.perf_counter() - begun
+
+
+@asynccontextmanager
+async def watching(live: Live, staff: Staff) -> AsyncIterator[None]:
+    task = asyncio.create_task(live.watch(staff.troubled, staff.swapped))
+    try:
+        await asyncio.sleep(0.3)
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def open_live(folder: Path) -> Live:
+    return Live(folder, build, lambda: TODAY)
+
+
+async def test_a_good_edit_is_live_within_a_second(folder: Path) -> None:
+    live, staff = open_live(folder), Staff()
+    async with watching(live, staff):
+        edit(folder, WAYS, ANSWER, "They pay.")
+        assert await until(lambda: said(live) == "They pay.") < 1.0
+        await until(lambda: len(staff.swaps) == 1)
+    assert staff.problems == []
+    assert live.snapshot.matcher == Nothing(live.snapshot.knowledge.version)
+    assert staff.swaps[0].version == live.snapshot.knowledge.version
+
+
+async def test_a_bad_edit_changes_nothing_and_staff_are_told_once(folder: Path) -> None:
+    live, staff = open_live(folder), Staff()
+    before = live.snapshot
+    async with watching(live, staff):
+        edit(folder, WAYS, "way: fund", "way: fnud")
+        await until(lambda: len(staff.problems) == 1)
+        (folder / WAYS).touch()
+        await asyncio.sleep(0.3)
+        assert live.snapshot is before
+        assert len(staff.problems) == 1
+        assert "fnud" in str(staff.problems[0].problems[0])
+        edit(folder, WAYS, "way: fnud", "way: buy")
+        await until(lambda: live.snapshot is not before)
+    assert live.snapshot.knowledge.entries["fund-a-project"].way == "buy"
+
+
+async def test_a_matcher_that_cannot_be_built_leaves_the_old_one(folder: Path) -> None:
+    live, staff = open_live(folder), Staff()
+    async with watching(live, staff):
+        edit(folder, WAYS, ANSWER, "There is no matcher.")
+        await asyncio.sleep(0.5)
+        assert said(live) == ANSWER
+        edit(folder, WAYS, "There is no matcher.", "They pay.")
+        await until(lambda: said(live) == "They pay.")
+
+
+async def test_an_edit_before_watching_begins_is_not_missed(folder: Path) -> None:
+    live = open_live(folder)
+    edit(folder, WAYS, ANSWER, "They pay.")
+    async with watching(live, Staff()):
+        await until(lambda: said(live) == "They pay.")
+
+
+async def test_a_folder_that_is_replaced_is_followed(folder: Path) -> None:
+    live = open_live(folder)
+    async with watching(live, Staff()):
+        folder.rename(folder.with_name("old"))
+        await asyncio.sleep(0.2)
+        assert said(live) == ANSWER
+        edit(folder.with_name("old"), WAYS, ANSWER, "They pay.")
+        folder.with_name("old").rename(folder)
+        await until(lambda: said(live) == "They pay.")
+
+
+async def test_the_loop_goes_on_while_the_knowledge_is_read(folder: Path) -> None:
+    live = open_live(folder)
+    edit(folder, WAYS, ANSWER, "They pay.")
+    ticks = 0
+    reloading = asyncio.create_task(live.reload())
+    while not reloading.done():
+        await asyncio.sleep(0.001)
+        ticks += 1
+    assert (await reloading).well
+    assert ticks > 3
+
+
+async def test_simultaneous_reloads_swap_once(folder: Path) -> None:
+    live = open_live(folder)
+    edit(folder, WAYS, ANSWER, "They pay.")
+    jobs: list[Awaitable[Report]] = [live.reload() for _ in range(3)]
+    reports = await asyncio.gather(*jobs)
+    assert {report.version for report in reports} == {live.snapshot.knowledge.version}
+    assert said(live) == "They pay."
+
+
+async def test_there_is_no_bot_without_knowledge(folder: Path) -> None:
+    (folder / "bot.yaml").unlink()
+    with pytest.raises(ProblemsFound, match=r"bot\.yaml:1: file: no such file"):
+        open_live(folder)
