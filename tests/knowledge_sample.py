@@ -28,7 +28,7 @@ def entry(id_: str, **values: Any) -> Entry:
     default: dict[str, Any] = {
         "id": id_,
         "title": in_all(title),
-        "questions": {language: (title,) for language in ("en", "es", "fr")},
+        "questions": dict.fromkeys(("en", "es", "fr"), (title,)),
         "answer": in_all(f"All about {id_}."),
         "sources": [SOURCE],
         **REVIEW,
@@ -124,4 +124,4 @@ def sample() -> Knowledge:
 
 
 def _read(name: str) -> Any:
-    return yaml.load((KNOWLEDGE / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return yaml.load((KNOWLEDGE / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)

@@ -62,7 +62,7 @@ def read(field: FormField, text: str, knowledge: Knowledge, language: Language) 
 
 
 def read_reach(text: str) -> str | None:
-    """Find an e-mail address, a telephone number or both: `ana@example.org, +573001234567`; None if neither."""
+    """Find an address, a telephone number or both: `ana@example.org, +573001234567`; None if neither."""
     found = [*_emails(text), *_phones(text)]
     return ", ".join(found) or None
 

@@ -1,5 +1,6 @@
 """What goes into one step of talk and what comes out: events, state, replies, effects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -105,7 +106,7 @@ class OpenForm(Frozen):
 
     id: str
     """Marks its buttons, so that one of an older form is known to be stale."""
-    values: dict[Id, str] = {}
+    values: Mapping[Id, str] = {}
     """Accepted values by field id; an empty string is a skipped one."""
     consent_at: datetime | None = None
     editing: Id | None = None

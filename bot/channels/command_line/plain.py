@@ -16,7 +16,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def plain(command: Callable[..., Any]) -> Callable[..., None]:
-    """Make a command of a function: what it returns as a number is the exit status, a `BotError` one sentence."""
+    """Make a command of a function.
+
+    A number that it returns is the exit status; a `BotError` is told in its one sentence.
+    """
 
     @wraps(command)
     def run_command(*args: object, **options: object) -> None:
