@@ -103,10 +103,9 @@ def sort_out(error: TelegramError) -> Trouble:
     if isinstance(error, TimedOut):
         not_sent = isinstance(error.__cause__, (httpx.ConnectTimeout, httpx.PoolTimeout))
         return Trouble.LATER if not_sent else Trouble.UNSURE
-    if isinstance(error, NetworkError):
-        unsure = isinstance(error.__cause__, (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError))
-        return Trouble.UNSURE if unsure else Trouble.LATER
-    return Trouble.LATER if isinstance(error, (RetryAfter, Conflict)) else Trouble.REFUSED
+    # A connection that broke may have carried the message as well, but mostly it broke while it was idle:
+    # here silence would be worse than saying a thing twice.
+    return Trouble.LATER if isinstance(error, (NetworkError, RetryAfter, Conflict)) else Trouble.REFUSED
 
 
 def seconds_to_wait(error: TelegramError) -> float:

@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Hashable
 from typing import Any
 
 log = logging.getLogger(__name__)
 
 
 class Lanes:
-    """One lane a chat: what is sent there arrives in order, and a slow chat holds up no other."""
+    """One lane a chat (or whatever names one): what is sent there arrives in order, and a slow chat holds up no other."""
 
     def __init__(self) -> None:
-        self._last: dict[int, asyncio.Task[None]] = {}
+        self._last: dict[Hashable, asyncio.Task[None]] = {}
 
-    def put(self, lane: int, work: Coroutine[Any, Any, None]) -> None:
+    def put(self, lane: Hashable, work: Coroutine[Any, Any, None]) -> None:
         """Do `work` once everything put into the same lane before is done."""
         task = asyncio.create_task(self._after(self._last.get(lane), work))
         self._last[lane] = task
@@ -42,6 +42,6 @@ class Lanes:
         except Exception:
             log.exception("Work beside the feed failed")
 
-    def _forget(self, lane: int, done: asyncio.Task[None]) -> None:
+    def _forget(self, lane: Hashable, done: asyncio.Task[None]) -> None:
         if self._last.get(lane) is done:
             del self._last[lane]

@@ -1,7 +1,7 @@
 """Sending: one message at a time, with an answer to every way in which Telegram may refuse it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,10 +16,12 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.channels.telegram.client import Client, Trouble, seconds_to_wait, sort_out
+from bot.channels.telegram.client import Backoff, Client, Trouble, seconds_to_wait, sort_out
 from bot.channels.telegram.markup import Part
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
+SEND_TRIES: Final = 20
+"""With pauses that grow to a minute this is a quarter of an hour."""
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 log = logging.getLogger(__name__)
@@ -71,6 +73,21 @@ class Post:
             return await self._send(target, part, keyboard)
         except TelegramError as error:
             return _failed(error)
+
+    async def insist(self, target: Target, part: Part, keyboard: Keyboard | None = None) -> Sent:
+        """Send one message, again and again while it surely did not arrive."""
+        backoff = Backoff()
+        for _ in range(SEND_TRIES):
+            sent = await self.send(target, part, keyboard)
+            if sent.trouble is not Trouble.LATER:
+                return sent
+            await backoff.pause(sent.wait)
+        return sent
+
+    async def tell(self, target: Target, pieces: Iterable[Part]) -> None:
+        """Send several messages in order, as far as Telegram lets them through."""
+        for piece in pieces:
+            await self.insist(target, piece)
 
     async def _send(self, target: Target, part: Part, keyboard: Keyboard | None) -> Sent:
         message = await self._client.send_message(

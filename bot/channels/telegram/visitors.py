@@ -1,0 +1,199 @@
+"""The visitors' side: an event goes to the dialogue, its replies go to the chat, in this order and once."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, Protocol
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from bot.channels.telegram.client import Trouble
+from bot.channels.telegram.flood import Flood, Pace
+from bot.channels.telegram.lanes import Lanes
+from bot.channels.telegram.markup import Part, Run, lay_out, parts
+from bot.channels.telegram.post import Keyboard, Post, Target
+from bot.channels.telegram.translate import Me, Place, Talked
+from bot.core.dialogue import language_of
+from bot.core.errors import BotError
+from bot.core.knowledge import Language
+from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Snapshot
+from bot.core.turn import Event, Reply, Said, State
+from bot.usecases.talk import Talk
+
+CHANNEL: Final = "telegram"
+_FORM: Final = "f:"
+
+log = logging.getLogger(__name__)
+
+
+class Live(Protocol):
+    """Where the knowledge of the moment stands."""
+
+    @property
+    def snapshot(self) -> Snapshot: ...
+
+
+class Visitors:
+    """Leads the conversations with visitors."""
+
+    def __init__(
+        self,
+        *,
+        talk: Talk,
+        live: Live,
+        post: Post,
+        lanes: Lanes,
+        me: Callable[[], Me],
+        flood: Flood | None = None,
+    ) -> None:
+        self._talk = talk
+        self._live = live
+        self._post = post
+        self._lanes = lanes
+        self._me = me
+        self._flood = flood or Flood()
+        self._under_way: set[int] = set()
+        self._sharing: set[int] = set()
+        """Chats in which the share-my-number keyboard stands open, as far as this process knows."""
+
+    async def meet(self, talked: Talked) -> None:
+        """Answer an event: commit its turn, and have the replies sent beside the feed.
+
+        Raises:
+            BotError: The store is out of reach; nothing was kept.
+        """
+        place = talked.place
+        pace = self._flood.judge(place.conversation, time.monotonic())
+        if pace is not Pace.FINE:
+            if pace is Pace.SAY_SO:
+                self.tell(place, Phrase.SLOW_DOWN, self._language(talked.event))
+            return
+        done = await self._talk.turn(CHANNEL, place.conversation, talked.event)
+        if done.sent or done.turn_id in self._under_way:
+            return
+        replies = done.replies
+        if not place.private and any(map(_is_form, replies)):
+            await self._close_form(talked)
+            self._put(done.turn_id, place, (), talked.event, invite=True)
+        else:
+            self._put(done.turn_id, place, replies, talked.event)
+
+    async def send_unsent(self) -> None:
+        """Send what was committed but not sent before the last stop."""
+        for turn in await self._talk.unsent(CHANNEL):
+            chat, _, user = turn.chat_id.partition(":")
+            place = Place(int(chat), int(user or chat), private=not user)
+            self._put(turn.turn_id, place, turn.replies, None)
+
+    def tell(self, place: Place, phrase: Phrase, language: Language, **values: object) -> None:
+        """Say one sentence in a chat, beside the feed."""
+        text = say(self._live.snapshot.knowledge, phrase, language, **values)
+        self._lanes.put(place.chat_id, self._post.tell(_target(place), parts(Reply(text))))
+
+    async def _close_form(self, talked: Talked) -> None:
+        """A form holds personal data, which has no place in a group: close it there, offer it in private."""
+        event = talked.event
+        cancel = Said(f"{event.id}:private", "/cancel", event.at, event.hint)
+        closed = await self._talk.turn(CHANNEL, talked.place.conversation, cancel)
+        await self._talk.mark_sent(closed.turn_id)
+
+    def _put(
+        self,
+        turn_id: int,
+        place: Place,
+        replies: tuple[Reply, ...],
+        event: Event | None,
+        *,
+        invite: bool = False,
+    ) -> None:
+        self._under_way.add(turn_id)
+        language = self._language(event)
+        messages = self._invitation(event, language) if invite else self._messages(place, replies, language)
+        self._lanes.put(place.chat_id, self._deliver(turn_id, _target(place), messages))
+
+    def _language(self, event: Event | None) -> Language:
+        knowledge = self._live.snapshot.knowledge
+        return language_of(State(), event, knowledge) if event else knowledge.talk.fallback_language
+
+    def _invitation(self, event: Event | None, language: Language) -> list[tuple[Part, Keyboard | None]]:
+        knowledge = self._live.snapshot.knowledge
+        words = (event.text if isinstance(event, Said) else event.token).split() if event else []
+        known = {way.id for way in knowledge.talk.ways}
+        way = next((word for word in words if word in known), "")
+        payload = f"enquire-{way}" if way else "enquire"
+        button = InlineKeyboardButton(
+            say(knowledge, Phrase.GO_PRIVATE_BUTTON, language),
+            url=f"https://t.me/{self._me().username}?start={payload}",
+        )
+        texts = lay_out([Run(say(knowledge, Phrase.GO_PRIVATE, language))], InlineKeyboardMarkup([[button]]))
+        return [(part, None) for part in texts]
+
+    def _messages(
+        self, place: Place, replies: tuple[Reply, ...], language: Language
+    ) -> list[tuple[Part, Keyboard | None]]:
+        """Lay a turn out as messages; in private with the share-my-number keyboard opened or put away."""
+        messages: list[tuple[Part, Keyboard | None]] = [
+            (part, None) for reply in replies for part in parts(reply)
+        ]
+        if not place.private or not messages:
+            return messages
+        asking = next((reply for reply in replies if reply.wants_contact), None)
+        if asking is not None:
+            is_open = place.chat_id in self._sharing
+            self._sharing.add(place.chat_id)
+            return messages if is_open else [*messages, *self._contact_button(asking, language)]
+        bare = next((at for at, (part, _) in enumerate(messages) if part.keyboard is None), None)
+        if bare is not None:
+            messages[bare] = (messages[bare][0], ReplyKeyboardRemove())
+        elif place.chat_id in self._sharing:
+            text = say(self._live.snapshot.knowledge, Phrase.CONTACT_DONE, language)
+            messages = [*((part, ReplyKeyboardRemove()) for part in parts(Reply(text))), *messages]
+        self._sharing.discard(place.chat_id)
+        return messages
+
+    def _contact_button(self, asking: Reply, language: Language) -> list[tuple[Part, Keyboard | None]]:
+        # A message carries one keyboard, and the question has its own buttons already.
+        knowledge = self._live.snapshot.knowledge
+        share = KeyboardButton(say(knowledge, Phrase.CONTACT_BUTTON, language), request_contact=True)
+        keyboard = ReplyKeyboardMarkup(
+            [[share]],
+            resize_keyboard=True,
+            one_time_keyboard=True,
+            input_field_placeholder=asking.placeholder[:64] or None,
+        )
+        return [(part, keyboard) for part in parts(Reply(say(knowledge, Phrase.CONTACT_HINT, language)))]
+
+    async def _deliver(
+        self, turn_id: int, target: Target, messages: list[tuple[Part, Keyboard | None]]
+    ) -> None:
+        try:
+            for number, (part, keyboard) in enumerate(messages):
+                where = target if number == 0 else replace(target, reply_to=None)
+                trouble = (await self._post.insist(where, part, keyboard)).trouble
+                if trouble is Trouble.LATER:
+                    log.error("Replies could not be sent; the next start tries again")
+                    return
+                if trouble is Trouble.UNREACHABLE:
+                    log.info("A visitor cannot be reached any more")
+                    break
+            await self._talk.mark_sent(turn_id)
+        except BotError as error:
+            log.error("Replies were sent, but that could not be noted: %s", error)  # noqa: TRY400
+        finally:
+            self._under_way.discard(turn_id)
+
+
+def _is_form(reply: Reply) -> bool:
+    return any(choice.token.startswith(_FORM) for row in reply.choices for choice in row)
+
+
+def _target(place: Place) -> Target:
+    return Target(place.chat_id, place.thread_id, place.message_id)
