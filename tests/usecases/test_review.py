@@ -19,6 +19,7 @@ from bot.usecases.review import (
     Taken,
     Unchanged,
     Unknown,
+    why_not,
 )
 from tests.staging import ANA, BEN, House, enquiry, open_house, sqlite_url
 
@@ -105,6 +106,19 @@ async def test_a_lead_is_handed_on_and_released(house: House) -> None:
         ("Ana", "assigned", "Ben"),
         ("Ben", "released", ""),
     ]
+
+
+async def test_every_refusal_says_why(house: House) -> None:
+    reference = await house.submit()
+    review = house.review
+    assert why_not(await review.claim(reference, ANA)) == ""
+    assert "already taken by Ana" in why_not(await review.claim(reference, BEN))
+    assert "possible: contacted, spam" in why_not(await review.move(reference, Status.WON, ANA))
+    assert "like that already" in why_not(await review.move(reference, Status.NEW, ANA))
+    assert "changed meanwhile" in why_not(await review.move(reference, Status.SPAM, ANA, seen=1))
+    assert "no lead zzz" in why_not(await review.move("zzz", Status.SPAM, ANA))
+    await review.erase(reference, ANA)
+    assert "erased" in why_not(await review.note(reference, "again", ANA))
 
 
 async def test_notes_are_kept_and_empty_ones_are_not(house: House) -> None:
