@@ -1,6 +1,7 @@
 """Words: every live language everywhere, every phrase there, every placeholder one that the code fills in."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,9 @@ ACTIONS = ("agree", "send", "skip", "back", "cancel", "why", "resume")
 """What people may type in the form instead of pressing a button."""
 
 Worded = Mapping[str, object]
+
+_REMARK = re.compile(r"\([^)]*\)")
+"""What a docstring says about a placeholder, in parentheses."""
 
 
 def wording_problems(reading: Reading) -> Iterator[Problem]:
@@ -184,6 +188,6 @@ def declared_placeholders() -> Mapping[str, frozenset[str]]:
                 name = value
                 declared[name] = frozenset()
             case ast.Expr(value=ast.Constant(value=str(said))) if name and said.startswith("Placeholder"):
-                listed = said.partition(":")[2].partition(".")[0]
+                listed = _REMARK.sub("", said).partition(":")[2].partition(".")[0]
                 declared[name] = frozenset(word.strip() for word in listed.split(","))
     return declared
