@@ -212,7 +212,7 @@ class Phrase(StrEnum):
     GAPS_TITLE = "gaps_title"
     GAPS_NONE = "gaps_none"
     GAPS_LINE = "gaps_line"
-    """Placeholders: count, language, text."""
+    """Placeholders: count, code (of the language), text."""
     RELOAD_DONE = "reload_done"
     """Placeholder: version."""
     RELOAD_REFUSED = "reload_refused"

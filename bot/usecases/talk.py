@@ -61,6 +61,8 @@ class Done:
     """False if the event was met before; then the replies are those of the record."""
     sent: bool = False
     """True if the replies have been sent already: nothing is left to do."""
+    language: Language | None = None
+    """That of the conversation, for what a channel adds of its own; None if taken from the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ class Talk:
         replies = (*(Reply(text) for text in texts), *turn.replies)
         row.replies = replies_json(replies)
         await conversations.save_state(session, conversation, turn.state, now)
-        return Done(row.id, replies, fresh=True)
+        return Done(row.id, replies, fresh=True, language=language)
 
     async def _carry_out(self, effect: Effect, scene: _Scene) -> str | None:
         """Do what the dialogue asks for, and give what the visitor is to be told of it."""

@@ -9,7 +9,7 @@ log = logging.getLogger(__name__)
 
 
 class Lanes:
-    """One lane a chat (or whatever names one): what is sent there arrives in order, and a slow chat holds up no other."""
+    """One lane a chat: what is sent there arrives in order, and a slow chat holds up no other."""
 
     def __init__(self) -> None:
         self._last: dict[Hashable, asyncio.Task[None]] = {}

@@ -123,6 +123,10 @@ class Post:
             return _failed(error, message_id)
         return Sent(message_id)
 
+    async def edit_quietly(self, chat_id: int, message_id: int, part: Part) -> None:
+        """Edit as `edit` does, where nobody waits for the outcome."""
+        await self.edit(chat_id, message_id, part)
+
     async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         """Answer a press, so that the button stops turning; an answer that comes too late does not matter."""
         try:

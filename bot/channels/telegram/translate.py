@@ -98,6 +98,17 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Replied:
+    """A reply, in the staff chat, to a message of the bot: a note if that is a card, else just talk."""
+
+    place: Place
+    caller: Caller
+    text: str
+    to_message_id: int
+    talked: Talked
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """The bot was added to a group."""
 
@@ -136,7 +147,7 @@ class Ignored:
     reason: str
 
 
-Meaning = Talked | Called | Pressed | Joined | Gone | Migrated | AskedInline | Ignored
+Meaning = Talked | Called | Pressed | Replied | Joined | Gone | Migrated | AskedInline | Ignored
 
 
 def translate(update: Update, me: Me, staff_chat_id: int | None, now: datetime) -> Meaning:
@@ -196,7 +207,11 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
             return Ignored("group talk")
         text = called.sub("", text).strip()
     event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
-    return Talked(place, Said(event_id, text, message.date, message.from_user.language_code))
+    talked = Talked(place, Said(event_id, text, message.date, message.from_user.language_code))
+    earlier = message.reply_to_message
+    if message.chat_id == staff_chat_id and command is None and earlier and _replies_to(message, me):
+        return Replied(place, _caller(message), text, earlier.message_id, talked)
+    return talked
 
 
 def _not_for_us(message: Message, me: Me) -> str:

@@ -17,19 +17,22 @@ from telegram import (
 from bot.channels.telegram.client import Trouble
 from bot.channels.telegram.flood import Flood, Pace
 from bot.channels.telegram.lanes import Lanes
+from bot.channels.telegram.language import hinted
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
 from bot.channels.telegram.post import Keyboard, Post, Target
 from bot.channels.telegram.translate import Me, Place, Talked
-from bot.core.dialogue import language_of
 from bot.core.errors import BotError
 from bot.core.knowledge import Language
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
-from bot.core.turn import Event, Reply, Said, State
+from bot.core.turn import Event, Reply, Said
 from bot.usecases.talk import Talk
 
 CHANNEL: Final = "telegram"
 _FORM: Final = "f:"
+
+Message = tuple[Part, Keyboard | None]
+"""A part, and a keyboard of the input field where it has one."""
 
 log = logging.getLogger(__name__)
 
@@ -74,24 +77,27 @@ class Visitors:
         pace = self._flood.judge(place.conversation, time.monotonic())
         if pace is not Pace.FINE:
             if pace is Pace.SAY_SO:
-                self.tell(place, Phrase.SLOW_DOWN, self._language(talked.event))
+                language = hinted(talked.event.hint, self._live.snapshot.knowledge)
+                self.tell(place, Phrase.SLOW_DOWN, language)
             return
         done = await self._talk.turn(CHANNEL, place.conversation, talked.event)
         if done.sent or done.turn_id in self._under_way:
             return
-        replies = done.replies
-        if not place.private and any(map(_is_form, replies)):
+        language = done.language or hinted(talked.event.hint, self._live.snapshot.knowledge)
+        if not place.private and any(map(_is_form, done.replies)):
             await self._close_form(talked)
-            self._put(done.turn_id, place, (), talked.event, invite=True)
+            messages = self._invitation(talked.event, language)
         else:
-            self._put(done.turn_id, place, replies, talked.event)
+            messages = self._messages(place, done.replies, language)
+        self._put(done.turn_id, place, messages)
 
     async def send_unsent(self) -> None:
         """Send what was committed but not sent before the last stop."""
         for turn in await self._talk.unsent(CHANNEL):
             chat, _, user = turn.chat_id.partition(":")
             place = Place(int(chat), int(user or chat), private=not user)
-            self._put(turn.turn_id, place, turn.replies, None)
+            fallback = self._live.snapshot.knowledge.talk.fallback_language
+            self._put(turn.turn_id, place, self._messages(place, turn.replies, fallback))
 
     def tell(self, place: Place, phrase: Phrase, language: Language, **values: object) -> None:
         """Say one sentence in a chat, beside the feed."""
@@ -105,27 +111,13 @@ class Visitors:
         closed = await self._talk.turn(CHANNEL, talked.place.conversation, cancel)
         await self._talk.mark_sent(closed.turn_id)
 
-    def _put(
-        self,
-        turn_id: int,
-        place: Place,
-        replies: tuple[Reply, ...],
-        event: Event | None,
-        *,
-        invite: bool = False,
-    ) -> None:
+    def _put(self, turn_id: int, place: Place, messages: list[Message]) -> None:
         self._under_way.add(turn_id)
-        language = self._language(event)
-        messages = self._invitation(event, language) if invite else self._messages(place, replies, language)
         self._lanes.put(place.chat_id, self._deliver(turn_id, _target(place), messages))
 
-    def _language(self, event: Event | None) -> Language:
+    def _invitation(self, event: Event, language: Language) -> list[Message]:
         knowledge = self._live.snapshot.knowledge
-        return language_of(State(), event, knowledge) if event else knowledge.talk.fallback_language
-
-    def _invitation(self, event: Event | None, language: Language) -> list[tuple[Part, Keyboard | None]]:
-        knowledge = self._live.snapshot.knowledge
-        words = (event.text if isinstance(event, Said) else event.token).split() if event else []
+        words = (event.text if isinstance(event, Said) else event.token).split()
         known = {way.id for way in knowledge.talk.ways}
         way = next((word for word in words if word in known), "")
         payload = f"enquire-{way}" if way else "enquire"
@@ -136,13 +128,9 @@ class Visitors:
         texts = lay_out([Run(say(knowledge, Phrase.GO_PRIVATE, language))], InlineKeyboardMarkup([[button]]))
         return [(part, None) for part in texts]
 
-    def _messages(
-        self, place: Place, replies: tuple[Reply, ...], language: Language
-    ) -> list[tuple[Part, Keyboard | None]]:
+    def _messages(self, place: Place, replies: tuple[Reply, ...], language: Language) -> list[Message]:
         """Lay a turn out as messages; in private with the share-my-number keyboard opened or put away."""
-        messages: list[tuple[Part, Keyboard | None]] = [
-            (part, None) for reply in replies for part in parts(reply)
-        ]
+        messages: list[Message] = [(part, None) for reply in replies for part in parts(reply)]
         if not place.private or not messages:
             return messages
         asking = next((reply for reply in replies if reply.wants_contact), None)
@@ -159,7 +147,7 @@ class Visitors:
         self._sharing.discard(place.chat_id)
         return messages
 
-    def _contact_button(self, asking: Reply, language: Language) -> list[tuple[Part, Keyboard | None]]:
+    def _contact_button(self, asking: Reply, language: Language) -> list[Message]:
         # A message carries one keyboard, and the question has its own buttons already.
         knowledge = self._live.snapshot.knowledge
         share = KeyboardButton(say(knowledge, Phrase.CONTACT_BUTTON, language), request_contact=True)
@@ -171,9 +159,7 @@ class Visitors:
         )
         return [(part, keyboard) for part in parts(Reply(say(knowledge, Phrase.CONTACT_HINT, language)))]
 
-    async def _deliver(
-        self, turn_id: int, target: Target, messages: list[tuple[Part, Keyboard | None]]
-    ) -> None:
+    async def _deliver(self, turn_id: int, target: Target, messages: list[Message]) -> None:
         try:
             for number, (part, keyboard) in enumerate(messages):
                 where = target if number == 0 else replace(target, reply_to=None)

@@ -1,0 +1,193 @@
+"""The Telegram channel: its parts put together, from start to stop."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+
+from bot.channels.telegram.client import REFUSED_BY_TELEGRAM, Client, keep_token_out_of_logs, make_client
+from bot.channels.telegram.feed import Feed, Handlers
+from bot.channels.telegram.inline import answer_inline
+from bot.channels.telegram.lanes import Lanes
+from bot.channels.telegram.language import hinted
+from bot.channels.telegram.menus import set_menus
+from bot.channels.telegram.post import Post
+from bot.channels.telegram.staff import Reload, StaffDesk
+from bot.channels.telegram.staff_chat import Membership, StaffChat, TelegramNotifier
+from bot.channels.telegram.translate import (
+    AskedInline,
+    Called,
+    Gone,
+    Ignored,
+    Joined,
+    Me,
+    Migrated,
+    Place,
+    Pressed,
+    Replied,
+    Talked,
+    translate,
+)
+from bot.channels.telegram.visitors import CHANNEL, Live, Visitors
+from bot.core.errors import BotError
+from bot.core.knowledge import Language
+from bot.core.phrases import Phrase
+from bot.usecases.cards import Cards
+from bot.usecases.insight import Insight
+from bot.usecases.review import Review
+from bot.usecases.talk import Talk
+
+GRACE_SECONDS: Final = 10.0
+"""How long a stop waits for replies under way; what is left is sent at the next start."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Which bot on which server, and who is staff there."""
+
+    token: str
+    api_url: str
+    staff_chat_id: int | None
+    staff_user_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the channel leads to."""
+
+    talk: Talk
+    review: Review
+    cards: Cards
+    insight: Insight
+    live: Live
+    reload: Reload
+    clock: Callable[[], datetime]
+
+
+class TelegramChannel:
+    """Serves one bot by polling. `notifier` is for the couriers, and works from `start` on."""
+
+    def __init__(self, access: Access, work: Work) -> None:
+        """Put the parts together; nothing is asked of the server before `start`.
+
+        Raises:
+            BotError: The token cannot be one.
+        """
+        keep_token_out_of_logs(access.token)
+        self._work = work
+        self._client: Client = make_client(access.token, access.api_url)
+        self._chat = StaffChat(access.staff_chat_id)
+        self._lanes = Lanes()
+        self._me = Me(0, "")
+        post = Post(self._client, self._chat.migrated)
+        self._post = post
+        self.notifier = TelegramNotifier(post, self._chat, work.live)
+        self._visitors = Visitors(
+            talk=work.talk, live=work.live, post=post, lanes=self._lanes, me=lambda: self._me
+        )
+        self._staff = StaffDesk(
+            review=work.review,
+            cards=work.cards,
+            insight=work.insight,
+            live=work.live,
+            post=post,
+            lanes=self._lanes,
+            chat=self._chat,
+            membership=Membership(self._client, self._chat, access.staff_user_ids),
+            reload=work.reload,
+        )
+
+    async def start(self) -> None:
+        """Log in, and make Telegram hand updates to us rather than to a webhook; none is dropped.
+
+        Raises:
+            BotError: Telegram does not accept the token or cannot be reached.
+        """
+        try:
+            await self._client.initialize()
+            await self._client.delete_webhook(drop_pending_updates=False)
+        except InvalidToken:
+            # Without the cause: its message holds the token.
+            raise BotError(REFUSED_BY_TELEGRAM) from None
+        except TelegramError as error:
+            raise BotError(
+                f"The Bot API server cannot be reached ({type(error).__name__}):"
+                " check the network and TELEGRAM_API_URL, then start again."
+            ) from error
+        account = self._client.bot
+        self._me = Me(account.id, account.username or "")
+        log.info("Serving @%s", self._me.username)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set, then finish what is under way.
+
+        Raises:
+            BotError: The store cannot be read at start, or Telegram no longer accepts the token.
+        """
+        feed = Feed(self._client, Handlers(self.handle, self._give_up))
+        settling = asyncio.create_task(self._settle())
+        try:
+            await self._visitors.send_unsent()
+            await feed.run(stop)
+        finally:
+            settling.cancel()
+            await asyncio.gather(settling, return_exceptions=True)
+            await self._lanes.drain(GRACE_SECONDS)
+            await self._client.shutdown()
+
+    async def _settle(self) -> None:
+        """What need not be done before the first answer."""
+        await self._chat.look(self._client)
+        await set_menus(self._client, self._work.live.snapshot.knowledge, self._chat.chat_id)
+
+    async def handle(self, update: Update) -> None:
+        """Work on one update and commit what it brings; everything is sent beside this.
+
+        Raises:
+            BotError: The store is out of reach.
+        """
+        meaning = translate(update, self._me, self._chat.chat_id, self._work.clock())
+        query = update.callback_query
+        if query is not None and not isinstance(meaning, Pressed):
+            self._lanes.put(query.id, self._post.answer(query.id))
+        match meaning:
+            case Talked():
+                await self._visitors.meet(meaning)
+            case Replied():
+                if not await self._staff.replied(meaning):
+                    await self._visitors.meet(meaning.talked)
+            case Called():
+                await self._staff.called(meaning)
+            case Pressed():
+                await self._staff.pressed(meaning)
+            case Joined():
+                language = self._language(meaning.hint)
+                self._visitors.tell(meaning.place, Phrase.GROUP_JOINED, language, username=self._me.username)
+            case Gone():
+                log.info("The bot was blocked or removed by a chat")
+            case Migrated():
+                self._chat.migrated(meaning.old_chat_id, meaning.new_chat_id)
+            case AskedInline():
+                asked = answer_inline(self._client, meaning, self._work.live.snapshot)
+                self._lanes.put(meaning.query_id, asked)
+            case Ignored():
+                log.debug("Update %d was ignored: %s", update.update_id, meaning.reason)
+
+    async def _give_up(self, update_id: int, update: Update | None, error: Exception) -> None:
+        """Record an update that failed again and again, have staff told, and tell the visitor."""
+        await self._work.talk.give_up(CHANNEL, str(update_id), type(error).__name__)
+        message = update.effective_message if update is not None else None
+        user = update.effective_user if update is not None else None
+        if message is not None and user is not None and message.chat.type == "private":
+            place = Place(message.chat.id, user.id, private=True)
+            self._visitors.tell(place, Phrase.TROUBLE, self._language(user.language_code))
+
+    def _language(self, hint: str | None) -> Language:
+        return hinted(hint, self._work.live.snapshot.knowledge)

@@ -1,0 +1,9 @@
+"""The language of sentences that are said outside of any conversation."""
+
+from bot.core.knowledge import Knowledge, Language
+
+
+def hinted(hint: str | None, knowledge: Knowledge) -> Language:
+    """The language of somebody's app (`es-CO`) where the bot speaks it, else the fallback language."""
+    code = (hint or "").split("-")[0].lower()
+    return code if code in knowledge.talk.languages else knowledge.talk.fallback_language
