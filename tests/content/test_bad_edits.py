@@ -164,7 +164,12 @@ CHOPARD = "partners/chopard.yaml"
             "languages[4]: `xx`, expected the code",
         ),
         ("bot.yaml", "  - id: supply-chain", "  - id: " + "a" * 25, "so that a list fits into a button"),
-        ("bot.yaml", "who is {name}", "who is that", "`who is that`, expected {name} in each pattern"),
+        (
+            "bot.yaml",
+            "is {name} a partner\n",
+            "is that a partner\n",
+            "`is that a partner`, expected {name} in each",
+        ),
         (
             "phrases.yaml",
             "greeting:\n",
