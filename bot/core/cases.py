@@ -1,44 +1,60 @@
-"""Cases: utterances with what should become of them. They feed `evaluate` and the preview, never the matcher."""
+"""Cases: utterances with what should come of them. They feed `evaluate` and the preview, never the matcher."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Final
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from bot.core.knowledge import Frozen, Id, Language, Prose
+from bot.core.knowledge import Frozen, Knowledge, Language, Line
+from bot.core.matching.lists import is_list, parse
 from bot.core.matching.match import Key
 
-NONE = "none"
-"""Expected of an utterance that no entry answers."""
-NOT_LISTED = "not_listed"
-"""Expected of a question about an organisation that is not among the listed partners."""
+NONE: Final = "none"
+"""Expected of an utterance that nothing in the knowledge answers."""
+NOT_LISTED: Final = "not_listed"
+"""Expected of a question about an organisation that is not a listed partner."""
 
 
 class Half(StrEnum):
-    """What a case may be used for."""
+    """What a case is for."""
 
     TUNING = "tuning"
     HELD_OUT = "held-out"
-    """Only reported; nobody tunes on it."""
-
-
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Expected = Annotated[tuple[Key, ...], BeforeValidator(_as_list), Field(min_length=1)]
-"""Keys of which any is right, or `none`, or `not_listed`; a single one needs no list."""
+    """Only ever reported; nothing is tuned on it."""
 
 
 class Case(Frozen):
-    """One utterance as people type it, and what should come of it."""
+    """One utterance and what is expected."""
 
-    say: Prose
+    say: str = Field(max_length=1000)
     lang: Language
-    """The language of the utterance."""
-    expect: Expected
-    group: Id
+    """The language it is in, and should be answered in."""
+    expect: Key | tuple[Key, ...]
+    """An id or key that is right, several of which each is right, or `none`, or `not_listed`."""
+    group: Line
     """What kind of question it is: `ways`, `partners`, `out-of-scope`, ..."""
     half: Half
-    after: Prose | None = None
-    """What was said just before, for a follow-up."""
+    after: str | None = None
+    """An utterance said just before, for follow-ups."""
+
+    @property
+    def expected(self) -> frozenset[Key]:
+        """Everything that is right."""
+        return frozenset((self.expect,) if isinstance(self.expect, str) else self.expect)
+
+    @property
+    def is_answerable(self) -> bool:
+        """True if some answer is right."""
+        return bool(self.expected - {NONE, NOT_LISTED})
+
+
+def unknown_keys(case: Case, knowledge: Knowledge) -> frozenset[Key]:
+    """Give the expected keys under which nothing stands."""
+    talk = knowledge.talk
+    known = {NONE, NOT_LISTED, *knowledge.entries, *(intent.id for intent in talk.intents)}
+    groups = {facet.id for facet in (*talk.sectors, *talk.relations)}
+    return frozenset(
+        key
+        for key in case.expected
+        if key not in known and not (is_list(key) and groups.issuperset(parse(key).groups))
+    )

@@ -1,0 +1,101 @@
+"""The cases of the knowledge folder: read apart from the knowledge, since talking does without them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import TypeAdapter
+from rapidfuzz import fuzz, process
+
+from bot.content.files import listing, read_text
+from bot.content.problem import Problem, ProblemsFound, shown
+from bot.content.reading import Reading, shape_text
+from bot.content.shape import Part
+from bot.core.cases import NONE, NOT_LISTED, Case
+from bot.core.countries import name_of
+from bot.core.matching.lists import is_list, parse
+from bot.core.text import words
+
+Cases = tuple[Case, ...]
+
+_CASES = TypeAdapter(Cases)
+
+
+def load_cases(folder: Path) -> Cases:
+    """Load every case of a knowledge folder, in the order of files and lines.
+
+    Raises:
+        ProblemsFound: if a file has not the right shape.
+    """
+    parts, problems = read_cases(folder)
+    if problems:
+        raise ProblemsFound(problems)
+    return tuple(case for part in parts for case in part.value)
+
+
+def read_cases(folder: Path) -> tuple[list[Part[Cases]], list[Problem]]:
+    """Read the files of cases; gives those with the right shape, and the problems of the others."""
+    parts: list[Part[Cases]] = []
+    problems: list[Problem] = []
+    for name in listing(folder)[0]:
+        if not name.startswith("cases/"):
+            continue
+        text = read_text(folder, name)
+        read = [text] if isinstance(text, Problem) else shape_text(name, text, Cases, _CASES)
+        if isinstance(read, Part):
+            parts.append(read)
+        else:
+            problems.extend(read)
+    return parts, problems
+
+
+def case_problems(reading: Reading, parts: list[Part[Cases]]) -> Iterator[Problem]:
+    """Find cases that expect what does not exist, and utterances that stand there twice."""
+    if not reading.talk:
+        return
+    talk = reading.talk.value
+    groups = {facet.id for facet in (*talk.sectors, *talk.relations)}
+    keys = {NONE, NOT_LISTED} | {placed.entry.id for placed in reading.entries()}
+    keys |= {intent.id for intent in talk.intents}
+    complete = not any(problem.file.startswith(("topics/", "partners/")) for problem in reading.problems)
+    seen: dict[tuple[str, str], str] = {}
+    for part in parts:
+        for position, case in enumerate(part.value):
+            if case.lang not in talk.languages:
+                expected = "one of " + ", ".join(talk.languages)
+                yield part.problem((position, "lang"), shown(case.lang), expected, "correct it")
+            for key in case.expect:
+                if is_list(key):
+                    yield from _list(part, position, key, groups)
+                elif complete and key not in keys:
+                    yield _unknown(part, position, key, keys)
+            said = (_plain(case.after or ""), _plain(case.say))
+            here = f"{part.file}:{part.root.line_of((position,))}"
+            if said in seen:
+                found = f"{shown(case.say)} a second time (first in {seen[said]})"
+                yield part.problem((position, "say"), found, "each utterance once", "remove or reword one")
+            seen.setdefault(said, here)
+
+
+def _list(part: Part[Cases], position: int, key: str, groups: set[str]) -> Iterator[Problem]:
+    wanted = parse(key)
+    for group in wanted.groups:
+        if group not in groups:
+            yield _unknown(part, position, group, groups)
+    for country in wanted.places:
+        if name_of(country, "en") == country:
+            path = (position, "expect")
+            yield part.problem(path, shown(country), "the code of a country", "look the code up")
+    if wanted.key != key:
+        expected = f"{shown(wanted.key)}, the parts in their order"
+        yield part.problem((position, "expect"), shown(key), expected, "write it so")
+
+
+def _unknown(part: Part[Cases], position: int, key: str, known: set[str]) -> Problem:
+    best = process.extractOne(key, sorted(known), scorer=fuzz.ratio, score_cutoff=70)
+    remedy = f"did you mean {shown(best[0])}?" if best else "correct it"
+    expected = f"an entry, partner, intent or list, {NONE} or {NOT_LISTED}"
+    return part.problem((position, "expect"), f"{shown(key)}, which does not exist", expected, remedy)
+
+
+def _plain(text: str) -> str:
+    return " ".join(words(text)) or text
