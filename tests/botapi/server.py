@@ -180,9 +180,13 @@ class BotApi:
         """Let the next call wait."""
         return self.script.add(Fault(method, seconds=seconds, **more))
 
-    def hold_next(self, method: str, **more: Any) -> Fault:
-        """Hold the next call until the fault's `gate` is set; its `met` tells that it has come."""
-        return self.script.add(Fault(method, gate=asyncio.Event(), **more))
+    def hold_next(self, method: str, *, lost: bool = False, **more: Any) -> Fault:
+        """Hold the next call until the fault's `gate` is set; its `met` tells that it has come.
+
+        With `lost` it is never carried out: so a test may kill the bot while the call is on its way.
+        """
+        breaks = Break.BEFORE if lost else None
+        return self.script.add(Fault(method, gate=asyncio.Event(), breaks=breaks, **more))
 
     async def wait_for(self, predicate: Callable[[], T], seconds: float = 10, what: str = "") -> T:
         """Wait until a predicate is true and give its value; fail with the log's end if it never is."""
