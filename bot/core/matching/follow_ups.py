@@ -33,7 +33,7 @@ class FollowUpRule:
         if reading.names:
             return None
         partner = self._partner(asked.context.key)
-        is_short = not reading.rest(self._small | self._anyone)
+        is_short = not reading.rest(self._small | self._anyone if reading.opening else self._small)
         has_pronoun = any(word in self._pronouns for word in reading.utterance.folded)
         wanted = reading.wanted
         if (

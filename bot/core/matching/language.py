@@ -37,6 +37,7 @@ class Languages:
             for language, texts in wordings.items():
                 for word in words(" ".join(texts)):
                     self._stop[word] = tuple(dict.fromkeys((*self._stop.get(word, ()), language)))
+        self._words: dict[str, tuple[float, ...]] = {}
         self._grams: dict[str, tuple[float, ...]] = {}
         self._unseen: tuple[float, ...] = ()
         self._languages = talk.languages
@@ -45,6 +46,12 @@ class Languages:
         )
 
     def _learn(self, counts: Mapping[Language, Counter[str]]) -> None:
+        sizes = [1 + sum(counts[language].values()) for language in self._languages]
+        for word in {word for seen in counts.values() for word in seen}:
+            self._words[word] = tuple(
+                log((counts[language][word] + _SMOOTHING) / size)
+                for language, size in zip(self._languages, sizes, strict=True)
+            )
         grams: dict[Language, defaultdict[str, float]] = {}
         for language, seen in counts.items():
             weights: defaultdict[str, float] = defaultdict(float)
@@ -80,6 +87,7 @@ class Languages:
             told = self._stop.get(word, ())
             if told:
                 self._add(scores, tuple(_STOP_WORD / len(told) * (each in told) for each in self._languages))
+            self._add(scores, self._words.get(word, ()))
             if len(word) > 2:
                 grams = [self._grams.get(gram, self._unseen) for gram in _trigrams(word)]
                 share = 1 / len(grams) ** 0.5

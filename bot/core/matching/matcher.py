@@ -13,7 +13,7 @@ from bot.core.matching.asked import Asked
 from bot.core.matching.follow_ups import FollowUpRule
 from bot.core.matching.language import Languages
 from bot.core.matching.listing import ListRule
-from bot.core.matching.lists import EVERYONE, PREFIX
+from bot.core.matching.lists import EVERYONE, PREFIX, is_list
 from bot.core.matching.match import Context, Match
 from bot.core.matching.partners import PartnerRule
 from bot.core.matching.ranking import Phrasing, Ranking
@@ -104,8 +104,9 @@ class Matcher:
         return near.language if near is not None and near.similarity >= _TELLING and near.language else None
 
     def _exact(self, asked: Asked) -> Match:
-        """Answer a phrasing of the knowledge itself, unless two entries share it."""
-        best, *others = asked.ranking.candidates
+        """Answer a phrasing of the knowledge itself, unless two entries share it; an entry says more than a list."""
+        shared = asked.ranking.candidates
+        best, *others = [ranked for ranked in shared if not is_list(ranked.label)] or shared
         if others:
             return asked.offer((), "exact, and shared")
         return asked.answer(best.label, "exact", 1.0)

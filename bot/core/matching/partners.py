@@ -14,7 +14,7 @@ _EXACT: Final = 1.0
 _AMONG_OTHER_WORDS: Final = 0.9
 _OFFERED: Final = 0.5
 _TALK: Final = 0.6
-"""Share of the remaining words that must be talk about partners for the partner to be the answer."""
+"""Share of the words that must be talk about partners for the partner to be the answer."""
 
 
 class PartnerRule:
@@ -58,7 +58,9 @@ class PartnerRule:
             return None
         rest = asked.reading.rest(self._vocabulary.naming, names=names)
         about = self._entry_about(asked, frozenset(partners))
-        if about is not None and (rest or len(partners) > 1 or about.score >= _EXACT):
+        strange = [word for word in rest if not any(word in self._own[partner] for partner in partners)]
+        is_talk = len(strange) <= (1 - _TALK) * len(asked.reading.content(names, self._vocabulary.grammar))
+        if about is not None and is_talk and (rest or len(partners) > 1):
             return asked.answer(about.key, "name and ranking", about.score)
         if len(partners) > 1:
             return asked.offer((Candidate(each, _AMONG_OTHER_WORDS) for each in partners), "several names")
@@ -66,8 +68,7 @@ class PartnerRule:
         aspect = asked.reading.aspect or self._aspect_in_context(asked)
         if not rest:
             return asked.answer(partner, "name", _EXACT, aspect)
-        strange = [word for word in rest if word not in self._own[partner]]
-        if len(strange) <= (1 - _TALK) * len(rest):
+        if is_talk:
             return asked.answer(partner, "name among its words", _AMONG_OTHER_WORDS, aspect)
         return asked.offer((Candidate(partner, _OFFERED),), "name among other words")
 

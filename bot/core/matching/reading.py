@@ -82,6 +82,13 @@ class Reading:
             word for at, word in enumerate(self.utterance.folded) if at not in covered and word not in known
         )
 
+    def content(self, names: Collection[Named], grammar: Container[str]) -> tuple[str, ...]:
+        """Give the folded words outside of the names that carry a meaning of their own."""
+        named = {at for each in names for at in range(each.start, each.end)}
+        return tuple(
+            word for at, word in enumerate(self.utterance.folded) if at not in named and word not in grammar
+        )
+
 
 class Reader:
     """Finds in an utterance whatever the knowledge has a word for."""

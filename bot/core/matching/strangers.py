@@ -74,7 +74,7 @@ class StrangerRule:
             return False
         if any(word in self._pronouns for word in folded):
             return False
-        if reading.utterance.case_tells and any(token.is_capitalised for token in tokens):
+        if reading.utterance.case_tells and tokens[0].is_capitalised and tokens[-1].is_capitalised:
             return not is_loose or any(word not in self._base for word in folded)
         if is_loose or (span[0] and reading.utterance.folded[span[0] - 1] in self._stop and span[0] > 1):
             return all(word not in self._base and word not in self._general for word in folded)

@@ -48,6 +48,11 @@ class Vocabulary:
     pronouns: frozenset[str]
     """Words that stand for the partner spoken of."""
 
+    @property
+    def grammar(self) -> frozenset[str]:
+        """Words with a grammatical job, which carry no meaning of their own."""
+        return self.stop | self.question
+
     @classmethod
     def of(cls, knowledge: Knowledge) -> "Vocabulary":
         """Gather the words of `knowledge`."""
