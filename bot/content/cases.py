@@ -63,7 +63,9 @@ def case_problems(reading: Reading, parts: list[Part[Cases]]) -> Iterator[Proble
             if case.lang not in talk.languages:
                 expected = "one of " + ", ".join(talk.languages)
                 yield part.problem((position, "lang"), shown(case.lang), expected, "correct it")
-            for key in case.expect:
+            if not case.expected:
+                yield part.problem((position, "expect"), "an empty list", "at least one item", "fill it in")
+            for key in sorted(case.expected):
                 if is_list(key):
                     yield from _list(part, position, key, groups)
                 elif complete and key not in keys:

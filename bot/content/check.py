@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.content.cases import case_problems, read_cases
 from bot.content.load import structure_problems
 from bot.content.problem import Problem
 from bot.content.reading import Reading, read
@@ -64,7 +65,14 @@ def check(folder: Path, today: date) -> Report:
     """
     reading = read(folder)
     twins, warnings = twin_problems(reading)
-    problems = {*reading.problems, *structure_problems(reading), *twins}
+    cases, unread = read_cases(folder)
+    problems = {
+        *reading.problems,
+        *structure_problems(reading),
+        *twins,
+        *unread,
+        *case_problems(reading, cases),
+    }
     return Report(
         problems=tuple(sorted(problems)),
         warnings=tuple(sorted({*warnings, *_reviews(reading, today)})),

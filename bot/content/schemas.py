@@ -14,11 +14,20 @@ from pydantic import TypeAdapter
 
 import bot.core.knowledge
 from bot.content.wording import ANY
+from bot.core.cases import Case
 from bot.core.knowledge import Form, Partner, Talk, Texts, Topic
-from bot.core.phrases import Phrase
 
 FOLDER = "schema"
 """Where in the knowledge folder the schemas stand."""
+
+KINDS: dict[str, Any] = {
+    "bot": Talk,
+    "cases": tuple[Case, ...],
+    "form": Form,
+    "partner": Partner,
+    "phrases": dict[str, Texts],
+    "topic": Topic,
+}
 
 Schema = dict[str, Any]
 
@@ -30,15 +39,9 @@ def schemas(talk: Talk) -> dict[str, Schema]:
         talk: Gives the live languages and the ids of sectors, relations and ways.
 
     Returns:
-        Schemas by file name: `bot.json`, `form.json`, `partner.json`, `phrases.json`, `topic.json`.
+        Schemas by file name: `bot.json`, `form.json`, `topic.json`, ...
     """
-    kinds: dict[str, Any] = {"bot": Talk, "form": Form, "partner": Partner, "topic": Topic}
-    made = {f"{name}.json": _schema(kind, talk) for name, kind in kinds.items()}
-    phrases = _schema(dict[str, Texts], talk)
-    phrases["$defs"] = {"Texts": phrases.pop("additionalProperties")}
-    phrases["properties"] = {phrase.value: {"$ref": "#/$defs/Texts"} for phrase in Phrase}
-    phrases |= {"required": sorted(phrase.value for phrase in Phrase), "additionalProperties": False}
-    return made | {"phrases.json": phrases}
+    return {f"{name}.json": _schema(kind, talk) for name, kind in KINDS.items()}
 
 
 def write_schemas(talk: Talk, folder: Path) -> list[Path]:
@@ -96,6 +99,9 @@ def _name_ids(node: Schema, talk: Talk) -> None:
     properties = node.get("properties", {})
     if node.get("title") in ("Entry", "Partner"):
         properties["way"] = _one_of(properties["way"], [way.id for way in talk.ways])
+    if node.get("title") == "Case":
+        properties["lang"] = _one_of(properties["lang"], list(talk.languages))
+        properties["expect"] = {"type": ["string", "array"], "items": {"type": "string"}}
     if node.get("title") == "Partner":
         properties["names"]["propertyNames"] = {"enum": [ANY, *talk.languages]}
         properties["sector"] = _one_of(properties["sector"], [facet.id for facet in talk.sectors])

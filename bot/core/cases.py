@@ -1,4 +1,4 @@
-"""Cases: utterances with what should come of them. They feed `evaluate` and the preview, never the matcher."""
+"""Cases: utterances with what should become of them. They feed `evaluate`, never the matcher."""
 
 from enum import StrEnum
 from typing import Final

@@ -1,0 +1,55 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.content.problem import ProblemsFound
+from bot.core.matching.build import build_matcher
+from bot.usecases.preview import diff
+from tests.content.folder import edit, make_folder
+
+QUESTION = ("how can we sponsor a mine", "en")
+CASE = "- {say: sponsor a mine, lang: en, expect: fund-a-project, group: ways, half: tuning}\n"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    old = make_folder(tmp_path)
+    return old, Path(shutil.copytree(old, tmp_path / "edited"))
+
+
+def test_an_edit_that_changes_no_answer_shows_no_change(folders: tuple[Path, Path]) -> None:
+    found = diff(*folders, [QUESTION, QUESTION], build_matcher)
+    assert found.asked == 1
+    assert found.changes == ()
+
+
+def test_a_changed_text_is_shown_with_both_answers(folders: tuple[Path, Path]) -> None:
+    old, new = folders
+    edit(new, "topics/ways.yaml", "Companies can pay for projects.", "They pay.")
+    found = diff(old, new, [QUESTION, ("Who is Chopard?", "en")], build_matcher)
+    assert [(change.question, change.differs) for change in found.changes] == [(QUESTION[0], ("text",))]
+    assert found.changes[0].old.text == "Companies can pay for projects."
+    assert found.changes[0].new.text == "They pay."
+    assert json.loads(json.dumps(found.as_json()))["changes"][0]["new"]["entry"] == "fund-a-project"
+
+
+def test_a_partner_that_goes_is_shown(folders: tuple[Path, Path]) -> None:
+    old, new = folders
+    (new / "partners/microsoft.yaml").unlink()
+    (change,) = diff(old, new, [("Who is Microsoft?", "en")], build_matcher).changes
+    assert {"verdict", "entry"} <= set(change.differs)
+
+
+def test_the_utterances_of_the_cases_are_replayed_too(folders: tuple[Path, Path]) -> None:
+    old, new = folders
+    (new / "cases/ways.yaml").write_text(CASE, encoding="utf-8")
+    assert diff(old, new, [], build_matcher).asked == 1
+
+
+def test_a_broken_folder_is_told(folders: tuple[Path, Path]) -> None:
+    old, new = folders
+    edit(new, "topics/ways.yaml", "way: fund", "way: fnud")
+    with pytest.raises(ProblemsFound):
+        diff(old, new, [], build_matcher)
