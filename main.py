@@ -1,6 +1,8 @@
 """The whole bot on one page: settings → parts → commands."""
 
+import asyncio
 import logging
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -73,7 +75,7 @@ async def run() -> None:
     if settings.telegram_bot_token is None:
         await talk_in_terminal(settings)
     else:
-        await serve_telegram(settings)
+        await serve_telegram(settings, settings.telegram_bot_token.get_secret_value())
 
 
 @app.command()
@@ -94,9 +96,51 @@ async def talk_in_terminal(settings: Settings) -> None:
         await Terminal(Talk(database, live, now), now).run()
 
 
-async def serve_telegram(settings: Settings) -> None:
-    """Wire feed, talk, review, courier and live knowledge together, until stopped."""
-    raise NotImplementedError
+async def serve_telegram(settings: Settings, token: str) -> None:
+    """Wire feed, talk, review, courier and live knowledge together, until stopped by a signal."""
+    from bot.channels.telegram.channel import Access, TelegramChannel, Work
+    from bot.content.live import Live
+    from bot.usecases.announce import Announcements
+    from bot.usecases.cards import Cards
+    from bot.usecases.deliver import Courier
+    from bot.usecases.insight import Insight
+    from bot.usecases.review import Review
+    from bot.usecases.talk import Talk
+
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    live = Live(settings.knowledge_dir, matcher_of(settings), date.today)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+
+    async def reload() -> tuple[str, ...]:
+        return tuple(map(str, (await live.reload()).problems))
+
+    async with open_database(settings) as database:
+        work = Work(
+            talk=Talk(database, live, now),
+            review=Review(database, now, live.snapshot.knowledge.talk.names.legal_forms),
+            cards=Cards(database, now),
+            insight=Insight(database),
+            live=live,
+            reload=reload,
+            clock=now,
+        )
+        channel = TelegramChannel(
+            Access(token, settings.telegram_api_url, settings.staff_chat_id, settings.staff_user_ids), work
+        )
+        await channel.start()
+        courier = Courier(database, channel.notifier, live, now)
+        staff = Announcements(database, now)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(courier.run(stop))
+            watching = group.create_task(live.watch(staff.problems, staff.swapped))
+            try:
+                await channel.run(stop)
+            finally:
+                stop.set()
+                watching.cancel()
 
 
 @app.command()
@@ -147,6 +191,35 @@ def check(as_json: AsJson = False) -> int:
 
         show_report(report)
     return 0 if report.well else 1
+
+
+@app.command()
+@plain
+async def doctor(as_json: AsJson = False) -> int:
+    """Look at everything the bot needs, and say how to mend what is not well."""
+    from bot.channels.command_line.show import show_findings
+    from bot.channels.telegram.probe import examine_telegram
+    from bot.content.encoder import load_encoder
+    from bot.usecases import doctor as look
+
+    settings = read_settings()
+    token = settings.telegram_bot_token
+    findings = [
+        look.examine_knowledge(settings.knowledge_dir, date.today()),
+        look.examine_encoder(load_encoder(settings.cache_dir) is not None),
+        await look.examine_database(settings.database_url),
+        look.examine_disk(Path("data")),
+    ]
+    if token is None:
+        findings.append(look.TERMINAL_ONLY)
+    else:
+        address, staff_chat = settings.telegram_api_url, settings.staff_chat_id
+        findings += await examine_telegram(token.get_secret_value(), address, staff_chat)
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        show_findings(findings)
+    return 0 if all(finding.well for finding in findings) else 1
 
 
 @app.command()

@@ -1,7 +1,6 @@
 """Look at everything a running bot needs, and say of each part how it is and how to mend it."""
 
 import shutil
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,26 +22,23 @@ class Finding:
     remedy: str = ""
 
 
-async def examine(part: str, remedy: str, look: Callable[[], Awaitable[str]]) -> Finding:
-    """Look at one part; its error becomes a finding with a remedy."""
+TERMINAL_ONLY = Finding("token", well=True, text="none is set: the bot runs as a chat in the terminal")
+
+
+async def examine_database(url: str) -> Finding:
+    """Open the database and bring its tables up to date."""
     try:
-        return Finding(part, well=True, text=await look())
+        database = await Database.open(url)
+        try:
+            async with database.transaction():
+                text = "can be read and written, and its tables are up to date"
+        finally:
+            await database.close()
     except BotError as error:
-        return Finding(part, well=False, text=str(error), remedy=remedy)
-
-
-async def look_at_database(url: str) -> str:
-    """Open the database, write nothing.
-
-    Raises:
-        BotError: It cannot be used.
-    """
-    database = await Database.open(url)
-    try:
-        async with database.transaction():
-            return "can be read and written, and its tables are up to date"
-    finally:
-        await database.close()
+        return Finding(
+            "database", well=False, text=str(error), remedy="see the sentence itself; DATABASE_URL names it"
+        )
+    return Finding("database", well=True, text=text)
 
 
 def examine_disk(folder: Path) -> Finding:
