@@ -7,44 +7,12 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from bot.core.lookup import domain_sign, person_signs
 from bot.core.text import words
 
 ALIKE_FROM: Final = 85.0
 """Share of letters in common, in percent, from which two company names count as one misspelt: a wrong letter
 in seven, a missing one in four."""
-
-FREE_MAIL: Final = frozenset(
-    {
-        "aol.com",
-        "free.fr",
-        "gmail.com",
-        "gmx.com",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.es",
-        "hotmail.fr",
-        "icloud.com",
-        "laposte.net",
-        "live.com",
-        "mail.com",
-        "me.com",
-        "msn.com",
-        "orange.fr",
-        "outlook.com",
-        "outlook.es",
-        "outlook.fr",
-        "proton.me",
-        "protonmail.com",
-        "wanadoo.fr",
-        "yahoo.com",
-        "yahoo.es",
-        "yahoo.fr",
-        "ymail.com",
-    }
-)
-"""Domains of mail addresses that tell nothing about an organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +72,5 @@ def _without(spelt: Collection[str], forms: frozenset[str]) -> str:
 
 
 def _signs(identity: Identity) -> Iterator[str]:
-    if identity.email:
-        address = identity.email.lower()
-        yield f"mail {address}"
-        domain = address.rpartition("@")[2]
-        if domain not in FREE_MAIL:
-            yield f"domain {domain}"
-    digits = "".join(char for char in identity.phone or "" if char.isdecimal())
-    if digits:
-        yield f"phone {digits}"
+    yield from person_signs(identity.email, identity.phone)
+    yield from domain_sign(identity.email)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.lookup import folded_question
 from bot.core.matching.match import Verdict
 from bot.core.turn import LogQuestion
 from bot.store.schema import Question, TurnRow
@@ -26,6 +27,7 @@ async def add(session: AsyncSession, turn: TurnRow, asked: LogQuestion) -> None:
             entry=match.key,
             score=float(match.score),
             knowledge_version=turn.knowledge_version,
+            folded=folded_question(asked.text),
         )
     )
 

@@ -1,63 +1,47 @@
 """The tables. A row is the truth: what is not here does not survive a restart."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Text,
-    UniqueConstraint,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.lead import Status
+from bot.store.base import Base, Key, Moment
+from bot.store.desk_schema import (
+    AuditRow,
+    FormRow,
+    GapDecisionRow,
+    MessageRow,
+    RoundRow,
+    SessionRow,
+    SignInRow,
+    SignRow,
+    StaffRow,
+    WatcherRow,
+)
 
-
-class Moment(TypeDecorator[datetime]):
-    """A time in UTC: aware in Python on every database, also on SQLite, which knows no time zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("times in the store are aware")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-Key = BigInteger().with_variant(Integer, "sqlite")
-
-
-class Base(DeclarativeBase):
-    """Gives the tables one catalogue, and their constraints names that migrations can refer to."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        },
-    )
-    type_annotation_map: ClassVar[Mapping[Any, Any]] = {str: Text(), datetime: Moment()}
+__all__ = [
+    "AuditRow",
+    "Base",
+    "CardRow",
+    "Conversation",
+    "Failure",
+    "FormRow",
+    "GapDecisionRow",
+    "HistoryRow",
+    "LeadRow",
+    "MessageRow",
+    "Moment",
+    "NoticeRow",
+    "Question",
+    "RoundRow",
+    "SessionRow",
+    "SignInRow",
+    "SignRow",
+    "StaffRow",
+    "TurnRow",
+    "WatcherRow",
+]
 
 
 class Conversation(Base):
@@ -100,11 +84,22 @@ class TurnRow(Base):
     """None until the channel has sent the replies."""
 
 
+GAP = text("verdict <> 'answer' OR rating < 0")
+"""True of a question that got no answer, or one that its visitor found bad. Without parameters, so that the
+index of the gaps is used."""
+
+
 class Question(Base):
     """A question that a visitor asked and what the bot made of it."""
 
     __tablename__ = "questions"
-    __table_args__ = (Index(None, "at"), Index(None, "conversation_id"))
+    __table_args__ = (
+        Index(None, "at", "verdict", "language", "rating"),
+        Index(None, "verdict"),
+        Index(None, "conversation_id"),
+        Index(None, "turn_id"),
+        Index("ix_questions_gaps", "language", "folded", "at", sqlite_where=GAP, postgresql_where=GAP),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     at: Mapped[datetime]
@@ -117,6 +112,10 @@ class Question(Base):
     entry: Mapped[str | None]
     score: Mapped[float]
     knowledge_version: Mapped[str]
+    folded: Mapped[str] = mapped_column(Text, server_default="")
+    """The words without case and accents: what groups spellings of the same question."""
+    rating: Mapped[int | None]
+    """What the visitor thought of the answer: 1 or -1; None if they did not say."""
 
 
 _STATUSES = ", ".join(f"'{status}'" for status in Status)
@@ -136,7 +135,9 @@ class LeadRow(Base):
         ),
         CheckConstraint("consent_version <> '' AND consent_language <> ''", name="consent"),
         Index(None, "channel", "chat_id"),
-        Index(None, "status"),
+        Index(None, "status", "updated_at"),
+        Index(None, "assignee_id"),
+        Index("ix_leads_created_at", "created_at", "status", "way", "country", "language", "replied_at"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -162,6 +163,17 @@ class LeadRow(Base):
     consent_at: Mapped[datetime]
     consent_language: Mapped[str]
     erased_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    """When a member of the staff first looked at it."""
+    replied_at: Mapped[datetime | None]
+    """When its visitor first heard from staff; kept, as the figures need it of every lead at once."""
+    snoozed_until: Mapped[datetime | None]
+    nudged: Mapped[int] = mapped_column(server_default=text("0"))
+    """How far staff have been reminded: 0 not at all, 1 its owner, 2 everybody. Any change starts afresh."""
+    merged_into: Mapped[str | None]
+    """Reference of the lead that it was a duplicate of."""
+    search_text: Mapped[str] = mapped_column(Text, server_default="")
+    """All that a search looks at, without case and accents; empty once erased."""
 
 
 class HistoryRow(Base):

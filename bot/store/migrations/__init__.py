@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import BotError
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest revision under `versions/`. Known here so that a start with nothing to do, which is nearly
 every start, need not load Alembic."""
 
@@ -27,7 +27,7 @@ async def upgrade(engine: AsyncEngine) -> None:
     if found == HEAD:
         return
     async with engine.begin() as connection:
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(upgrade_to)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -37,7 +37,12 @@ def _revision(connection: Connection) -> str | None:
     return found
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade_to(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a revision, within the connection's transaction.
+
+    Raises:
+        BotError: The database was made by a newer version of the bot.
+    """
     from alembic import command  # noqa: PLC0415 - takes longer than the rest of a start together
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
@@ -47,7 +52,7 @@ def _upgrade(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
     except CommandError as error:
         raise BotError(
             "The database was made by a newer version of the bot: update the bot, or use another database."
