@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_datetime
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.translate import STAFF_MARK
 from bot.core.countries import name_of
+from bot.core.dates import day
 from bot.core.knowledge import Knowledge, Language
 from bot.core.lead import TRANSITIONS, Lead, Status, What, read_reference
 from bot.core.phrases import Phrase, say
@@ -190,4 +190,5 @@ def _short(text: str, most: int) -> str:
 
 
 def _at(moment: datetime, language: Language) -> str:
-    return str(format_datetime(moment.astimezone(UTC), "medium", locale=language))
+    at = moment.astimezone(UTC)
+    return f"{day(at.date(), language)}, {at:%H:%M}"

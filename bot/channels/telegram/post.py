@@ -140,5 +140,7 @@ def _failed(error: TelegramError, message_id: int | None = None) -> Sent:
     trouble = sort_out(error)
     if trouble is Trouble.NONE:
         return Sent(message_id)
-    log.warning("Telegram did not take a message (%s: %s)", trouble.name.lower(), type(error).__name__)
+    # People block bots every day; that is no reason to alarm anybody.
+    level = logging.INFO if trouble is Trouble.UNREACHABLE else logging.WARNING
+    log.log(level, "Telegram did not take a message (%s: %s)", trouble.name.lower(), type(error).__name__)
     return Sent(message_id, trouble, seconds_to_wait(error))

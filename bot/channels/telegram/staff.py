@@ -99,7 +99,12 @@ class StaffDesk:
 
     async def replied(self, reply: Replied) -> bool:
         """Keep a reply to a card as a note; False if it was not a card that was replied to."""
-        lead = await self._review.show_card(CardRef(str(reply.place.chat_id), str(reply.to_message_id)))
+        button = read_button(reply.token)
+        if button is not None:
+            lead = await self._review.show(button.reference)
+        else:
+            card_ref = CardRef(str(reply.place.chat_id), str(reply.to_message_id))
+            lead = await self._review.show_card(card_ref)
         if lead is None:
             return False
         who = _staff(reply.caller)

@@ -105,6 +105,8 @@ class Replied:
     caller: Caller
     text: str
     to_message_id: int
+    token: str
+    """The data of that message's first button, which names the lead on a card; empty without one."""
     talked: Talked
 
 
@@ -210,7 +212,7 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
     talked = Talked(place, Said(event_id, text, message.date, message.from_user.language_code))
     earlier = message.reply_to_message
     if message.chat_id == staff_chat_id and command is None and earlier and _replies_to(message, me):
-        return Replied(place, _caller(message), text, earlier.message_id, talked)
+        return Replied(place, _caller(message), text, earlier.message_id, _first_token(earlier), talked)
     return talked
 
 
@@ -253,6 +255,12 @@ def _is_for(command: re.Match[str], me: Me) -> bool:
 def _replies_to(message: Message, me: Me) -> bool:
     earlier = message.reply_to_message
     return earlier is not None and earlier.from_user is not None and earlier.from_user.id == me.id
+
+
+def _first_token(message: Message) -> str:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    tokens = (button.callback_data for row in rows for button in row)
+    return next((token for token in tokens if isinstance(token, str)), "")
 
 
 def _caller(message: Message) -> Caller:

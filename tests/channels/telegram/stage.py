@@ -1,0 +1,126 @@
+"""A whole Telegram channel on a stage: the real parts, and a Bot API server on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+
+from bot.channels.telegram.channel import Access, TelegramChannel, Work
+from bot.core.matching.build import build_matcher
+from bot.core.matching.match import Matches
+from bot.core.snapshot import Snapshot
+from bot.store.database import Database
+from bot.usecases.cards import Cards
+from bot.usecases.deliver import Courier
+from bot.usecases.insight import Insight
+from bot.usecases.review import Review
+from bot.usecases.talk import Talk
+from tests.botapi import TOKEN, BotApi
+from tests.botapi.people import Group, Person
+from tests.knowledge_sample import sample
+
+WAITED = 15.0
+
+
+@cache
+def matcher() -> Matches:
+    return build_matcher(sample(), None)
+
+
+@dataclass
+class Shelf:
+    snapshot: Snapshot
+
+
+@dataclass
+class Stage:
+    """What a test needs to know of a running bot."""
+
+    server: BotApi
+    database: Database
+    channel: TelegramChannel
+    problems: list[str] = field(default_factory=list)
+    """What the next `/reload` finds."""
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def review(self) -> Review:
+        return Review(self.database, now)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_talk(database: Database) -> Talk:
+    return Talk(database, Shelf(Snapshot(sample(), matcher())), now)
+
+
+@asynccontextmanager
+async def running(
+    server: BotApi,
+    database: Database,
+    *,
+    staff: Group | None = None,
+    staff_ids: frozenset[int] = frozenset(),
+    talk: type[Talk] = Talk,
+    token: str = TOKEN,
+) -> AsyncIterator[Stage]:
+    """Serve until the block ends; stopping must not take long."""
+    live = Shelf(Snapshot(sample(), matcher()))
+    problems: list[str] = []
+
+    async def reload() -> tuple[str, ...]:
+        return tuple(problems)
+
+    channel = TelegramChannel(
+        Access(token, server.url, staff.id if staff else None, staff_ids),
+        Work(
+            talk(database, live, now),
+            Review(database, now),
+            Cards(database, now),
+            Insight(database),
+            live,
+            reload,
+            now,
+        ),
+    )
+    stage = Stage(server, database, channel, problems)
+    courier = Courier(database, channel.notifier, live, now)
+    await channel.start()
+    jobs = [asyncio.create_task(channel.run(stage.stop)), asyncio.create_task(courier.run(stage.stop))]
+    try:
+        yield stage
+        failed = [job for job in jobs if job.done()]
+        assert not failed, failed[0].exception()
+    finally:
+        stage.stop.set()
+        await asyncio.wait_for(asyncio.gather(*jobs, return_exceptions=True), WAITED)
+
+
+async def fill_form(person: Person, company: str = "Acme <b>Ltd</b>") -> str:
+    """Fill the enquiry form in and give the reference."""
+    await person.asks("/enquire")
+    await settle(person)
+    await person.taps(lambda button: "Fund" in button["text"])
+    for value in (company, "Eva & Co"):
+        await person.asks(value)
+    await settle(person)
+    await person.asks("eva@example.com")
+    await settle(person)
+    await person.asks("Colombia")
+    await person.asks("We would like to help <i>now</i>.")
+    await person.taps("agree")
+    await person.taps("Send")
+    sent = next(m for m in person.from_bot[::-1] if "reference is" in m.text)
+    return sent.text.split("reference is ")[1][:7]
+
+
+async def settle(person: Person) -> None:
+    """Wait until the bot has said all it had to say."""
+    count = -1
+    while count != len(person.from_bot):
+        count = len(person.from_bot)
+        await asyncio.sleep(0.05)
