@@ -137,6 +137,7 @@ class LeadRow(Base):
         Index(None, "channel", "chat_id"),
         Index(None, "status", "updated_at"),
         Index(None, "assignee_id"),
+        Index(None, "merged_into"),
         Index("ix_leads_created_at", "created_at", "status", "way", "country", "language", "replied_at"),
     )
 

@@ -40,6 +40,7 @@ def _widen_tables() -> None:
     op.drop_index(op.f("ix_leads_status"), "leads")
     op.create_index(op.f("ix_leads_status_updated_at"), "leads", ["status", "updated_at"])
     op.create_index(op.f("ix_leads_assignee_id"), "leads", ["assignee_id"])
+    op.create_index(op.f("ix_leads_merged_into"), "leads", ["merged_into"])
     op.create_index(
         "ix_leads_created_at", "leads", ["created_at", "status", "way", "country", "language", "replied_at"]
     )
