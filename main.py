@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.channels.command_line.knowledge import knowledge_commands
 from bot.channels.command_line.leads import leads_commands
 from bot.channels.command_line.plain import AsJson, plain, print_json
 from bot.core.errors import BotError
@@ -21,7 +21,6 @@ from bot.settings import Settings, read_settings
 if TYPE_CHECKING:
     from bot.core.knowledge import Knowledge
     from bot.core.matching.match import Matches
-    from bot.core.snapshot import Snapshot
     from bot.store.database import Database
     from bot.usecases.review import Review
 
@@ -39,14 +38,6 @@ def matcher_of(settings: Settings) -> "Callable[[Knowledge], Matches]":
 
     encoder = load_encoder(settings.cache_dir)
     return lambda knowledge: build_matcher(knowledge, encoder)
-
-
-def open_snapshot(settings: Settings, folder: Path | None = None) -> "Snapshot":
-    from bot.content.load import load
-    from bot.core.snapshot import Snapshot
-
-    knowledge = load(folder or settings.knowledge_dir)
-    return Snapshot(knowledge, matcher_of(settings)(knowledge))
 
 
 @asynccontextmanager
@@ -145,56 +136,6 @@ async def serve_telegram(settings: Settings, token: str) -> None:
 
 @app.command()
 @plain
-def ask(
-    question: Annotated[str, typer.Argument()] = "",
-    lang: Annotated[str, typer.Option(help="The asker's language: en, es, fr.")] = "",
-    as_json: AsJson = False,
-    jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="A question a line in, an object a line out.")
-    ] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Show what led to the verdict.")] = False,
-) -> None:
-    """Answer one question, or with --jsonl each line of standard input."""
-    from bot.usecases.ask import ask as answer
-
-    snapshot = open_snapshot(read_settings())
-    talk = snapshot.knowledge.talk
-    if lang and lang not in talk.languages:
-        raise BotError(f"--lang {lang}: the bot speaks {', '.join(talk.languages)}.")
-    language = lang or talk.fallback_language
-    if jsonl:
-        for line in sys.stdin:
-            typer.echo(answer(line.rstrip("\n"), language, snapshot).model_dump_json())
-        return
-    asked = answer(question, language, snapshot)
-    if as_json:
-        typer.echo(asked.model_dump_json(indent=2))
-    else:
-        from bot.channels.command_line.show import show_answer
-
-        show_answer(asked)
-    if explain:
-        print_json(asdict(snapshot.matcher.match(question, language).explanation))
-
-
-@app.command()
-@plain
-def check(as_json: AsJson = False) -> int:
-    """Check the knowledge folder; every problem with file, line and remedy. Exit status 1 if there is one."""
-    from bot.content.check import check as check_folder
-
-    report = check_folder(read_settings().knowledge_dir, date.today())
-    if as_json:
-        print_json(report.as_json())
-    else:
-        from bot.channels.command_line.show import show_report
-
-        show_report(report)
-    return 0 if report.well else 1
-
-
-@app.command()
-@plain
 async def doctor(as_json: AsJson = False) -> int:
     """Look at everything the bot needs, and say how to mend what is not well."""
     from bot.channels.command_line.show import show_findings
@@ -274,6 +215,16 @@ async def open_review() -> "AsyncIterator[Review]":
         yield Review(database, now)
 
 
+async def logged_questions() -> tuple[tuple[str, str], ...]:
+    from bot.usecases.insight import Insight
+
+    async with open_database(read_settings()) as database:
+        return tuple((asked.text, asked.language) for asked in await Insight(database).latest(1000))
+
+
+knowledge_commands(
+    app, lambda: read_settings().knowledge_dir, lambda: matcher_of(read_settings()), logged_questions
+)
 app.add_typer(leads_commands(open_review), name="leads")
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The cases of the knowledge folder: read apart from the knowledge, since talking does without them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -30,6 +30,22 @@ def load_cases(folder: Path) -> Cases:
     if problems:
         raise ProblemsFound(problems)
     return tuple(case for part in parts for case in part.value)
+
+
+def load_case_files(files: Iterable[Path]) -> Cases:
+    """Load the cases of single files, wherever they stand.
+
+    Raises:
+        ProblemsFound: if a file cannot be read or has not the right shape.
+    """
+    cases: list[Case] = []
+    for file in files:
+        text = read_text(file.absolute().parent, file.name)
+        read = [text] if isinstance(text, Problem) else shape_text(file.name, text, Cases, _CASES)
+        if not isinstance(read, Part):
+            raise ProblemsFound(read)
+        cases.extend(read.value)
+    return tuple(cases)
 
 
 def read_cases(folder: Path) -> tuple[list[Part[Cases]], list[Problem]]:

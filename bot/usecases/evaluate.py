@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from bot.core.cases import Case, Half
 from bot.core.knowledge import Language
@@ -93,6 +93,24 @@ class Evaluation:
     @property
     def languages(self) -> tuple[Language, ...]:
         return tuple(sorted({tried.case.lang for tried in self.tried}))
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the figures per half, language and group, the confusions, and the floors that are missed."""
+        return {
+            "halves": {
+                half.value: {
+                    "all": asdict(self.figures(half)),
+                    "languages": {name: asdict(self.figures(half, name)) for name in self.languages},
+                    "groups": {name: asdict(self.figures(half, group=name)) for name in self.groups},
+                    "confusions": [
+                        {"expected": expected, "answered": answered, "count": count}
+                        for expected, answered, count in self.confusions(half)
+                    ],
+                }
+                for half in Half
+            },
+            "missed_floors": list(self.missed_floors),
+        }
 
     def confusions(self, half: Half) -> tuple[tuple[str, Key, int], ...]:
         """Give the commonest pairs of what was expected and what was answered instead, with their count."""

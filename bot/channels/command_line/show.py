@@ -8,15 +8,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.core.cases import Half
+
 if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the database's library
     from collections.abc import Iterable, Sequence
 
     from bot.content.check import Report
     from bot.core.lead import Lead
+    from bot.core.matching.match import Explanation
     from bot.usecases.ask import Asked
     from bot.usecases.doctor import Finding
+    from bot.usecases.evaluate import Evaluation, Figures
     from bot.usecases.insight import Asked as AskedBefore
     from bot.usecases.insight import Gap
+    from bot.usecases.preview import Difference
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -31,6 +36,44 @@ def show_answer(asked: Asked) -> None:
     for source in asked.sources:
         console.print(f"[dim]· {escape(source.title)}{' — ' + escape(source.url) if source.url else ''}[/]")
     console.print(f"[dim]{asked.verdict} · {asked.entry or '-'} · {asked.score:.2f} · {asked.language}[/]")
+
+
+def show_explanation(explanation: Explanation) -> None:
+    """Print which words, names and phrasings led to a verdict."""
+    console.print(f"rule: {explanation.rule}")
+    console.print(f"words: {escape(' '.join(explanation.words))}")
+    console.print(f"names: {escape(', '.join(explanation.names) or '-')}")
+    for text, key, likeness in explanation.neighbours:
+        console.print(f"  {likeness:.2f}  {escape(text)}  [dim]{escape(key)}[/]")
+    console.print(f"answers from {explanation.answer_from:.2f}, suggests from {explanation.suggest_from:.2f}")
+
+
+def show_evaluation(evaluation: Evaluation) -> None:
+    """Print the figures per half, language and group, then what was confused with what."""
+    for half in Half:
+        table = _table(
+            half.value, "cases", "right", "listed", "wrong", "missed", "answered", "offered", "language"
+        )
+        _row(table, "all", evaluation.figures(half))
+        for language in evaluation.languages:
+            _row(table, language, evaluation.figures(half, language))
+        for group in evaluation.groups:
+            _row(table, group, evaluation.figures(half, group=group))
+        console.print(table)
+        console.print()
+    for expected, answered, count in evaluation.confusions(Half.TUNING):
+        console.print(f"{count} × {escape(expected)} was answered as {escape(answered)}")
+    for sentence in evaluation.missed_floors:
+        console.print(f"[red]{escape(sentence)}[/]")
+
+
+def show_difference(difference: Difference) -> None:
+    """Print every question that would be answered otherwise."""
+    for change in difference.changes:
+        console.print(f"[bold]{escape(change.question)}[/] ({', '.join(change.differs)})")
+        for sign, answer in (("-", change.old), ("+", change.new)):
+            console.print(f"  {sign} {answer.verdict} {answer.entry or ''} {escape(answer.text[:120])}")
+    console.print(f"{len(difference.changes)} of {difference.asked} answers change")
 
 
 def show_report(report: Report) -> None:
@@ -110,6 +153,13 @@ def show_findings(findings: Iterable[Finding]) -> None:
         console.print(f"{sign}  [bold]{finding.part}[/]: {escape(finding.text)}")
         if finding.remedy and not finding.well:
             console.print(f"      → {escape(finding.remedy)}")
+
+
+def _row(table: Table, name: str, figures: Figures) -> None:
+    shares = (figures.right, figures.listed, figures.wrong, figures.missed)
+    cells = (*shares, figures.answered, figures.offered, figures.language)
+    shown = ("" if share is None else f"{share:.1%}" for share in cells)
+    table.add_row(name, str(figures.answerable + figures.unanswerable), *shown)
 
 
 def _table(*headings: str) -> Table:

@@ -1,0 +1,144 @@
+"""`main.py ask`, `check`, `evaluate`, `diff`: the knowledge for editors, scripts and CI."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.channels.command_line import show
+from bot.channels.command_line.plain import AsJson, plain, print_json
+from bot.core.errors import BotError
+
+if TYPE_CHECKING:  # `ask` starts quickly because each command loads only what it needs
+    from collections.abc import Callable, Coroutine
+
+    from bot.core.knowledge import Knowledge
+    from bot.core.matching.match import Matches
+
+    Build = Callable[[Knowledge], Matches]
+    Logged = Callable[[], Coroutine[None, None, tuple[tuple[str, str], ...]]]
+
+
+def knowledge_commands(  # noqa: PLR0915 - one function a command
+    app: typer.Typer, folder: Callable[[], Path], builder: Callable[[], Build], logged: Logged
+) -> None:
+    """Add the commands.
+
+    Args:
+        app: What they are added to.
+        folder: Gives the knowledge folder.
+        builder: Gives what makes the matcher of a knowledge.
+        logged: Gives the questions of the log with their languages.
+    """
+
+    @app.command()
+    @plain
+    def ask(
+        question: Annotated[str, typer.Argument()] = "",
+        lang: Annotated[str, typer.Option(help="The asker's language: en, es, fr.")] = "",
+        as_json: AsJson = False,
+        jsonl: Annotated[
+            bool, typer.Option("--jsonl", help="A question a line in, an object a line out.")
+        ] = False,
+        explain: Annotated[bool, typer.Option("--explain", help="Show what led to the verdict.")] = False,
+    ) -> None:
+        """Answer one question, or with --jsonl each line of standard input."""
+        from bot.content.load import load
+        from bot.core.snapshot import Snapshot
+        from bot.usecases.ask import ask as answer
+
+        knowledge = load(folder())
+        if lang and lang not in knowledge.talk.languages:
+            raise BotError(f"--lang {lang}: the bot speaks {', '.join(knowledge.talk.languages)}.")
+        snapshot = Snapshot(knowledge, builder()(knowledge))
+        language = lang or knowledge.talk.fallback_language
+        if jsonl:
+            for line in sys.stdin:
+                typer.echo(answer(line.rstrip("\n"), language, snapshot).model_dump_json())
+            return
+        asked = answer(question, language, snapshot)
+        explanation = snapshot.matcher.match(question, language).explanation if explain else None
+        if as_json:
+            print_json(
+                asked.model_dump(mode="json") | ({"explanation": asdict(explanation)} if explanation else {})
+            )
+            return
+        show.show_answer(asked)
+        if explanation:
+            show.show_explanation(explanation)
+
+    @app.command()
+    @plain
+    def check(
+        as_json: AsJson = False,
+        schema: Annotated[Path | None, typer.Option(help="Write the JSON Schemas for editors there.")] = None,
+    ) -> int:
+        """Check the knowledge folder; every problem with file, line and remedy. Status 1 if there is one."""
+        from bot.content.check import check as check_folder
+        from bot.content.schemas import write_schemas
+
+        report = check_folder(folder(), date.today())  # noqa: DTZ011 - an editor's day
+        if schema is not None and report.knowledge is not None:
+            write_schemas(report.knowledge.talk, schema)
+        if as_json:
+            print_json(report.as_json())
+        else:
+            show.show_report(report)
+        return 0 if report.well else 1
+
+    @app.command()
+    @plain
+    def evaluate(
+        files: Annotated[
+            list[Path] | None, typer.Argument(help="Case files; all of the knowledge if none.")
+        ] = None,
+        as_json: AsJson = False,
+        tune: Annotated[
+            bool, typer.Option("--tune", help="Propose thresholds from the tuning half.")
+        ] = False,
+        picture: Annotated[
+            Path | None, typer.Option(help="Write the score distributions as HTML there.")
+        ] = None,
+    ) -> int:
+        """Try the labelled questions. Status 1 if the tuning half misses a floor of bot.yaml."""
+        from bot.content.cases import load_case_files, load_cases
+        from bot.content.load import load
+        from bot.usecases.evaluate import evaluate as try_cases
+
+        knowledge = load(folder())
+        talk = knowledge.talk
+        cases = load_case_files(files) if files else load_cases(folder())
+        matcher = builder()(knowledge)
+        evaluation = try_cases(cases, matcher, talk.fallback_language, talk.floors)
+        if as_json:
+            print_json(evaluation.as_json())
+        else:
+            show.show_evaluation(evaluation)
+        if tune:
+            from bot.usecases.tuning import propose
+
+            learnt = propose(evaluation.tried, talk.thresholds)
+            typer.echo(f"proposed thresholds: answer {learnt.answer:.3f}, suggest {learnt.suggest:.3f}")
+        if picture is not None:
+            from bot.usecases.score_picture import picture as drawn
+
+            picture.write_text(drawn(evaluation, talk.thresholds), encoding="utf-8")
+        return 1 if evaluation.missed_floors else 0
+
+    @app.command()
+    @plain
+    def diff(old: Path, new: Path, as_json: AsJson = False) -> None:
+        """Replay logged questions and cases against two knowledge folders; show which answers change."""
+        from bot.usecases.preview import diff as compare
+
+        difference = compare(old, new, asyncio.run(logged()), builder())
+        if as_json:
+            print_json(difference.as_json())
+        else:
+            show.show_difference(difference)
