@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
 from bot.content.problem import Problem, shown
-from bot.content.reading import Placed, Reading, Steps
+from bot.content.reading import Reading, Steps
+from bot.content.shape import Part
 from bot.content.wording import ANY
-from bot.core.knowledge import Language, Partner, Talk
+from bot.core.knowledge import Facet, Intent, Language, Partner, Talk, Wordings
 from bot.core.text import words
 
 NEAR = 92.0
@@ -25,12 +27,20 @@ in a dozen differs, such as a plural."""
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One text by which people ask for an entry."""
+    """One text by which people ask for something."""
 
-    placed: Placed
+    owner: str
+    """Id of the entry, partner, facet or intent."""
+    twins: tuple[str, ...]
+    """What the owner is meant to resemble."""
+    part: Part[Any]
     path: Steps
     text: str
-    is_name: bool
+    is_name: bool = False
+
+    @property
+    def place(self) -> str:
+        return f"{shown(self.owner)} ({self.part.file}:{self.part.root.line_of(self.path)})"
 
 
 def twin_problems(reading: Reading) -> tuple[list[Problem], list[Problem]]:
@@ -46,7 +56,7 @@ def twin_problems(reading: Reading) -> tuple[list[Problem], list[Problem]]:
         return [], []
     for language in reading.talk.value.languages:
         phrasings = list(_phrasings(reading, language))
-        problems.update(_same(phrasings))
+        problems.update(_same([*phrasings, *_wishes(reading.talk, language)]))
         for near in _near(phrasings, _stop_words(reading.talk.value, language)):
             (problems if near[0].is_name and near[1].is_name else warnings).add(_problem(*near))
     return sorted(problems), sorted(warnings - problems)
@@ -55,14 +65,35 @@ def twin_problems(reading: Reading) -> tuple[list[Problem], list[Problem]]:
 def _phrasings(reading: Reading, language: Language) -> Iterator[Phrasing]:
     for placed in reading.entries():
         entry = placed.entry
+        owner = (entry.id, entry.twins, placed.part)
+        for path, text in _texts(entry.questions, "questions", language):
+            yield Phrasing(*owner, (*placed.path, *path), text)
         if language in entry.title:
-            yield Phrasing(placed, ("title", language), entry.title[language], isinstance(entry, Partner))
-        for position, text in enumerate(entry.questions.get(language, ())):
-            yield Phrasing(placed, ("questions", language, position), text, is_name=False)
+            yield Phrasing(
+                *owner, (*placed.path, "title", language), entry.title[language], isinstance(entry, Partner)
+            )
         if isinstance(entry, Partner):
             for key in (ANY, language):
-                for position, text in enumerate(entry.names.get(key, ())):
-                    yield Phrasing(placed, ("names", key, position), text, is_name=True)
+                for path, text in _texts(entry.names, "names", key):
+                    yield Phrasing(*owner, (*placed.path, *path), text, is_name=True)
+
+
+def _wishes(talk: Part[Talk], language: Language) -> Iterator[Phrasing]:
+    """Give the phrasings of lists and intents; these are told from entries by words such as `who`."""
+    groups: dict[str, tuple[Facet | Intent, ...]] = {
+        "sectors": talk.value.sectors,
+        "relations": talk.value.relations,
+        "intents": talk.value.intents,
+    }
+    for group, things in groups.items():
+        for position, thing in enumerate(things):
+            for path, text in _texts(thing.questions, "questions", language):
+                yield Phrasing(thing.id, (), talk, (group, position, *path), text)
+
+
+def _texts(wordings: Wordings, field: str, language: Language) -> Iterator[tuple[Steps, str]]:
+    for position, text in enumerate(wordings.get(language, ())):
+        yield (field, language, position), text
 
 
 def _same(phrasings: list[Phrasing]) -> Iterator[Problem]:
@@ -71,9 +102,9 @@ def _same(phrasings: list[Phrasing]) -> Iterator[Problem]:
     for phrasing in phrasings:
         key = " ".join(words(phrasing.text)) or phrasing.text
         first = seen.setdefault(key, phrasing)
-        if first.placed.entry.id != phrasing.placed.entry.id:
-            found = f"{shown(phrasing.text)}, which {_elsewhere(first)} says as well"
-            yield phrasing.placed.problem(phrasing.path, found, "other words", "change or remove one of them")
+        if first.owner != phrasing.owner:
+            found = f"{shown(phrasing.text)}, which {first.place} says as well"
+            yield phrasing.part.problem(phrasing.path, found, "other words", "change or remove one of them")
 
 
 def _near(phrasings: list[Phrasing], stop_words: frozenset[str]) -> Iterator[tuple[Phrasing, Phrasing]]:
@@ -93,21 +124,13 @@ def _near(phrasings: list[Phrasing], stop_words: frozenset[str]) -> Iterator[tup
 
 
 def _undeclared(first: Phrasing, second: Phrasing) -> bool:
-    one, other = first.placed.entry, second.placed.entry
-    return one.id != other.id and other.id not in one.twins and one.id not in other.twins
+    return first.owner != second.owner and first.owner not in second.twins and second.owner not in first.twins
 
 
 def _problem(first: Phrasing, second: Phrasing) -> Problem:
-    one, other = first.placed.entry.id, second.placed.entry.id
-    found = f"{shown(second.text)}, nearly the same as {shown(first.text)} in {_elsewhere(first)}"
-    remedy = f"reword one, or list the other in `twins` ({one}, {other})"
-    return second.placed.problem(second.path, found, "words that tell the two apart", remedy)
-
-
-def _elsewhere(phrasing: Phrasing) -> str:
-    part = phrasing.placed.part
-    line = part.root.line_of((*phrasing.placed.path, *phrasing.path))
-    return f"{shown(phrasing.placed.entry.id)} ({part.file}:{line})"
+    found = f"{shown(second.text)}, nearly the same as {shown(first.text)} in {first.place}"
+    remedy = f"reword one, or list the other in `twins` ({first.owner}, {second.owner})"
+    return second.part.problem(second.path, found, "words that tell the two apart", remedy)
 
 
 def _digits(text: str) -> str:

@@ -144,3 +144,8 @@ def test_numbers_tell_phrasings_apart(folder: Path) -> None:
     edit(folder, WAYS, "sponsor a mine]", "sponsor a mine in 2018]")
     edit(folder, CHOPARD, "sector: jew", "questions: {en: [how can we sponsor a mine in 2019]}\nsector: jew")
     assert look(folder).warnings == ()
+
+
+def test_a_question_that_is_also_a_wish_about_the_conversation_is_told(folder: Path) -> None:
+    edit(folder, WAYS, "how can we sponsor a mine", "thank you")
+    assert "questions.en[1]: `thank you`, which `fund-a-project` (topics/ways.yaml:7)" in problems(folder)[0]
