@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from bot.core.errors import BotError
@@ -155,7 +157,8 @@ async def test_while_the_store_is_out_of_reach_nothing_is_confirmed_and_nothing_
     Faint.fails = 1
     async with running(server, database, talk=Faint):
         await ana.says("Who is Chopard?")
-        await server.wait_for(lambda: Faint.fails == 0)
+        while Faint.fails:
+            await asyncio.sleep(0.01)
         assert not ana.updates[0].confirmed
         assert "Chopard works with ARM" in (await ana.reply(0)).text
     assert len(ana.from_bot) == 1
