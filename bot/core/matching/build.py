@@ -1,24 +1,23 @@
 """The matcher of a knowledge, put together from its parts."""
 
-from collections.abc import Container
-
 from bot.core.knowledge import Knowledge
+from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.matcher import Matcher, names_of, phrasings_of
 from bot.core.matching.ranker import Ranker
 from bot.core.matching.ranking import Encoder
 
 
 def build_matcher(
-    knowledge: Knowledge, encoder: Encoder | None = None, general: Container[str] = frozenset()
+    knowledge: Knowledge, encoder: Encoder | None = None, general: Lexicon | None = None
 ) -> Matcher:
     """Put the matcher together; this takes a moment, so it is done off the event loop.
 
     Args:
         knowledge: What can be asked about.
         encoder: Sentence vectors, where they are installed.
-        general: Folded real words of the languages spoken; they are never taken for misspelt ones.
+        general: Real words of the languages spoken; they are never taken for misspelt ones.
     """
     ranker = Ranker.build(
         tuple(phrasings_of(knowledge)), encoder, vocabulary=general, protected=names_of(knowledge)
     )
-    return Matcher(knowledge, ranker, general)
+    return Matcher(knowledge, ranker, general or Lexicon())

@@ -5,8 +5,10 @@ Both likenesses are cosines of tf-idf vectors with sublinear term frequency `1 +
 6.2 and 6.4.1), where a document is all phrasings of one label: what one entry says ten times is not common.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 from typing import Final
@@ -19,6 +21,8 @@ Vector = NDArray[np.float32]
 _ENDINGS: Final = ("ing", "ed", "es", "s", "e", "er", "a", "o")
 _SHORTEST_STEM: Final = 3
 _GRAM_SIZES: Final = (2, 3, 4)
+_DENSE_FROM: Final = 16
+"""A feature is dense if more than one phrasing in so many has it."""
 
 
 def stem(word: str) -> str:
@@ -32,23 +36,31 @@ def stem(word: str) -> str:
 def word_features(words: Sequence[str]) -> list[str]:
     """Give the stemmed words and the pairs of neighbours, with marks for the begin and the end."""
     stems = [stem(word) for word in words]
-    marked = ["^", *stems, "$"]
-    return stems + [f"{left} {right}" for left, right in pairwise(marked)]
+    return stems + [f"{left} {right}" for left, right in pairwise(["^", *stems, "$"])]
 
 
 def char_features(words: Sequence[str]) -> list[str]:
     """Give the n-grams of two to four characters inside each word, which is marked at both ends."""
-    return [
-        marked[start : start + size]
-        for word in words
-        for marked in (f" {word} ",)
-        for size in _GRAM_SIZES
-        for start in range(len(marked) - size + 1)
-    ]
+    found: list[str] = []
+    for word in words:
+        found += _grams(word)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _grams(word: str) -> tuple[str, ...]:
+    marked = f" {word} "
+    return tuple(
+        marked[start : start + size] for size in _GRAM_SIZES for start in range(len(marked) - size + 1)
+    )
 
 
 class Postings:
-    """An inverted index: for each feature the phrasings that have it, with their weights."""
+    """An inverted index: for each feature the phrasings that have it, with their weights.
+
+    Features that many phrasings have stand in a dense table, since adding up long rows beats collecting
+    long lists; the others in lists.
+    """
 
     def __init__(self, documents: Sequence[Iterable[str]], labels: Sequence[int]) -> None:
         """Index the features of each phrasing.
@@ -58,35 +70,52 @@ class Postings:
             labels: The label's number of each phrasing.
         """
         counts = [Counter(document) for document in documents]
-        seen: dict[str, set[int]] = {}
+        holders: dict[str, set[int]] = {}
+        spread: Counter[str] = Counter()
         for count, label in zip(counts, labels, strict=True):
+            spread.update(count.keys())
             for feature in count:
-                seen.setdefault(feature, set()).add(label)
+                holders.setdefault(feature, set()).add(label)
         total = 1 + len(set(labels))
         self._size = len(counts)
-        self._idf = {feature: 1 + log(total / (1 + len(holders))) for feature, holders in seen.items()}
-        self._rarest = 1 + log(total)
-        entries: dict[str, list[tuple[int, float]]] = {feature: [] for feature in seen}
-        for number, count in enumerate(counts):
-            for feature, weight in self._weigh(count).items():
-                entries[feature].append((number, weight))
-        self._rows: dict[str, NDArray[np.intp]] = {}
-        self._weights: dict[str, Vector] = {}
-        for feature, postings in entries.items():
-            self._rows[feature] = np.array([number for number, _ in postings], dtype=np.intp)
-            self._weights[feature] = np.array([weight for _, weight in postings], dtype=np.float32)
+        ordered = [feature for feature, _ in spread.most_common()]
+        self._number = {feature: number for number, feature in enumerate(ordered)}
+        self._idf = np.array([1 + log(total / (1 + len(holders[one]))) for one in ordered], dtype=np.float32)
+        self._dense_count = sum(held * _DENSE_FROM > self._size for held in spread.values())
+        self._dense = np.zeros((self._dense_count, self._size), dtype=np.float32)
+        entries: list[tuple[list[int], list[float]]] = [([], []) for _ in ordered[self._dense_count :]]
+        for row, count in enumerate(counts):
+            for number, weight in zip(*self._weigh(count), strict=True):
+                if number < self._dense_count:
+                    self._dense[number, row] = weight
+                else:
+                    rows, weights = entries[number - self._dense_count]
+                    rows.append(row)
+                    weights.append(weight)
+        self._entries = [
+            (np.array(rows, dtype=np.int32), np.array(weights, dtype=np.float32)) for rows, weights in entries
+        ]
 
-    def _weigh(self, count: Counter[str]) -> dict[str, float]:
-        idf = self._idf
-        raw = {feature: (1 + log(tf)) * idf[feature] for feature, tf in count.items() if feature in idf}
-        norm = sum(weight * weight for weight in raw.values()) ** 0.5
-        return {feature: weight / norm for feature, weight in raw.items()}
+    def _weigh(self, count: Counter[str]) -> tuple[list[int], Vector]:
+        """Give the numbers of the known features, ascending where it matters, and their weights."""
+        known = self._number
+        found = sorted((known[feature], tf) for feature, tf in count.items() if feature in known)
+        numbers = [number for number, _ in found]
+        weights = self._idf[numbers]
+        if len(found) < count.total():
+            weights *= 1 + np.log(np.array([tf for _, tf in found], dtype=np.float32))
+        weights /= np.sqrt(weights @ weights) or 1
+        return numbers, weights
 
     def cosines(self, features: Iterable[str]) -> Vector:
         """Give the cosine of a text with these features to every phrasing."""
-        weights = self._weigh(Counter(features))
-        if not weights:
-            return np.zeros(self._size, dtype=np.float32)
-        rows = np.concatenate([self._rows[feature] for feature in weights])
-        values = np.concatenate([self._weights[feature] * weight for feature, weight in weights.items()])
-        return np.bincount(rows, weights=values, minlength=self._size).astype(np.float32)
+        numbers, weights = self._weigh(Counter(features))
+        dense = bisect_left(numbers, self._dense_count)
+        total = weights[:dense] @ self._dense[numbers[:dense]]
+        found = [self._entries[number - self._dense_count] for number in numbers[dense:]]
+        if found:
+            values = np.concatenate([part[1] for part in found])
+            values *= np.repeat(weights[dense:], [len(part[0]) for part in found])
+            rows = np.concatenate([part[0] for part in found])
+            total += np.bincount(rows, weights=values, minlength=self._size)
+        return total

@@ -1,23 +1,23 @@
 """The ranker: which labels an utterance may mean, best first, each with a confidence."""
 
-import re
-import unicodedata
 from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.core.matching import features, ridge, thresholds
-from bot.core.matching.ranking import Encoder, Matrix, Neighbour, Phrasing, Ranked, Ranking, Vector
-from bot.core.matching.repair import Repairer
-from bot.core.text import fold, shorten
+from bot.core.matching.learning import MOST_ANCHORS, Model, confidence, learn
+from bot.core.matching.lexicon import Lexicon
+from bot.core.matching.ranking import Encoder, Neighbour, Phrasing, Ranked, Ranking, Vector
+from bot.core.matching.respelling import Respeller, folded_words
+from bot.core.matching.thresholds import UNLEARNT, Cut
+from bot.core.text import shorten
 
-_WORD: Final = re.compile(r"\w+")
 _CANDIDATES: Final = 10
 _NEIGHBOURS: Final = 5
-_SEMANTIC: Final = np.float32(0.7)
-_NEAREST: Final = np.float32(0.5)
+_SHORTLIST: Final = 32
+"""Labels whose scores are computed, those of the likest phrasings; the best one is practically among them."""
 
 
 class Ranker:
@@ -27,148 +27,103 @@ class Ranker:
         self,
         phrasings: Sequence[Phrasing],
         encoder: Encoder | None,
-        vocabulary: Container[str],
+        lexicon: Lexicon,
+        *,
         protected: Container[str],
         cache_size: int,
+        most_anchors: int,
     ) -> None:
         """Arrange the phrasings; see `build`."""
-        self._encoder = encoder
-        self._labels = sorted({phrasing.label for phrasing in phrasings})
         self._phrasings = sorted(phrasings, key=lambda phrasing: phrasing.label)
-        number = {label: count for count, label in enumerate(self._labels)}
-        self._label_of = [number[phrasing.label] for phrasing in self._phrasings]
-        self._starts = [self._label_of.index(count) for count in range(len(self._labels))]
-        self._surfaces: dict[str, str] = {}
-        read = []
-        self._exact: dict[str, list[str]] = {}
-        for phrasing in self._phrasings:
-            found = _tokens(shorten(phrasing.text))
-            for surface, word in found:
-                self._surfaces.setdefault(word, surface)
-            read.append([word for _, word in found])
-            holders = self._exact.setdefault(" ".join(read[-1]), [])
+        self._labels = sorted({phrasing.label for phrasing in phrasings})
+        self._encoder = encoder
+        texts = [shorten(phrasing.text) for phrasing in self._phrasings]
+        words = [folded_words(text) for text in texts]
+        self._holders: dict[tuple[str, ...], list[str]] = {}
+        for phrasing, read in zip(self._phrasings, words, strict=True):
+            holders = self._holders.setdefault(read, [])
             if phrasing.label not in holders:
                 holders.append(phrasing.label)
-        self._repairer = Repairer(self._surfaces, vocabulary, protected)
-        self._words = features.Postings([features.word_features(words) for words in read], self._label_of)
-        self._chars = features.Postings([features.char_features(words) for words in read], self._label_of)
-        self._vectors = (
-            encoder.encode_all([phrasing.text for phrasing in self._phrasings]) if encoder else None
-        )
-        self.thresholds = self._learn(read)
-        self._cached = lru_cache(maxsize=cache_size)(self._rank)
+        self._respeller = Respeller(texts, lexicon, protected)
+        self._model: Model | None = None
+        self.thresholds: Cut = UNLEARNT
+        """From when on to answer and to suggest, as far as the base itself tells."""
+        if texts:
+            vectors = encoder.encode_all(texts) if encoder else None
+            self._model, self.thresholds = learn(self._phrasings, words, vectors, most_anchors)
+        self._remembered = lru_cache(maxsize=cache_size)(self._rank)
 
     @classmethod
     def build(
         cls,
         phrasings: Sequence[Phrasing],
         encoder: Encoder | None = None,
-        vocabulary: Container[str] = frozenset(),
+        vocabulary: Lexicon | None = None,
+        *,
         protected: Container[str] = frozenset(),
         cache_size: int = 1024,
+        most_anchors: int = MOST_ANCHORS,
     ) -> Self:
-        """Make a ranker.
+        """Make a ranker; this takes a moment, so it is done off the event loop.
 
         Args:
             phrasings: All phrasings of all labels; none is fine.
             encoder: Sentence vectors; without them only the letters count.
-            vocabulary: Folded real words, which spelling repair leaves alone.
-            protected: Folded words that no other word is repaired to.
+            vocabulary: Real words, which spelling repair leaves alone.
+            protected: Folded words, such as names, that are neither repaired nor repaired to.
             cache_size: How many utterances are remembered.
+            most_anchors: Up to how many phrasings an utterance is compared with each of them.
         """
-        return cls(phrasings, encoder, vocabulary, protected, cache_size)
+        return cls(
+            phrasings,
+            encoder,
+            vocabulary or Lexicon(),
+            protected=protected,
+            cache_size=cache_size,
+            most_anchors=most_anchors,
+        )
 
     def rank(self, text: str) -> Ranking:
         """Rank the labels by how well they fit `text`; any string is fine."""
-        return self._cached(shorten(text))
+        return self._remembered(shorten(text))
 
     def _rank(self, text: str) -> Ranking:
-        tokens = _tokens(text)
-        if not tokens or not self._phrasings:
-            return Ranking()
-        typed = [word for _, word in tokens]
-        if holders := self._exact.get(" ".join(typed)):
-            return Ranking(
-                candidates=tuple(Ranked(label, 1.0) for label in holders), words=tuple(typed), exact=True
-            )
-        words = [self._repairer.repair(word) for word in typed]
-        repairs = {old: new for old, new in zip(typed, words, strict=True) if old != new}
-        vector = self._encoder.encode(self._respell(text, repairs)) if self._encoder else None
-        kernel, nearness = self._kernel(words, vector)
-        scores = kernel @ self._coefficients
-        nearest = np.maximum.reduceat(nearness, self._starts)
-        confidences = _confidence(scores, nearest)
-        best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
-        near = np.argsort(-nearness, kind="stable")[:_NEIGHBOURS]
-        return Ranking(
-            candidates=tuple(Ranked(self._labels[at], float(confidences[at])) for at in best),
-            neighbours=tuple(self._neighbour(int(at), float(nearness[at])) for at in near),
-            words=tuple(words),
-            repairs=tuple(repairs.items()),
-        )
+        typed = folded_words(text)
+        if not typed or self._model is None:
+            return Ranking(words=typed)
+        if holders := self._holders.get(typed):
+            return Ranking(tuple(Ranked(label, 1.0) for label in holders), words=typed, exact=True)
+        read = self._respeller.read(text)
+        vector = self._encoder.encode(read.text) if self._encoder else None
+        candidates, neighbours = self._compare(self._model, read.words, vector)
+        return Ranking(candidates, neighbours, read.words, read.repairs)
 
-    def _respell(self, text: str, repairs: dict[str, str]) -> str:
-        if not repairs:
-            return text
+    def _compare(
+        self, model: Model, words: Sequence[str], vector: Vector | None
+    ) -> tuple[tuple[Ranked, ...], tuple[Neighbour, ...]]:
+        likeness, letters = model.kernel.row(words, vector)
+        evidence = float(likeness @ model.evidence)
+        labels = self._shortlist(model, likeness)
+        scores = model.coefficients[labels] @ likeness
+        candidates: list[Ranked] = []
+        near: list[tuple[float, int]] = []
+        least = 1.0
+        for at in np.argsort(-scores, kind="stable")[:_CANDIDATES].tolist():
+            label = int(labels[at])
+            phrasings, cosines = model.nearness(label, letters, vector)
+            near += zip(cosines.tolist(), phrasings, strict=True)
+            least = min(least, confidence(float(scores[at]), float(cosines.max(initial=0)), evidence))
+            candidates.append(Ranked(self._labels[label], least))
+        near.sort(key=lambda found: (-found[0], found[1]))
+        return tuple(candidates), tuple(self._neighbour(*found) for found in near[:_NEIGHBOURS])
 
-        def respelt(found: re.Match[str]) -> str:
-            new = repairs.get(fold(found[0]))
-            return found[0] if new is None else self._surfaces[new]
+    def _shortlist(self, model: Model, likeness: Vector) -> NDArray[np.intp]:
+        count = len(self._labels)
+        if count <= _SHORTLIST or len(model.anchors) < len(self._phrasings):
+            return np.arange(count)
+        best = np.maximum.reduceat(likeness, model.starts[:-1])
+        return np.sort(np.argpartition(-best, _SHORTLIST)[:_SHORTLIST])
 
-        return _WORD.sub(respelt, _plain(text))
-
-    def _kernel(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:
-        """Give the likeness of a text to each phrasing, and its cosine."""
-        by_words = self._words.cosines(features.word_features(words))
-        by_chars = self._chars.cosines(features.char_features(words))
-        lexical = np.float32(0.4) * np.exp(np.float32(2) * (by_words - 1))
-        lexical += np.float32(0.6) * np.exp(np.float32(3) * (by_chars - 1))
-        if vector is None or self._vectors is None:
-            return lexical, by_chars
-        cosines = self._vectors @ vector
-        return (1 - _SEMANTIC) * lexical + _SEMANTIC * np.exp(np.float32(4) * (cosines - 1)), cosines
-
-    def _learn(self, read: Sequence[Sequence[str]]) -> thresholds.Cut:
-        size = len(self._phrasings)
-        if not size:
-            return thresholds.UNLEARNT
-        kernel: Matrix = np.empty((size, size), dtype=np.float32)
-        nearness: Matrix = np.empty((size, size), dtype=np.float32)
-        for at, words in enumerate(read):
-            kernel[at], nearness[at] = self._kernel(
-                words, None if self._vectors is None else self._vectors[at]
-            )
-        targets = np.zeros((size, len(self._labels)), dtype=np.float32)
-        targets[range(size), self._label_of] = 1
-        fitted = ridge.fit(kernel, targets)
-        self._coefficients = fitted.coefficients
-        groups: dict[str, list[int]] = {}
-        for at, phrasing in enumerate(self._phrasings):
-            groups.setdefault(phrasing.group or f"\n{at}", []).append(at)
-        scores = ridge.left_out(fitted, targets, groups.values())
-        trials = []
-        for members in groups.values():
-            nearness[np.ix_(members, members)] = 0
-            for at in members:
-                winner = int(scores[at].argmax())
-                own = nearness[at, self._starts[winner] : self._starts[winner] + self._label_of.count(winner)]
-                trials.append(
-                    (float(_confidence(scores[at, winner], own.max())), winner == self._label_of[at])
-                )
-        return thresholds.learn(trials)
-
-    def _neighbour(self, at: int, similarity: float) -> Neighbour:
+    def _neighbour(self, similarity: float, at: int) -> Neighbour:
         phrasing = self._phrasings[at]
-        return Neighbour(phrasing.text, phrasing.label, phrasing.language, max(0.0, min(1.0, similarity)))
-
-
-def _confidence(score: Vector, nearest: Vector) -> Vector:
-    return np.clip((score + _NEAREST * nearest) / (1 + _NEAREST), 0, 1)
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-def _tokens(text: str) -> list[tuple[str, str]]:
-    return [(surface, fold(surface)) for surface in _WORD.findall(_plain(text))]
+        return Neighbour(phrasing.text, phrasing.label, phrasing.language, min(1.0, max(0.0, similarity)))

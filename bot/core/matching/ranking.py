@@ -7,8 +7,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.knowledge import Language
-
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
@@ -31,7 +29,7 @@ class Phrasing:
 
     label: str
     text: str
-    language: Language = ""
+    language: str = ""
     group: str = ""
     """What is left out together when the base is asked about itself: a phrasing and its translations.
     Without a group a phrasing stands alone."""
@@ -51,7 +49,7 @@ class Neighbour:
 
     text: str
     label: str
-    language: Language
+    language: str
     similarity: float
 
 

@@ -1,12 +1,14 @@
 """Kernel ridge regression onto labels, and what it would have said of each phrasing without knowing it.
 
 With the kernel matrix K of the phrasings and their one-hot labels Y, the scores of a text with kernel row k
-are k A, where A = B Y and B = (K + ridge I)^-1 (Saunders, Gammerman, Vovk 1998, "Ridge Regression Learning
-Algorithm in Dual Variables"). Had a group G of phrasings been left out, its scores would have been
-Y_G - (B_GG)^-1 A_G (Rifkin, Lippert 2007, "Notes on Regularized Least Squares", section 3, for blocks).
+are k A, where A = (K + ridge I)^-1 Y (Saunders, Gammerman, Vovk 1998, "Ridge Regression Learning Algorithm in
+Dual Variables"). Had a group G of phrasings been left out, its scores would have been
+Y_G - (B_GG)^-1 A_G with B = (K + ridge I)^-1 (Rifkin, Lippert 2007, "Notes on Regularized Least Squares",
+section 3, for blocks). Both come from K + ridge I = L L', which is factored in place, block by block (Golub,
+Van Loan 2013, "Matrix Computations", 4.2.6): with Z = L^-1 [Y, I_G], A = L'^-1 Z_Y and B_GG = Z_G' Z_G.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,38 +18,81 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 
 RIDGE: Final = np.float32(0.05)
+_BLOCK: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A fitted regression."""
 
-    inverse: Matrix
-    """B, phrasings by phrasings."""
     coefficients: Matrix
-    """A, phrasings by labels."""
+    """A: one row a phrasing, one column a label."""
+    left_out: Matrix
+    """The scores of the phrasings that were left out, in the order of the groups."""
 
 
-def fit(kernel: Matrix, targets: Matrix) -> Fit:
-    """Fit the regression; `targets` is Y, one row a phrasing."""
-    inverse = np.linalg.inv(kernel + RIDGE * np.eye(len(kernel), dtype=np.float32)).astype(np.float32)
-    return Fit(inverse, inverse @ targets)
-
-
-def left_out(fitted: Fit, targets: Matrix, groups: Iterable[Sequence[int]]) -> Matrix:
-    """Give the scores each phrasing would have, had all phrasings of its group not been there.
+def fit(kernel: Matrix, targets: Matrix, groups: Sequence[Sequence[int]]) -> Fit:
+    """Fit the regression.
 
     Args:
-        fitted: The regression on all phrasings.
-        targets: Y.
-        groups: The phrasings' numbers; every phrasing in one group.
-
-    Returns:
-        One row a phrasing, one column a label.
+        kernel: K, a positive definite matrix; it is used up.
+        targets: Y: one row a phrasing, one column a label.
+        groups: Numbers of phrasings that are left out together, for as many groups as are wanted.
     """
-    scores = np.empty_like(targets)
+    kernel[np.diag_indices_from(kernel)] += RIDGE
+    _factor(kernel)
+    members = [member for group in groups for member in group]
+    units = np.zeros((len(kernel), len(members)), dtype=np.float32)
+    units[members, range(len(members))] = 1
+    coefficients = targets.copy()
+    _solve_lower(kernel, coefficients)
+    _solve_lower(kernel, units)
+    _solve_upper(kernel, coefficients)
+    left_out = np.empty((len(members), targets.shape[1]), dtype=np.float32)
+    at = 0
     for group in groups:
-        members = list(group)
-        block = fitted.inverse[np.ix_(members, members)]
-        scores[members] = targets[members] - np.linalg.solve(block, fitted.coefficients[members])
-    return scores
+        end = at + len(group)
+        inverse = units[:, at:end].T @ units[:, at:end]
+        rows = list(group)
+        left_out[at:end] = targets[rows] - np.linalg.solve(inverse, coefficients[rows])
+        at = end
+    return Fit(coefficients, left_out)
+
+
+def solve(matrix: Matrix, right: Matrix) -> Matrix:
+    """Solve `matrix` X = `right` for a positive definite matrix, which is used up."""
+    _factor(matrix)
+    result = right.copy()
+    _solve_lower(matrix, result)
+    _solve_upper(matrix, result)
+    return result
+
+
+def _blocks(size: int) -> list[slice]:
+    return [slice(start, min(start + _BLOCK, size)) for start in range(0, size, _BLOCK)]
+
+
+def _factor(matrix: Matrix) -> None:
+    """Put the Cholesky factor L in the lower triangle; diagonal blocks hold L^-1 instead, for solving."""
+    for block in _blocks(len(matrix)):
+        below = slice(block.stop, None)
+        lower = np.linalg.cholesky(matrix[block, block])
+        inverse = np.linalg.inv(lower)
+        matrix[block, block] = inverse
+        matrix[below, block] = matrix[below, block] @ inverse.T
+        for other in _blocks(len(matrix)):
+            if other.start >= block.stop:
+                rest = slice(other.start, None)
+                matrix[rest, other] -= matrix[rest, block] @ matrix[other, block].T
+
+
+def _solve_lower(factor: Matrix, right: Matrix) -> None:
+    for block in _blocks(len(factor)):
+        before = slice(0, block.start)
+        right[block] = factor[block, block] @ (right[block] - factor[block, before] @ right[before])
+
+
+def _solve_upper(factor: Matrix, right: Matrix) -> None:
+    for block in reversed(_blocks(len(factor))):
+        after = slice(block.stop, None)
+        right[block] = factor[block, block].T @ (right[block] - factor[after, block].T @ right[after])

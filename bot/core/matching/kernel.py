@@ -1,0 +1,78 @@
+"""How alike two texts are: by their letters, and by their meaning where sentence vectors are at hand.
+
+A kernel is a likeness that a regression can be built on. Exponentials of cosines are kernels (sums and
+products of kernels are; Shawe-Taylor, Cristianini 2004, "Kernel Methods for Pattern Analysis", 3.4.1), and
+weigh near texts up. The numbers were found on the development part of the bench in `docs/matching.md`.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from bot.core.matching.features import Postings, char_features, word_features
+from bot.core.matching.ranking import Matrix, Vector
+
+_MEANING: Final = np.float32(0.7)
+_LETTERS: Final = np.float32(0.3)
+_WORDS_OF_LETTERS: Final = np.float32(0.4)
+_CHARS_OF_LETTERS: Final = np.float32(0.6)
+_STEEP_MEANING: Final = np.float32(3)
+_STEEP_WORDS: Final = np.float32(2)
+_STEEP_CHARS: Final = np.float32(3)
+
+
+class Kernel:
+    """The likeness of any text to certain phrasings, the anchors."""
+
+    def __init__(
+        self, anchors: Sequence[Sequence[str]], labels: Sequence[int], vectors: Matrix | None
+    ) -> None:
+        """Arrange the anchors.
+
+        Args:
+            anchors: The folded words of each.
+            labels: The number of its label for each.
+            vectors: Their sentence vectors, if there are any.
+        """
+        self._words = Postings([word_features(words) for words in anchors], labels)
+        self._chars = Postings([char_features(words) for words in anchors], labels)
+        self._vectors = vectors
+
+    def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:
+        """Give the likeness of a text to each anchor, and the cosine of their letters."""
+        letters, cosines = self._by_letters(words)
+        if self._vectors is None or vector is None:
+            return letters, cosines
+        return _mixed(letters, self._vectors @ vector), cosines
+
+    def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
+        """Give the likeness of several texts to each anchor, one row a text."""
+        letters = np.array([self._by_letters(words)[0] for words in texts])
+        if self._vectors is None or vectors is None:
+            return letters
+        return _mixed(letters, vectors @ self._vectors.T)
+
+    def letters(self, words: Sequence[str]) -> Vector:
+        """Give the cosine of a text's letters to those of each anchor."""
+        return self._chars.cosines(char_features(words))
+
+    def _by_letters(self, words: Sequence[str]) -> tuple[Vector, Vector]:
+        by_chars = self.letters(words)
+        likeness = _exponential(self._words.cosines(word_features(words)), _STEEP_WORDS, _WORDS_OF_LETTERS)
+        likeness += _exponential(by_chars, _STEEP_CHARS, _CHARS_OF_LETTERS)
+        return likeness, by_chars
+
+
+def _mixed(letters: Matrix, cosines: Matrix) -> Matrix:
+    likeness = _exponential(cosines, _STEEP_MEANING, _MEANING)
+    likeness += _LETTERS * letters
+    return likeness
+
+
+def _exponential(cosines: Matrix, steep: np.float32, weight: np.float32) -> Matrix:
+    result = cosines - np.float32(1)
+    result *= steep
+    np.exp(result, out=result)
+    result *= weight
+    return result

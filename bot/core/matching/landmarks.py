@@ -1,0 +1,58 @@
+"""Kernel ridge regression for a very large base, through the likeness to a part of it, the landmarks.
+
+With the kernel M of all phrasings to the landmarks and the kernel W among the landmarks, the scores of a text
+with row m are m A, where A = (M'M + ridge W)^-1 M'Y: the subset of regressors (Rasmussen, Williams 2006,
+"Gaussian Processes for Machine Learning", 8.3.1; the Nyström method of Williams, Seeger 2001). What it would
+say of some phrasings without them takes their share off M'M and M'Y.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+
+from bot.core.matching.ranking import Matrix
+from bot.core.matching.ridge import RIDGE, Fit
+
+COUNT: Final = 2048
+_JITTER: Final = 1e-4
+
+
+def fit(
+    chunks: Iterable[tuple[range, Matrix]],
+    labels: Sequence[int],
+    landmarks: Sequence[int],
+    left_out: Sequence[int],
+) -> Fit:
+    """Fit the regression.
+
+    Args:
+        chunks: The rows of M in their order, some at a time, each with the numbers of its phrasings.
+        labels: The number of each phrasing's label, ascending.
+        landmarks: The numbers of the landmarks among the phrasings, ascending.
+        left_out: The numbers of phrasings to be tried as if they were not there, ascending.
+    """
+    size = len(landmarks)
+    label_count = labels[-1] + 1
+    gram = np.zeros((size, size))
+    sums = np.zeros((size, label_count))
+    among = np.empty((size, size), dtype=np.float32)
+    tried = np.empty((len(left_out), size), dtype=np.float32)
+    row_of_landmark = {phrasing: row for row, phrasing in enumerate(landmarks)}
+    row_of_tried = {phrasing: row for row, phrasing in enumerate(left_out)}
+    for numbers, rows in chunks:
+        gram += rows.T @ rows
+        for number, row in zip(numbers, rows, strict=True):
+            sums[:, labels[number]] += row
+            if number in row_of_landmark:
+                among[row_of_landmark[number]] = row
+            if number in row_of_tried:
+                tried[row_of_tried[number]] = row
+    penalty = RIDGE * among.astype(np.float64)
+    penalty[np.diag_indices_from(penalty)] += _JITTER
+    rest = sums.copy()
+    for number, row in zip(left_out, tried, strict=True):
+        rest[:, labels[number]] -= row
+    without = np.linalg.solve(gram - tried.T.astype(np.float64) @ tried + penalty, rest)
+    scores = tried @ without.astype(np.float32)
+    return Fit(np.linalg.solve(gram + penalty, sums).astype(np.float32), scores)
