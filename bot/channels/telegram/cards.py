@@ -116,7 +116,7 @@ def _runs(
         *line(Phrase.CARD_PHONE, _short(lead.phone or "", most)),
         *line(Phrase.CARD_COUNTRY, name_of(lead.country, language) if lead.country else ""),
         *line(Phrase.CARD_LANGUAGE, spoken),
-        *line(Phrase.CARD_ORIGIN, lead.origin),
+        *line(Phrase.CARD_ORIGIN, _short(lead.origin, most)),
         *line(Phrase.CARD_RECEIVED, _at(lead.created_at, language)),
         *line(Phrase.CARD_MESSAGE, _short(lead.message or "", MESSAGE_MOST // scale)),
         *line(Phrase.CARD_ASKED, _bullets(asked, most)),

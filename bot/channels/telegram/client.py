@@ -141,9 +141,10 @@ class Redact(logging.Filter):
         line = record.getMessage()
         if self._token in line:
             record.msg, record.args = line.replace(self._token, "<token>"), None
-        if record.exc_info and record.exc_info[1] and self._token in str(record.exc_info[1]):
-            record.msg = f"{record.getMessage()} ({type(record.exc_info[1]).__name__})"
-            record.args, record.exc_info, record.exc_text = None, None, None
+        if record.exc_info:
+            # Errors that led to one another are printed together, and any of them may name an address.
+            trace = logging.Formatter().formatException(record.exc_info)
+            record.exc_text = trace.replace(self._token, "<token>")
         return True
 
 

@@ -240,3 +240,81 @@ async def test_notices_wait_until_the_bot_may_write_to_the_staff_chat(server, da
         await asyncio.sleep(0.1)
     async with database.reading() as session:
         assert await outbox.tally(session) == (1, 0)
+
+
+async def test_gaps_lists_what_found_no_answer(server, database):
+    ana, rita = server.user("Ana", "en"), server.user("Rita", "en")
+    async with running(server, database, staff_ids=frozenset({rita.id})):
+        await ana.asks("Will it rain on <Sunday>?")
+        listed = await rita.asks("/gaps")
+    assert "Will it rain on <Sunday>?" in listed.text
+    assert "[en]" in listed.text
+
+
+async def test_a_lead_is_given_back_and_moved_where_it_may_go_only(server, database):
+    rita = server.user("Rita", "en")
+    staff = server.group([rita])
+    reference = await submitted(database)
+    async with running(server, database, staff=staff) as stage:
+        card = await card_of(server, staff, reference)
+        await pressed(server, rita, "I take it", card)
+        await server.wait_for(lambda: "Give it back" in str(card.labels))
+        query = await pressed(server, rita, "Give it back", card)
+        assert "free again" in query.text
+        await server.wait_for(lambda: "I take it" in str(card.labels))
+        forged = await rita.presses_token(f"staff/won/{reference}/3", card)
+        await server.wait_for(lambda: forged.answers)
+        assert "cannot be moved" in forged.text
+        unknown = await rita.presses_token("staff/won/AAA-222/1", card)
+        await server.wait_for(lambda: unknown.answers)
+        assert "no enquiry AAA-222" in unknown.text
+        broken = await rita.presses_token("staff/win", card)
+        await server.wait_for(lambda: broken.answers)
+        assert broken.alert
+        lead = await stage.review.show(reference)
+    assert lead is not None
+    assert (lead.status, lead.assignee) == (Status.NEW, None)
+
+
+async def test_nothing_is_noted_on_an_erased_lead(server, database):
+    rita, eve = server.user("Rita", "en"), server.user("Eve", "en")
+    staff = server.group([rita])
+    reference = await submitted(database)
+    async with running(server, database, staff=staff) as stage:
+        card = await card_of(server, staff, reference)
+        await server.wait_for(lambda: not server.feed.waiting)
+        await asyncio.sleep(0.2)
+        await stage.review.erase(reference, ANA)
+        await server.wait_for(lambda: "erased" in card.text)
+        assert "eva@acme.example" not in card.text
+        await rita.says("Called them.", staff, reply_to=card)
+        await server.wait_for(lambda: len(staff.from_bot) == 2)
+        assert "erased" in staff.from_bot[1].text
+        staff.joins(eve)
+        staff.leaves(eve)
+        await eve.says("Me too.", staff, reply_to=card)
+        await server.wait_for(lambda: len(staff.from_bot) == 3)
+        assert staff.from_bot[2].text == "Only staff may do that."
+
+
+async def test_an_unknown_reference_is_told_and_talk_in_the_staff_chat_stays_talk(server, database):
+    rita = server.user("Rita", "en")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff):
+        await rita.says("/lead@arm_partner_bot AAA-222", staff)
+        await server.wait_for(lambda: staff.from_bot)
+        assert "no enquiry AAA-222" in staff.from_bot[0].text
+        await rita.says("Who is Chopard?", staff, reply_to=staff.from_bot[0])
+        await server.wait_for(lambda: len(staff.from_bot) == 2)
+        assert "Chopard works" in staff.from_bot[1].text
+
+
+async def test_a_group_that_moves_between_question_and_answer_gets_its_answer(server, database):
+    ana = server.user("Ana", "en")
+    group = server.group([ana], "Jewellers")
+    async with running(server, database):
+        await ana.says("@arm_partner_bot who is Chopard?", group)
+        group.upgrades(ana)
+        await server.wait_for(lambda: group.from_bot or server.world.chats[group.id].from_bot)
+        await ana.says("@arm_partner_bot who is Microsoft?", group)
+        await server.wait_for(lambda: any("Microsoft works" in m.text for m in group.from_bot))
