@@ -13,7 +13,7 @@ WRONG_MOST: Final = 0.02
 """Share of answerable cases that may be answered wrongly."""
 ANSWERED_MOST: Final = 0.03
 """Share of unanswerable cases that may be answered."""
-_RANKED: Final = ("ranking", "list by ranking")
+_RANKED: Final = ("ranking",)
 """Rules that decide by thresholds; the others decide without."""
 _STEPS: Final = tuple(step / 100 for step in range(20, 96))
 _KEPT: Final = 0.97

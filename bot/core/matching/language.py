@@ -111,3 +111,5 @@ def _texts(knowledge: Knowledge, language: Language) -> Iterator[str]:
             yield text
     for texts in knowledge.phrases.values():
         yield texts.get(language, "")
+    for facet in (*knowledge.talk.sectors, *knowledge.talk.relations):
+        yield from facet.words.get(language, ())

@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
-from bot.core.matching.lists import EVERYONE, is_list, parse
+from bot.core.matching.lists import EVERYONE
 from bot.core.matching.match import Candidate, Match
 from bot.core.matching.vocabulary import Vocabulary, lines, word_set
 
@@ -34,10 +34,6 @@ class ListRule:
             return asked.answer(wanted.key, "list", _SURE)
         if not rest and not wanted.places and self._speaks_of_partners(asked):
             return asked.answer(EVERYONE, "list", _SURE)
-        best = asked.best
-        if best is not None and is_list(best.label) and best.confidence >= asked.thresholds.answer:
-            key = parse(best.label).narrowed(wanted).key
-            return asked.answer(key, "list by ranking", best.confidence)
         if not rest and wanted.places:
             return asked.offer((Candidate(wanted.key, _OFFERED),), "place")
         return None

@@ -13,7 +13,7 @@ from bot.core.matching.asked import Asked
 from bot.core.matching.follow_ups import FollowUpRule
 from bot.core.matching.language import Languages
 from bot.core.matching.listing import ListRule
-from bot.core.matching.lists import EVERYONE, PREFIX, is_list
+from bot.core.matching.lists import EVERYONE, PREFIX, Wanted, is_list, parse
 from bot.core.matching.match import Context, Match
 from bot.core.matching.partners import PartnerRule
 from bot.core.matching.ranking import Phrasing, Ranking
@@ -104,7 +104,7 @@ class Matcher:
         return near.language if near is not None and near.similarity >= _TELLING and near.language else None
 
     def _exact(self, asked: Asked) -> Match:
-        """Answer a phrasing of the knowledge itself, unless two entries share it; an entry says more than a list."""
+        """Answer a phrasing of the knowledge, unless two entries share it; an entry says more than a list."""
         shared = asked.ranking.candidates
         best, *others = [ranked for ranked in shared if not is_list(ranked.label)] or shared
         if others:
@@ -114,5 +114,8 @@ class Matcher:
     def _ranked(self, asked: Asked) -> Match:
         best = asked.best
         if best is not None and best.confidence >= self._thresholds.answer:
-            return asked.answer(best.label, "ranking", best.confidence)
+            key = best.label
+            if is_list(key):
+                key = parse(key).narrowed(Wanted(places=asked.reading.wanted.places)).key
+            return asked.answer(key, "ranking", best.confidence)
         return asked.offer((), "ranking")

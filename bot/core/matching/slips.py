@@ -56,6 +56,8 @@ def slip(typed: str, meant: str) -> Slip | None:
         return None
     if sound(typed) == sound(meant):
         return Slip.SURE
+    if len(meant) < _LONG and (typed.startswith(meant) or meant.startswith(typed)):
+        return Slip.LIKELY if abs(len(typed) - len(meant)) == 1 else None
     distance = OSA.distance(typed, meant, score_cutoff=2)
     if distance > 2 or (distance == 2 and len(meant) < _LONG):
         return None

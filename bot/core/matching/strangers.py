@@ -7,6 +7,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
 from bot.core.matching.match import Match
 from bot.core.matching.reading import Reader, Reading
+from bot.core.matching.slips import Slip, slip
 from bot.core.matching.tokens import Token
 from bot.core.matching.vocabulary import Vocabulary, phrasings
 from bot.core.text import words
@@ -15,6 +16,7 @@ _ALONE_MOST: Final = 4
 """Words of an utterance that may be nothing but a name."""
 
 Span = tuple[int, int]
+Known = frozenset[str]
 
 
 class StrangerRule:
@@ -44,16 +46,19 @@ class StrangerRule:
             close = dict.fromkeys((*named.partners, *self._names.near(name)))
             return asked.not_listed(name, close, "name nearly listed")
         is_far = asked.best is None or asked.best.confidence < asked.thresholds.suggest
-        span = self._in_slot(reading) or self._capitalised(reading, is_far=is_far)
+        known = self._base | {
+            typed for typed, meant in asked.ranking.repairs if slip(typed, meant) is Slip.SURE
+        }
+        span = self._in_slot(reading, known) or self._capitalised(reading, known, is_far=is_far)
         if span is None:
             return None
         return asked.not_listed(typed(*span), self._names.near(typed(*span)), "unknown name")
 
-    def _in_slot(self, reading: Reading) -> Span | None:
+    def _in_slot(self, reading: Reading, known: Known) -> Span | None:
         """Give the unknown organisation that stands where a question about one has its name."""
         for slot, is_loose in ((reading.slot, False), (reading.loose_slot, True)):
             span = self._trimmed(reading, slot) if slot is not None else None
-            if span is not None and self._is_strange(reading, span, is_loose=is_loose):
+            if span is not None and self._is_strange(reading, span, known, is_loose=is_loose):
                 return span
         return None
 
@@ -67,7 +72,7 @@ class StrangerRule:
             end -= 1
         return (start, end) if start < end else None
 
-    def _is_strange(self, reading: Reading, span: Span, *, is_loose: bool) -> bool:
+    def _is_strange(self, reading: Reading, span: Span, known: Known, *, is_loose: bool) -> bool:
         tokens = reading.utterance.tokens[span[0] : span[1]]
         folded = [token.folded for token in tokens]
         if f" {' '.join(folded)} " in self._phrasings or not self._is_free(reading, span):
@@ -75,10 +80,10 @@ class StrangerRule:
         if any(word in self._pronouns for word in folded):
             return False
         if reading.utterance.case_tells and tokens[0].is_capitalised and tokens[-1].is_capitalised:
-            return not is_loose or any(word not in self._base for word in folded)
+            return not is_loose or any(word not in known for word in folded)
         if is_loose or (span[0] and reading.utterance.folded[span[0] - 1] in self._stop and span[0] > 1):
-            return all(word not in self._base and word not in self._general for word in folded)
-        return any(word not in self._base for word in folded)
+            return all(word not in known and word not in self._general for word in folded)
+        return any(word not in known for word in folded)
 
     def _is_free(self, reading: Reading, span: Span) -> bool:
         """Tell whether some word of the span belongs to no group and no place."""
@@ -86,14 +91,14 @@ class StrangerRule:
         covered = {at for each in found for at in range(each.start, each.end)}
         return not set(range(*span)) <= covered
 
-    def _capitalised(self, reading: Reading, *, is_far: bool) -> Span | None:
+    def _capitalised(self, reading: Reading, known: Known, *, is_far: bool) -> Span | None:
         """Give the name that capital letters show, if all other words are talk about partners."""
         tokens = reading.utterance.tokens
         covered = reading.covered
         strange = [
             at
             for at, token in enumerate(tokens)
-            if at not in covered and token.folded not in self._talk and token.folded not in self._base
+            if at not in covered and token.folded not in self._talk and token.folded not in known
         ]
         if not strange:
             return None

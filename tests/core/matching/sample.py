@@ -1,0 +1,116 @@
+"""A matcher of the small knowledge, with partners whose names are hard to tell apart."""
+
+from functools import cache
+from typing import Any
+
+from bot.core.knowledge import Knowledge, Thresholds
+from bot.core.matching.build import build_matcher
+from bot.core.matching.lexicon import Lexicon
+from bot.core.matching.match import Context, Match
+from bot.core.matching.matcher import Matcher
+from tests.knowledge_sample import entry, partner, sample
+
+GENERAL = Lexicon(
+    [
+        "impact",
+        "mercury",
+        "effect",
+        "chopin",
+        "house",
+        "music",
+        "word",
+        "install",
+        "weather",
+        "resolve",
+        "hotel",
+        "hotels",
+    ]
+)
+"""A few real words, in place of the general word list."""
+
+HARD = (
+    partner("brilliant-earth", "Brilliant Earth", relations=("donor", "buyer")),
+    partner("brilliant-earth-foundation", "Brilliant Earth Foundation", sector="foundation"),
+    partner("impact", "IMPACT", sector="ngo", relations=("project-partner",)),
+    partner(
+        "inter-american-development-bank",
+        "Inter-American Development Bank",
+        sector="multilateral",
+        names={"any": ("FOMIN",), "en": ("Inter-American Development Bank", "IDB"), "es": ("BID",)},
+        countries=("BO", "CO", "PE"),
+    ),
+    partner("hoover-and-strong", "Hoover & Strong", sector="supply-chain", relations=("supplier",)),
+    partner("sotrami", "Sotrami", sector="supply-chain", relations=("certified-mine",), countries=("PE",)),
+    partner(
+        "la-gabriela", "La Gabriela", sector="supply-chain", relations=("certified-mine",), countries=("CO",)
+    ),
+    partner("samlerhuset", "Samlerhuset Group", sector="mint", relations=("donor", "buyer")),
+    partner("north-watch", "North Watch", sector="ngo", names={"any": ("North Watch", "Watch Alliance")}),
+    partner("south-watch", "South Watch", sector="ngo", names={"any": ("South Watch", "Watch Alliance")}),
+)
+
+STORY = entry(
+    "chopard-project",
+    partners=("chopard",),
+    questions={
+        "en": (
+            "what did the Chopard project in Bolivia achieve",
+            "results of Chopard's project for cooperatives",
+        ),
+        "es": ("qué logró el proyecto de Chopard en Bolivia", "resultados del proyecto de Chopard"),
+        "fr": ("qu'a accompli le projet de Chopard en Bolivie", "résultats du projet de Chopard"),
+    },
+)
+APPLE = entry(
+    "apple-salmon-gold",
+    questions={
+        "en": ("does Apple buy gold from ARM", "is Salmon Gold an ARM project"),
+        "es": ("Apple le compra oro a ARM", "Salmon Gold es un proyecto de ARM"),
+        "fr": ("Apple achète-t-elle de l'or à ARM", "Salmon Gold est-il un projet d'ARM"),
+    },
+)
+BOTH = entry(
+    "two-earths",
+    partners=("brilliant-earth", "brilliant-earth-foundation"),
+    questions={
+        "en": ("what is the difference between Brilliant Earth and Brilliant Earth Foundation",),
+        "es": ("cuál es la diferencia entre Brilliant Earth y Brilliant Earth Foundation",),
+        "fr": ("quelle est la différence entre Brilliant Earth et Brilliant Earth Foundation",),
+    },
+)
+
+
+@cache
+def knowledge() -> Knowledge:
+    base = sample()
+    topic = base.topics[1].model_copy(update={"entries": (*base.topics[1].entries, STORY, APPLE, BOTH)})
+    return altered(
+        base,
+        {
+            "partners": {**base.partners, **{each.id: each for each in HARD}},
+            "topics": (base.topics[0], topic),
+            "talk": base.talk.model_copy(update={"thresholds": Thresholds(answer=0.55, suggest=0.4)}),
+        },
+    )
+
+
+def altered(base: Knowledge, update: dict[str, Any]) -> Knowledge:
+    """A knowledge with some parts replaced; unlike a copy, it derives everything anew."""
+    return Knowledge.model_construct(**(dict(base) | update))
+
+
+@cache
+def matcher() -> Matcher:
+    return build_matcher(knowledge(), None, GENERAL)
+
+
+def ask(*said: str, language: str = "en") -> Match:
+    """Say several things one after the other, and give the last match."""
+    match = matcher().match(said[0], language)
+    for text in said[1:]:
+        match = matcher().match(text, language, Context(match.key, match.aspect))
+    return match
+
+
+def keys(match: Match) -> list[str]:
+    return [candidate.key for candidate in match.suggestions]

@@ -1,0 +1,62 @@
+import pytest
+
+from bot.core.matching.match import Context, Verdict
+from tests.core.matching.sample import ask, keys, matcher
+
+
+def test_another_partner_in_the_same_frame() -> None:
+    assert ask("Who is Chopard?", "and Microsoft?").key == "microsoft"
+    match = ask("Who is Chopard?", "and Microsoft?", "and where?")
+    assert (match.key, match.aspect) == ("microsoft", "where")
+    match = ask("Where does Chopard work with you?", "and Microsoft?")
+    assert (match.key, match.aspect) == ("microsoft", "where")
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("and where?", "where"),
+        ("where?", "where"),
+        ("since when do they work with you?", "when"),
+        ("¿y dónde?", "where"),
+        ("et depuis quand ?", "when"),
+        ("and in Peru?", "where"),
+        ("what do they do with you?", None),
+    ],
+)
+def test_the_partner_spoken_of_is_meant(text: str, aspect: str | None) -> None:
+    match = ask("Who is Chopard?", text)
+    assert (match.verdict, match.key, match.aspect) == (Verdict.ANSWER, "chopard", aspect)
+
+
+def test_an_entry_about_one_partner_speaks_of_it() -> None:
+    assert matcher().match("and where?", "en", Context("chopard-project")).key == "chopard"
+    assert matcher().match("and where?", "en", Context("two-earths")).key is None
+
+
+def test_a_list_is_narrowed() -> None:
+    assert ask("which donors?", "and in Peru?").key == "list:donor:PE"
+    assert ask("which donors?", "and in Peru?", "and in Bolivia?").key == "list:donor:BO"
+    assert ask("donors in Peru", "and the mints?").key == "list:mint:PE"
+    assert ask("which donors?", "in Colombia?").key == "list:donor:CO"
+    assert ask("¿quiénes son sus donantes?", "¿y en Perú?").key == "list:donor:PE"
+
+
+def test_a_whole_question_stands_on_its_own_feet() -> None:
+    assert ask("donors in Peru", "which mints work with you?").key == "list:mint"
+    assert ask("Who is Chopard?", "what is CRAFT").key == "craft-definition"
+
+
+def test_without_context_nothing_is_guessed() -> None:
+    for text in ("and where?", "where?", "since when do they work with you?"):
+        assert ask(text).verdict in (Verdict.SUGGEST, Verdict.FALLBACK)
+    match = ask("and in Peru?")
+    assert match.verdict is Verdict.SUGGEST
+    assert keys(match)[0] == "list:PE"
+    assert ask("and the mints?").key == "list:mint"
+
+
+def test_an_unknown_name_in_a_follow_up_is_not_listed() -> None:
+    match = ask("Who is Chopard?", "and Swarovski?")
+    assert (match.verdict, match.name) == (Verdict.NOT_LISTED, "Swarovski")
+    assert ask("¿Quién es Chopard?", "y swarovski").verdict is Verdict.NOT_LISTED

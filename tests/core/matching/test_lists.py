@@ -1,0 +1,72 @@
+import pytest
+
+from bot.core.matching.lists import EVERYONE, Wanted, heading, is_list, members, parse
+from bot.core.matching.match import Verdict
+from tests.core.matching.sample import ask, knowledge
+
+
+def ids(key: str) -> list[str]:
+    return [partner.id for partner in members(knowledge(), key)]
+
+
+def test_members_hold_everything_that_is_wanted_sorted_by_name() -> None:
+    assert ids("list:donor:PE") == ["ford-foundation", "inter-american-development-bank", "microsoft"]
+    assert ids("list:mint:donor") == ["samlerhuset"]
+    assert ids("list:mint:ZW") == []
+    assert len(ids(EVERYONE)) == len(knowledge().partners)
+
+
+def test_keys_are_read_as_they_are_written() -> None:
+    wanted = Wanted(("mint", "donor"), ("PE",))
+    assert wanted.key == "list:donor:mint:PE"
+    assert parse(wanted.key) == Wanted(("donor", "mint"), ("PE",))
+    assert Wanted().key == EVERYONE
+    assert parse(EVERYONE) == parse("chopard") == Wanted()
+    assert is_list(EVERYONE)
+    assert not is_list("chopard")
+
+
+def test_a_heading_names_groups_and_places() -> None:
+    assert heading("list:donor:PE", knowledge(), "es") == "Donantes · Perú"
+    assert heading("list:gone", knowledge(), "en") == "gone"
+    assert heading(EVERYONE, knowledge(), "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "language"),
+    [
+        ("which mints work with you?", "list:mint", "en"),
+        ("which donors in Peru?", "list:donor:PE", "en"),
+        ("¿quiénes son sus donantes?", "list:donor", "es"),
+        ("donantes en Perú", "list:donor:PE", "es"),
+        ("vos partenaires au Pérou ?", "list:PE", "fr"),
+        ("quels bijoutiers travaillent avec vous", "list:jewellery", "fr"),
+        ("partners in Bolivia", "list:BO", "en"),
+        ("show me all the certified mines in Colombia please", "list:certified-mine:CO", "en"),
+        ("which universitys are your partners", "list:university", "en"),
+        ("who are your partners", EVERYONE, "en"),
+        ("show your allies", EVERYONE, "en"),
+        ("who strikes coins or medals in your gold", "list:mint", "en"),
+    ],
+)
+def test_a_list_is_asked_for(text: str, key: str, language: str) -> None:
+    match = ask(text)
+    assert (match.verdict, match.key, match.language) == (Verdict.ANSWER, key, language)
+
+
+def test_a_list_may_be_asked_for_in_other_words() -> None:
+    match = ask("who strikes medals or coins in your gold, in Peru")
+    assert match.key == "list:mint:PE"
+    assert match.explanation.rule == "ranking"
+
+
+@pytest.mark.parametrize("text", ["how can jewellers get involved", "we are a mint", "what is an auditor"])
+def test_a_question_with_other_words_is_no_list(text: str) -> None:
+    match = ask(text)
+    assert match.key is None or not match.key.startswith("list:")
+
+
+def test_a_place_alone_is_not_enough() -> None:
+    match = ask("Peru")
+    assert match.verdict is Verdict.SUGGEST
+    assert match.suggestions[0].key == "list:PE"

@@ -1,0 +1,124 @@
+import pytest
+
+from bot.core.matching.match import Verdict
+from bot.core.matching.names import Names
+from bot.core.matching.slips import Slip, slip
+from bot.core.matching.tokens import read
+from tests.core.matching.sample import GENERAL, ask, keys, knowledge
+
+NAMES = Names(knowledge(), frozenset({"gold", "works"}), GENERAL)
+
+
+def found(text: str) -> list[tuple[str, ...]]:
+    return [named.partners for named in NAMES.find(read(text)) if named.is_sure and not named.is_common]
+
+
+@pytest.mark.parametrize(
+    ("text", "partner"),
+    [
+        ("Chopard", "chopard"),
+        ("who is chopard?", "chopard"),
+        ("CHOPARD", "chopard"),
+        ("Choppard", "chopard"),
+        ("Chopadr", "chopard"),
+        ("Mircosoft", "microsoft"),
+        ("Mikrosoft", "microsoft"),
+        ("Microsft", "microsoft"),
+        ("Brillant Earth", "brilliant-earth"),
+        ("brilliantearth", "brilliant-earth"),
+        ("Brilliant Earth Foundation", "brilliant-earth-foundation"),
+        ("the Interamerican Development Bank", "inter-american-development-bank"),
+        ("Hoover and Strong", "hoover-and-strong"),
+        ("Hoover & Strong Inc.", "hoover-and-strong"),
+        ("Samlerhuset", "samlerhuset"),
+        ("upc", "upc"),
+        ("U.P.C.", "upc"),
+        ("la Universidad Politécnica de Cataluña", "upc"),
+        ("Universidad Politecnica Cataluna", "upc"),
+        ("monnaie de pariss", "monnaie-de-paris"),
+        ("does IMPACT work with you", "impact"),
+        ("¿El BID los financia?", "inter-american-development-bank"),
+    ],
+)
+def test_a_name_is_found(text: str, partner: str) -> None:
+    assert (partner,) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chopin",
+        "Macrosoft",
+        "UPS",
+        "the impact of mercury",
+        "bid for a contract",
+        "Ford",
+        "UPCS",
+        "gabriel",
+        "",
+    ],
+)
+def test_what_is_no_name_is_not_found(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Chopard Foundation", "Microsoft Word for everyone", "the Fundación Chopard"]
+)
+def test_a_further_word_makes_another_organisation(text: str) -> None:
+    (named,) = NAMES.find(read(text))
+    assert not named.is_sure
+
+
+def test_the_longest_name_wins() -> None:
+    assert found("Brilliant Earth Foundation and Brilliant Earth") == [
+        ("brilliant-earth-foundation",),
+        ("brilliant-earth",),
+    ]
+
+
+def test_a_shared_name_means_both() -> None:
+    assert found("who is Watch Alliance") == [("north-watch", "south-watch")]
+    match = ask("who is Watch Alliance")
+    assert match.verdict is Verdict.SUGGEST
+    assert keys(match)[:2] == ["north-watch", "south-watch"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "kind"),
+    [
+        ("choppard", "chopard", Slip.SURE),
+        ("fairfone", "fairphone", Slip.SURE),
+        ("mircosoft", "microsoft", Slip.SURE),
+        ("mircosft", "microsoft", Slip.SURE),
+        ("samlerhusat", "samlerhuset", Slip.SURE),
+        ("macrosoft", "microsoft", Slip.LIKELY),
+        ("macrasoft", "microsoft", Slip.LIKELY),
+        ("mirosofti", "microsoft", Slip.LIKELY),
+        ("chopin", "chopard", None),
+        ("shopard", "chopard", None),
+        ("gias", "gia", None),
+        ("gabriel", "gabriela", Slip.LIKELY),
+        ("gabri", "gabriela", None),
+        ("keraxg", "kering", None),
+    ],
+)
+def test_slips_are_told_from_other_names(typed: str, meant: str, kind: Slip | None) -> None:
+    assert slip(typed, meant) is kind
+
+
+def test_near_names_are_offered_best_first() -> None:
+    assert NAMES.near("Macrosoft")[:1] == ("microsoft",)
+    assert NAMES.near("Ford") == ("ford-foundation",)
+    assert NAMES.near("Qwertz") == ()
+
+
+def test_an_ordinary_word_is_a_name_where_one_is_asked_about() -> None:
+    assert ask("is impact one of your partners").key == "impact"
+    assert ask("who is impact").key == "impact"
+    assert ask("IMPACT").key == "impact"
+    assert ask("what is the impact of mercury").key != "impact"
+
+
+def test_one_likely_slip_is_sure_beside_a_telling_word() -> None:
+    assert ("brilliant-earth",) in found("Brillient Earth")

@@ -1,0 +1,70 @@
+import pytest
+
+from bot.core.matching.match import Verdict
+from tests.core.matching.sample import ask, keys
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Is Greenpeace one of your donors?", "Greenpeace"),
+        ("is swarovski a partner", "swarovski"),
+        ("does the World Gold Council work with you?", "World Gold Council"),
+        ("¿Trabajan con Nestlé?", "Nestlé"),
+        ("¿Es Cartier aliado de ARM?", "Cartier"),
+        ("Est-ce que Cartier travaille avec vous ?", "Cartier"),
+        ("Does Nestlé buy Fairmined gold?", "Nestlé"),
+        ("Do you also collaborate with Greenpeace in Peru?", "Greenpeace"),
+        ("Who is Messi?", "Messi"),
+        ("tell me about swarovski", "swarovski"),
+        ("Swarovski", "Swarovski"),
+        ("Doctors Without Borders", "Doctors Without Borders"),
+        ("UPS", "UPS"),
+        ("Is Swarovski still a partner?", "Swarovski"),
+    ],
+)
+def test_an_unknown_organisation_is_not_listed(text: str, name: str) -> None:
+    match = ask(text)
+    assert (match.verdict, match.name, match.key) == (Verdict.NOT_LISTED, name, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "close"),
+    [
+        ("Macrosoft", "microsoft"),
+        ("is macrosoft a partner", "microsoft"),
+        ("Is Ford a donor?", "ford-foundation"),
+        ("Does the Chopard Foundation support you?", "chopard"),
+        ("Who is Chopin?", "chopard"),
+        ("Does UPS work with you?", "upc"),
+    ],
+)
+def test_a_near_name_is_offered_and_never_assumed(text: str, close: str) -> None:
+    match = ask(text)
+    assert match.verdict is Verdict.NOT_LISTED
+    assert close in keys(match)
+    assert len(match.suggestions) <= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is a hotel a partner",
+        "are they a partner",
+        "do you work with hotels",
+        "what is the weather in Lima",
+        "is Peru a partner",
+        "what is CRAFT",
+        "Can you help me with my Homework tonight",
+        "Weather",
+        "is the a partner",
+        "tell me about installing music",
+    ],
+)
+def test_what_is_no_organisation_is_not_called_one(text: str) -> None:
+    assert ask(text).verdict is not Verdict.NOT_LISTED
+
+
+def test_what_an_entry_is_about_is_no_stranger() -> None:
+    assert ask("does Apple buy gold from you, ARM").key == "apple-salmon-gold"
+    assert ask("Is Salmon Gold a partner").verdict is not Verdict.NOT_LISTED
