@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from bot.core.desk import Role
 from bot.core.lead import Enquiry, Staff
 from bot.core.matching.match import Context, Match, Verdict
 from bot.core.snapshot import Snapshot
@@ -28,7 +29,7 @@ from bot.usecases.review import Review
 from bot.usecases.talk import Talk
 from tests.knowledge_sample import sample
 
-ANA = Staff("1", "Ana")
+ANA = Staff("1", "Ana", Role.MANAGER)
 BEN = Staff("2", "Ben")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _EVENT_IDS = count(1)

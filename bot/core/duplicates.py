@@ -58,9 +58,24 @@ class Duplicates:
         found.discard(identity.reference)
         return tuple(sorted(found, key=self._order.__getitem__))
 
+    def of_person(self, identity: Identity) -> tuple[str, ...]:
+        """Give those with the same address or number, oldest first: surely of the same visitor."""
+        found = {
+            reference
+            for sign in person_signs(identity.email, identity.phone)
+            for reference in self._by_sign.get(sign, ())
+        }
+        found.discard(identity.reference)
+        return tuple(sorted(found, key=self._order.__getitem__))
+
     def _name(self, company: str) -> str:
-        spelt = words(company)
-        return _without(spelt, self._forms) or " ".join(spelt)
+        return bare_name(company, self._forms)
+
+
+def bare_name(company: str, forms: Iterable[str]) -> str:
+    """Give a company's name without case, accents and legal forms; one that is nothing else stays."""
+    spelt = words(company)
+    return _without(spelt, frozenset(" ".join(words(form)) for form in forms)) or " ".join(spelt)
 
 
 def _without(spelt: Collection[str], forms: frozenset[str]) -> str:

@@ -1,10 +1,11 @@
 """Leads: what an enquiry holds, which statuses there are, which moves are allowed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.core.desk import Direction, Face, Message, Role
 from bot.core.knowledge import Country, Id, Language
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -82,6 +83,9 @@ class Staff:
 
     id: str
     name: str
+    role: Role = field(default=Role.AGENT, compare=False)
+    face: Face = field(default=Face.TELEGRAM, compare=False)
+    """From where they act now."""
 
 
 class What(StrEnum):
@@ -92,7 +96,33 @@ class What(StrEnum):
     ASSIGNED = "assigned"
     RELEASED = "released"
     NOTED = "noted"
+    EDITED = "edited"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
+    MERGED = "merged"
+    REPLIED = "replied"
+    """Staff wrote to the visitor."""
+    ANSWERED = "answered"
+    """The visitor wrote to staff."""
+    BLOCKED = "blocked"
+    """What staff wrote could not be delivered."""
+    WITHDRAWN = "withdrawn"
     ERASED = "erased"
+
+
+class Stage(StrEnum):
+    """How far an enquiry has come, as its visitor sees it."""
+
+    RECEIVED = "received"
+    SEEN = "seen"
+    ASSIGNED = "assigned"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+CLOSED: frozenset[Status] = frozenset({Status.WON, Status.LOST, Status.SPAM})
+"""Statuses at which nobody waits for anything."""
+OPEN: tuple[Status, ...] = tuple(status for status in Status if status not in CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +134,8 @@ class Happening:
     """A name of the staff; empty for the visitor."""
     what: What
     detail: str
-    """`new → contacted` of a move, the name of who it was assigned to, the text of a note."""
+    """`new → contacted` of a move, the name of who it was assigned to, the text of a note or message, the day
+    until which it is snoozed, the reference of a merged lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +165,43 @@ class Lead:
     consent_at: datetime
     consent_language: Language
     erased_at: datetime | None
+    seen_at: datetime | None = None
+    """When a member of the staff first looked at it."""
+    replied_at: datetime | None = None
+    """When its visitor first heard from staff."""
+    snoozed_until: datetime | None = None
+    nudged: int = 0
+    """How far staff have been reminded of it: 0 not at all, 1 its owner, 2 everybody."""
+    merged_into: str | None = None
+    """Reference of the lead that it was a duplicate of; that one is worked on instead."""
     possible_duplicates: tuple[str, ...] = ()
     """References of other leads that may be of the same organisation."""
+    same_person: tuple[str, ...] = ()
+    """Those of them with the same e-mail address or telephone number: surely of the same visitor."""
     history: tuple[Happening, ...] = ()
+    messages: tuple[Message, ...] = ()
+    """What went between staff and visitor through the bot, oldest first."""
+
+
+def stage_of(lead: Lead) -> Stage:
+    """Tell how far an enquiry has come; what the visitor hears of spam and loss is that it is closed."""
+    if lead.status in CLOSED:
+        return Stage.CLOSED
+    if lead.replied_at is not None or lead.status is not Status.NEW:
+        return Stage.ANSWERED
+    if lead.assignee is not None:
+        return Stage.ASSIGNED
+    return Stage.RECEIVED if lead.seen_at is None else Stage.SEEN
+
+
+def without_contact(lead: Lead) -> Lead:
+    """Give a lead as those see it who may not see the visitor's address and number."""
+    return replace(lead, email=None, phone=None, chat_id=None)
+
+
+def waits_for_answer(lead: Lead) -> bool:
+    """True if the visitor said the last word."""
+    return bool(lead.messages) and lead.messages[-1].direction is Direction.FROM_VISITOR
 
 
 def lead_json(lead: Lead) -> dict[str, object]:
@@ -162,10 +227,23 @@ def lead_json(lead: Lead) -> dict[str, object]:
         "consent_at": _iso(lead.consent_at),
         "consent_language": lead.consent_language,
         "erased_at": _iso(lead.erased_at) if lead.erased_at else None,
+        "snoozed_until": _iso(lead.snoozed_until) if lead.snoozed_until else None,
+        "merged_into": lead.merged_into,
         "possible_duplicates": list(lead.possible_duplicates),
+        "same_person": list(lead.same_person),
         "history": [
             {"at": _iso(row.at), "who": row.who, "what": row.what.value, "detail": row.detail}
             for row in lead.history
+        ],
+        "messages": [
+            {
+                "at": _iso(message.at),
+                "direction": message.direction.value,
+                "who": message.who,
+                "text": message.text,
+                "state": message.state.value,
+            }
+            for message in lead.messages
         ],
     }
 

@@ -9,6 +9,8 @@ SIGN_LETTERS: Final = 3
 """Letters at the beginning and at the end of a word that are signs of it; one slip leaves one whole."""
 WORDS_MOST: Final = 8
 """Words of a name that are looked at."""
+FOLDED_MOST: Final = 200
+"""Signs of a question by which it is told from others; an index cannot hold texts of any length."""
 
 FREE_MAIL: Final = frozenset(
     {
@@ -81,4 +83,4 @@ def search_text(*parts: str | None) -> str:
 
 def folded_question(text: str) -> str:
     """Give the words of a question without case and accents: the same for every spelling of it."""
-    return " ".join(words(text)) or text.strip()
+    return (" ".join(words(text)) or text.strip())[:FOLDED_MOST]

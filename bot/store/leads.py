@@ -1,19 +1,30 @@
 """Leads and their history. Whoever changes a lead adds the history row and the notice in the same breath."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.desk import Message
 from bot.core.duplicates import Identity
+from bot.core.handling import Change
 from bot.core.lead import Enquiry, Happening, Lead, Staff, Status, What
-from bot.store import outbox
+from bot.store import audit, messages, outbox, signs
 from bot.store.schema import HistoryRow, LeadRow
 
 VISITOR = Staff(id="", name="")
 """Who does what no staff did."""
+
+IDS_MOST: Final = 500
+"""Ids that a statement names; beyond it every row is read."""
+_FOUND_BY: Final = frozenset({"company", "contact_name", "email", "phone", "message", "erased_at"})
+"""Columns that a lead is found by."""
+_TELLING: Final = (What.NOTED, What.SUBMITTED, What.REPLIED, What.ANSWERED)
+"""Rows of a history whose detail may hold personal data."""
+_AUDITED_DETAIL: Final = frozenset({What.MOVED, What.ASSIGNED, What.EDITED, What.SNOOZED, What.MERGED})
 
 
 async def submit(
@@ -43,6 +54,7 @@ async def submit(
     )
     session.add(row)
     await session.flush()
+    await signs.index(session, row)
     _record(session, row.id, at=at, who=VISITOR, what=What.SUBMITTED, detail=enquiry.origin)
     outbox.add_card(session, row.id, row.version, at)
     return row
@@ -63,20 +75,50 @@ async def change(
     Returns:
         False if somebody was quicker; then nothing is changed.
     """
+    # A change is what staff were to be reminded of, so reminding starts afresh.
+    stamps: dict[str, object] = {"nudged": 0}
+    if who.id and row.seen_at is None:
+        stamps["seen_at"] = at
+    if values.get("status") == Status.CONTACTED.value and row.replied_at is None:
+        stamps["replied_at"] = at
     changed = await session.scalar(
         update(LeadRow)
         .where(LeadRow.id == row.id, LeadRow.version == row.version)
-        .values(**values, version=LeadRow.version + 1, updated_at=at)
+        .values(**{**stamps, **values}, version=LeadRow.version + 1, updated_at=at)
         .returning(LeadRow.version)
         .execution_options(synchronize_session=False)
     )
     if changed is None:
         return False
     _record(session, row.id, at=at, who=who, what=what, detail=detail)
+    if who.id:
+        told = detail if what in _AUDITED_DETAIL else ""
+        audit.add(session, who, what.value, f"lead {row.reference}", at=at, detail=told)
     outbox.add_card(session, row.id, changed, at)
     await session.flush()
     await session.refresh(row)
+    if _FOUND_BY & values.keys():
+        await signs.index(session, row)
     return True
+
+
+async def carry_out(session: AsyncSession, row: LeadRow, change_: Change, who: Staff, at: datetime) -> bool:
+    """Do what was decided, as `change`."""
+    return await change(
+        session, row, change_.values, at=at, who=who, what=change_.what, detail=change_.detail
+    )
+
+
+async def mark_seen(session: AsyncSession, reference: str, at: datetime) -> None:
+    """Note that staff looked at a lead, if they had not before."""
+    seen = update(LeadRow).where(LeadRow.reference == reference, LeadRow.seen_at.is_(None))
+    await session.execute(seen.values(seen_at=at).execution_options(synchronize_session=False))
+
+
+async def adopt_merged(session: AsyncSession, old: str, new: str) -> None:
+    """Have the duplicates of one lead point to another."""
+    merged = update(LeadRow).where(LeadRow.merged_into == old).values(merged_into=new)
+    await session.execute(merged.execution_options(synchronize_session=False))
 
 
 def _record(
@@ -102,18 +144,17 @@ async def erase(session: AsyncSession, row: LeadRow, at: datetime, who: Staff) -
         "message": None,
         "chat_id": None,
         "origin": "",
+        "snoozed_until": None,
         "erased_at": at,
     }
     if not await change(session, row, bare, at=at, who=who, what=What.ERASED, detail=""):
         return False
     await session.execute(
         update(HistoryRow)
-        .where(
-            HistoryRow.lead_id == row.id,
-            HistoryRow.what.in_((What.NOTED.value, What.SUBMITTED.value)),
-        )
+        .where(HistoryRow.lead_id == row.id, HistoryRow.what.in_([what.value for what in _TELLING]))
         .values(detail="")
     )
+    await messages.erase(session, row.id)
     return True
 
 
@@ -138,64 +179,19 @@ async def of_visitor(session: AsyncSession, channel: str, chat_id: str) -> Seque
     return found.all()
 
 
-async def search(
-    session: AsyncSession,
-    *,
-    statuses: Collection[Status] = (),
-    assignee_id: str | None = None,
-    text: str = "",
-    most: int | None = None,
-    skip: int = 0,
-) -> Sequence[LeadRow]:
-    """Give leads, newest first.
-
-    Args:
-        session: The transaction.
-        statuses: Only those that stand at one of these; every lead if empty.
-        assignee_id: Only those assigned to this member of the staff.
-        text: Only those with this text in reference, company, person, address, number or message.
-        most: At most so many.
-        skip: After leaving out so many.
-    """
-    asked = select(LeadRow).order_by(LeadRow.id.desc()).limit(most).offset(skip or None)
-    if statuses:
-        asked = asked.where(LeadRow.status.in_([status.value for status in statuses]))
-    if assignee_id is not None:
-        asked = asked.where(LeadRow.assignee_id == assignee_id)
-    if text:
-        searched = (
-            LeadRow.reference,
-            LeadRow.company,
-            LeadRow.contact_name,
-            LeadRow.email,
-            LeadRow.phone,
-            LeadRow.message,
-        )
-        asked = asked.where(or_(*(column.icontains(text, autoescape=True) for column in searched)))
-    return (await session.scalars(asked)).all()
-
-
-async def counts(session: AsyncSession) -> dict[Status, int]:
-    """Give how many leads stand at each status; statuses without leads are left out."""
-    found = await session.execute(select(LeadRow.status, func.count()).group_by(LeadRow.status))
-    return {Status(status): count for status, count in found}
-
-
-async def identities(session: AsyncSession) -> list[Identity]:
-    """Give what tells whose each lead is, oldest first; erased ones are left out."""
-    found = await session.execute(
-        select(LeadRow.reference, LeadRow.company, LeadRow.email, LeadRow.phone)
-        .where(LeadRow.erased_at.is_(None))
-        .order_by(LeadRow.id)
+async def merged_into(session: AsyncSession, reference: str) -> Sequence[LeadRow]:
+    """Give the leads that were duplicates of a lead, oldest first."""
+    found = await session.scalars(
+        select(LeadRow).where(LeadRow.merged_into == reference).order_by(LeadRow.id)
     )
-    return [Identity(reference, company, email, phone) for reference, company, email, phone in found]
+    return found.all()
 
 
 async def histories(session: AsyncSession, lead_ids: Iterable[int]) -> dict[int, tuple[Happening, ...]]:
     """Give what happened to each of the leads, oldest first."""
     wanted = list(lead_ids)
-    # One lead or all of them: a list of every id would outgrow what a statement may hold.
-    chosen = [HistoryRow.lead_id == wanted[0]] if len(wanted) == 1 else []
+    # Some leads or all of them: a list of every id would outgrow what a statement may hold.
+    chosen = [HistoryRow.lead_id.in_(wanted)] if len(wanted) <= IDS_MOST else []
     rows = await session.scalars(select(HistoryRow).where(*chosen).order_by(HistoryRow.id))
     grouped: dict[int, list[Happening]] = defaultdict(list)
     for row in rows:
@@ -208,7 +204,13 @@ def identity_of(row: LeadRow) -> Identity:
     return Identity(row.reference, row.company, row.email, row.phone)
 
 
-def as_lead(row: LeadRow, history: tuple[Happening, ...] = (), duplicates: tuple[str, ...] = ()) -> Lead:
+def as_lead(
+    row: LeadRow,
+    history: tuple[Happening, ...] = (),
+    duplicates: tuple[str, ...] = (),
+    same_person: tuple[str, ...] = (),
+    exchange: tuple[Message, ...] = (),
+) -> Lead:
     """Give a row as the value that staff see."""
     assignee = None if row.assignee_id is None else Staff(row.assignee_id, row.assignee_name or "")
     return Lead(
@@ -233,6 +235,13 @@ def as_lead(row: LeadRow, history: tuple[Happening, ...] = (), duplicates: tuple
         consent_at=row.consent_at,
         consent_language=row.consent_language,
         erased_at=row.erased_at,
+        seen_at=row.seen_at,
+        replied_at=row.replied_at,
+        snoozed_until=row.snoozed_until,
+        nudged=row.nudged,
+        merged_into=row.merged_into,
         possible_duplicates=duplicates,
+        same_person=same_person,
         history=history,
+        messages=exchange,
     )

@@ -15,7 +15,6 @@ from typing import Final, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.duplicates import Duplicates
 from bot.core.errors import BotError
 from bot.core.lead import Lead
 from bot.core.phrases import Phrase, say
@@ -24,6 +23,7 @@ from bot.store import conversations, leads, outbox, questions
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
 from bot.store.schema import NoticeRow
+from bot.usecases.lead_view import read_whole
 
 LEASE: Final = timedelta(seconds=60)
 """How long a claim holds; a courier that dies keeps a notice from the others for so long."""
@@ -207,17 +207,14 @@ class Courier:
 
     async def _card(self, session: AsyncSession, notice: NoticeRow) -> _Card:
         row = await leads.get(session, notice.lead_id or 0)
-        history = (await leads.histories(session, [row.id]))[row.id]
         forms = self._live.snapshot.knowledge.talk.names.legal_forms
-        known = Duplicates(await leads.identities(session), forms)
-        duplicates = () if row.erased_at else known.of(leads.identity_of(row))
+        lead = await read_whole(session, row, forms)
         asked: tuple[str, ...] = ()
         if row.chat_id is not None:
             conversation = await conversations.find(session, row.channel, row.chat_id)
             if conversation is not None:
                 found = await questions.of_conversation(session, conversation.id, QUESTIONS_SHOWN)
                 asked = tuple(question.text for question in found)
-        lead = leads.as_lead(row, history, duplicates)
         return _Card(row.id, lead, asked, await outbox.card_of(session, row.id))
 
     def _worded(self, notice: NoticeRow) -> str:

@@ -10,7 +10,7 @@ from bot.core.lead import Status
 from bot.core.matching.match import Key, Verdict
 from bot.core.text import words
 from bot.core.turn import Reply
-from bot.store import leads, outbox, questions
+from bot.store import lead_search, outbox, questions
 from bot.store.conversations import read_replies
 from bot.store.database import Database
 from bot.store.schema import Question
@@ -83,7 +83,7 @@ class Insight:
         """Count questions by verdict, leads by status, and notices that staff have not seen."""
         async with self._database.reading() as session:
             asked = await questions.counts(session)
-            by_status = await leads.counts(session)
+            by_status = await lead_search.counts(session)
             waiting, parked = await outbox.tally(session)
         return Summary(
             {verdict: asked.get(verdict.value, 0) for verdict in Verdict},

@@ -1,87 +1,54 @@
-"""What staff do with leads: look, claim, move, note, erase. Chat, desk and command line all call this."""
+"""What staff do with leads: look, claim, move, note, snooze, put right, merge, erase.
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+Staff chat, desk and command line all call this. Whoever asks needs the right to; each change is one
+transaction with its row of the history, its row of the audit, and the notice that renews the card.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bot.core.duplicates import Duplicates
-from bot.core.lead import TRANSITIONS, Lead, Staff, Status, What, read_reference
-from bot.store import leads, outbox
+from bot.core import handling
+from bot.core.desk import Right, may
+from bot.core.errors import OurFaultError
+from bot.core.handling import Change, Decision
+from bot.core.lead import Lead, Staff, Status, read_reference
+from bot.core.lead_filter import LeadFilter
+from bot.core.outcome import (
+    Changed,
+    Forbidden,
+    Gone,
+    Incomplete,
+    Merged,
+    NotAllowed,
+    Outcome,
+    Outdated,
+    Taken,
+    Unchanged,
+    Unknown,
+    Unreachable,
+    why_not,
+)
+from bot.store import audit, lead_search, leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef
-from bot.store.schema import LeadRow
+from bot.usecases.lead_view import bare_leads, read_leads, read_whole
 
-NOTE_MOST: Final = 2000
-"""Characters of a note that are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """It is done; the lead as it is now."""
-
-    lead: Lead
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """There is no lead with that reference."""
-
-    reference: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Somebody else has the lead already."""
-
-    lead: Lead
-    by: Staff
-
-
-@dataclass(frozen=True, slots=True)
-class Outdated:
-    """The lead has changed since the version that was named; look at it again."""
-
-    lead: Lead
-
-
-@dataclass(frozen=True, slots=True)
-class NotAllowed:
-    """There is no such move from where the lead stands."""
-
-    lead: Lead
-    to: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """The lead is like that already."""
-
-    lead: Lead
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The personal data of the lead has been erased; there is nothing left to do that with."""
-
-    lead: Lead
-
-
-Outcome = Changed | Unknown | Taken | Outdated | NotAllowed | Unchanged | Gone
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What a decision wants done to a row."""
-
-    what: What
-    values: dict[str, object]
-    detail: str
-
-
-_Decision = _Change | Taken | NotAllowed | Unchanged | Gone
+__all__ = [
+    "Changed",
+    "Forbidden",
+    "Gone",
+    "Incomplete",
+    "Merged",
+    "NotAllowed",
+    "Outcome",
+    "Outdated",
+    "Review",
+    "Taken",
+    "Unchanged",
+    "Unknown",
+    "Unreachable",
+    "why_not",
+]
 
 
 class Review:
@@ -102,15 +69,16 @@ class Review:
         self._legal_forms = tuple(legal_forms)
 
     async def show(self, reference: str) -> Lead | None:
-        """Give one lead with its history, None if there is none; the reference may be typed loosely."""
+        """Give one lead with all that belongs to it, None if there is none; loosely typed will do."""
         async with self._database.reading() as session:
             row = await leads.find(session, read_reference(reference) or "")
-            return (await self._read(session, [row]))[0] if row else None
+            return await read_whole(session, row, self._legal_forms) if row else None
 
     async def show_card(self, card: CardRef) -> Lead | None:
-        """Give the lead that a message in the staff chat shows, None if it is no card."""
+        """Give the lead that a message in the staff chat is about: a card, or a part of the exchange."""
         async with self._database.reading() as session:
             reference = await outbox.lead_of_card(session, card)
+            reference = reference or await messages.reference_at_staff(session, card)
         return await self.show(reference) if reference else None
 
     async def list(
@@ -122,26 +90,48 @@ class Review:
         most: int | None = None,
         skip: int = 0,
     ) -> tuple[Lead, ...]:
-        """Give leads with their histories, newest first.
-
-        Args:
-            statuses: Only those that stand at one of these; every lead if empty.
-            assignee_id: Only those assigned to this member of the staff.
-            text: Only those with this text in reference, company, person, address, number or message.
-            most: At most so many.
-            skip: After leaving out so many.
-        """
+        """Give leads with all that belongs to them, newest first; for many leads `page` is quicker."""
+        wanted = LeadFilter(statuses=tuple(statuses), assignee_id=assignee_id, text=text)
         async with self._database.reading() as session:
-            rows = await leads.search(
-                session, statuses=statuses, assignee_id=assignee_id, text=text, most=most, skip=skip
-            )
-            return await self._read(session, rows)
+            rows = await lead_search.search(session, wanted, most, skip)
+            return await read_leads(session, rows, self._legal_forms)
+
+    async def page(self, wanted: LeadFilter, most: int, skip: int = 0) -> tuple[Lead, ...]:
+        """Give the leads that pass a filter, without history, exchange and duplicates."""
+        async with self._database.reading() as session:
+            return bare_leads(await lead_search.search(session, wanted, most, skip))
+
+    async def count(self, wanted: LeadFilter) -> int:
+        """Give how many leads pass a filter."""
+        async with self._database.reading() as session:
+            return await lead_search.count(session, wanted)
 
     async def counts(self) -> dict[Status, int]:
         """Give how many leads stand at each status, in the order of the statuses."""
         async with self._database.reading() as session:
-            found = await leads.counts(session)
+            found = await lead_search.counts(session)
         return {status: found.get(status, 0) for status in Status}
+
+    async def mark_seen(self, reference: str) -> None:
+        """Note that a member of the staff has looked at a lead; its visitor may know."""
+        async with self._database.transaction() as session:
+            await leads.mark_seen(session, read_reference(reference) or "", self._clock())
+
+    async def show_contact(self, reference: str, who: Staff) -> Outcome:
+        """Give a lead with its visitor's address and number, and write down who looked; `Changed` if so."""
+        async with self._database.transaction() as session:
+            row = await leads.find(session, read_reference(reference) or "")
+            if row is None:
+                return Unknown(reference)
+            lead = await read_whole(session, row, self._legal_forms)
+            if not may(who.role, Right.SEE_CONTACT):
+                return Forbidden(lead, Right.SEE_CONTACT)
+            if lead.erased_at is not None:
+                return Gone(lead)
+            now = self._clock()
+            audit.add(session, who, "contact-shown", f"lead {lead.reference}", at=now)
+            await leads.mark_seen(session, lead.reference, now)
+            return Changed(lead)
 
     async def move(self, reference: str, to: Status, who: Staff, seen: int | None = None) -> Outcome:
         """Move a lead along `TRANSITIONS`.
@@ -152,21 +142,79 @@ class Review:
             who: Who does it.
             seen: The version that `who` looked at; None to act on whatever is there.
         """
-        return await self._change(reference, who, seen, lambda lead: _moved(lead, to))
+        return await self._change(reference, who, seen, lambda lead: handling.moved(lead, to))
 
     async def claim(self, reference: str, who: Staff) -> Outcome:
         """Assign a lead to whoever asks first; `Taken` for everybody else."""
-        return await self._change(reference, who, None, lambda lead: _claimed(lead, who))
+        return await self._change(reference, who, None, lambda lead: handling.claimed(lead, who))
 
     async def assign(
         self, reference: str, assignee: Staff | None, who: Staff, seen: int | None = None
     ) -> Outcome:
         """Give a lead to somebody, whoever has it now; to nobody with None."""
-        return await self._change(reference, who, seen, lambda lead: _assigned(lead, assignee))
+        return await self._change(reference, who, seen, lambda lead: handling.assigned(lead, assignee))
 
     async def note(self, reference: str, text: str, who: Staff) -> Outcome:
         """Add a note to the history of a lead."""
-        return await self._change(reference, who, None, lambda lead: _noted(lead, text))
+        return await self._change(reference, who, None, lambda lead: handling.noted(lead, text))
+
+    async def snooze(
+        self, reference: str, until: datetime | None, who: Staff, seen: int | None = None
+    ) -> Outcome:
+        """Put a lead aside until a time, so that nobody is reminded of it; take it up again with None."""
+        now = self._clock()
+        return await self._change(reference, who, seen, lambda lead: handling.snoozed(lead, until, now))
+
+    async def edit(
+        self, reference: str, values: Mapping[str, str | None], who: Staff, seen: int | None = None
+    ) -> Outcome:
+        """Put right what a visitor mistyped; `values` by field, of `handling.EDITABLE`."""
+        return await self._change(reference, who, seen, lambda lead: handling.edited(lead, values))
+
+    async def move_all(self, references: Iterable[str], to: Status, who: Staff) -> dict[str, Outcome]:
+        """Move several leads; each is a change of its own, so that one that cannot move keeps none back."""
+        return {
+            each: await self._in_bulk(each, who, lambda lead: handling.moved(lead, to)) for each in references
+        }
+
+    async def assign_all(
+        self, references: Iterable[str], assignee: Staff | None, who: Staff
+    ) -> dict[str, Outcome]:
+        """Give several leads to somebody, to nobody with None."""
+        return {
+            each: await self._in_bulk(each, who, lambda lead: handling.assigned(lead, assignee))
+            for each in references
+        }
+
+    async def merge(self, reference: str, into: str, who: Staff) -> Outcome:
+        """Make a lead a duplicate of another.
+
+        Both histories stay; the lead that is left points to the other, which shows both from now on.
+
+        Returns:
+            `Changed` with the lead that is worked on from now on.
+        """
+        async with self._database.transaction() as session:
+            # In the order of their references, so that two who merge crosswise do not wait for each other.
+            names = sorted({read_reference(reference) or "", read_reference(into) or ""})
+            rows = {name: await leads.find(session, name) for name in names}
+            row, kept = rows.get(read_reference(reference) or ""), rows.get(read_reference(into) or "")
+            if row is None or kept is None:
+                return Unknown(reference if row is None else into)
+            lead = await read_whole(session, row, self._legal_forms)
+            if not may(who.role, Right.MERGE):
+                return Forbidden(lead, Right.MERGE)
+            target = await read_whole(session, kept, self._legal_forms)
+            decision = handling.merged(lead, target)
+            if not isinstance(decision, Change):
+                return decision
+            now = self._clock()
+            await leads.adopt_merged(session, lead.reference, target.reference)
+            back = Change(decision.what, {}, f"← {lead.reference}")
+            for changed, change in ((row, decision), (kept, back)):
+                if not await leads.carry_out(session, changed, change, who, now):
+                    raise OurFaultError(f"{changed.reference} changed while it was locked.")
+            return Changed(await read_whole(session, kept, self._legal_forms))
 
     async def erase(self, reference: str, who: Staff) -> Outcome:
         """Erase the personal data of a lead; its status and what happened to it stay."""
@@ -175,13 +223,23 @@ class Review:
                 row = await leads.find(session, read_reference(reference) or "")
                 if row is None:
                     return Unknown(reference)
+                if not may(who.role, Right.ERASE):
+                    return Forbidden(await read_whole(session, row, self._legal_forms), Right.ERASE)
                 if row.erased_at is not None:
-                    return Unchanged((await self._read(session, [row]))[0])
+                    return Unchanged(await read_whole(session, row, self._legal_forms))
                 if await leads.erase(session, row, self._clock(), who):
-                    return Changed((await self._read(session, [row]))[0])
+                    return Changed(await read_whole(session, row, self._legal_forms))
+
+    async def _in_bulk(self, reference: str, who: Staff, decide: Callable[[Lead], Decision]) -> Outcome:
+        return await self._change(reference, who, None, decide, Right.BULK)
 
     async def _change(
-        self, reference: str, who: Staff, seen: int | None, decide: Callable[[Lead], _Decision]
+        self,
+        reference: str,
+        who: Staff,
+        seen: int | None,
+        decide: Callable[[Lead], Decision],
+        right: Right = Right.WORK,
     ) -> Outcome:
         """Let `decide` look at the lead, and carry its decision out unless the lead has changed since."""
         while True:
@@ -189,79 +247,13 @@ class Review:
                 row = await leads.find(session, read_reference(reference) or "")
                 if row is None:
                     return Unknown(reference)
-                (lead,) = await self._read(session, [row])
+                lead = await read_whole(session, row, self._legal_forms)
+                if not may(who.role, right):
+                    return Forbidden(lead, right)
                 if seen is not None and seen != lead.version:
                     return Outdated(lead)
                 decision = decide(lead)
-                if not isinstance(decision, _Change):
+                if not isinstance(decision, Change):
                     return decision
-                if await leads.change(
-                    session,
-                    row,
-                    decision.values,
-                    at=self._clock(),
-                    who=who,
-                    what=decision.what,
-                    detail=decision.detail,
-                ):
-                    return Changed((await self._read(session, [row]))[0])
-
-    async def _read(self, session: AsyncSession, rows: Iterable[LeadRow]) -> tuple[Lead, ...]:
-        listed = list(rows)
-        known = Duplicates(await leads.identities(session), self._legal_forms)
-        histories = await leads.histories(session, [row.id for row in listed])
-        return tuple(
-            leads.as_lead(row, histories[row.id], () if row.erased_at else known.of(leads.identity_of(row)))
-            for row in listed
-        )
-
-
-def _moved(lead: Lead, to: Status) -> _Decision:
-    if lead.status is to:
-        return Unchanged(lead)
-    if to not in TRANSITIONS[lead.status]:
-        return NotAllowed(lead, to)
-    return _Change(What.MOVED, {"status": to.value}, f"{lead.status} → {to}")
-
-
-def _claimed(lead: Lead, who: Staff) -> _Decision:
-    if lead.assignee is not None and lead.assignee.id != who.id:
-        return Taken(lead, lead.assignee)
-    return _assigned(lead, who)
-
-
-def _assigned(lead: Lead, assignee: Staff | None) -> _Decision:
-    if lead.erased_at is not None:
-        return Gone(lead)
-    if lead.assignee == assignee:
-        return Unchanged(lead)
-    if assignee is None:
-        return _Change(What.RELEASED, {"assignee_id": None, "assignee_name": None}, "")
-    return _Change(What.ASSIGNED, {"assignee_id": assignee.id, "assignee_name": assignee.name}, assignee.name)
-
-
-def _noted(lead: Lead, text: str) -> _Decision:
-    if lead.erased_at is not None:
-        return Gone(lead)
-    kept = text.strip()[:NOTE_MOST]
-    return _Change(What.NOTED, {}, kept) if kept else Unchanged(lead)
-
-
-def why_not(outcome: Outcome) -> str:
-    """Say why nothing was changed; empty if something was."""
-    match outcome:
-        case Changed():
-            return ""
-        case Unknown(reference):
-            return f"There is no lead {reference}; `leads list` shows those there are."
-        case Taken(lead, by):
-            return f"{lead.reference} is already taken by {by.name}."
-        case Outdated(lead):
-            return f"{lead.reference} has changed meanwhile; look at it again."
-        case NotAllowed(lead, to):
-            allowed = ", ".join(TRANSITIONS[lead.status])
-            return f"{lead.reference} is {lead.status} and cannot become {to}; possible: {allowed}."
-        case Unchanged(lead):
-            return f"{lead.reference} is like that already."
-        case Gone(lead):
-            return f"The personal data of {lead.reference} were erased; nothing more can be done with it."
+                if await leads.carry_out(session, row, decision, who, self._clock()):
+                    return Changed(await read_whole(session, row, self._legal_forms))

@@ -203,8 +203,12 @@ async def test_a_lead_as_json_has_what_scripts_rely_on(house: House) -> None:
         "consent_at": "2026-03-02T09:00:00Z",
         "consent_language": "en",
         "erased_at": None,
+        "snoozed_until": None,
+        "merged_into": None,
         "possible_duplicates": [],
+        "same_person": [],
         "history": [],
+        "messages": [],
     }
 
 

@@ -11,6 +11,7 @@ import typer
 
 from bot.channels.command_line import show
 from bot.channels.command_line.plain import AsJson, plain, print_json
+from bot.core.desk import Face, Role
 from bot.core.errors import BotError
 from bot.core.lead import Lead, Staff, Status, lead_json
 
@@ -116,7 +117,7 @@ def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]
 
 
 def _me() -> Staff:
-    return Staff("command-line", getuser())
+    return Staff("command-line", getuser(), Role.MANAGER, Face.COMMAND_LINE)
 
 
 def _known(lead: Lead | None, reference: str) -> Lead:

@@ -1,0 +1,116 @@
+"""Messages between staff and the visitors of leads."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.desk import Direction, Message, Sending
+from bot.store.outbox import CardRef
+from bot.store.schema import LeadRow, MessageRow
+
+
+async def add(
+    session: AsyncSession,
+    lead_id: int,
+    *,
+    at: datetime,
+    direction: Direction,
+    who: str,
+    text: str,
+    event_id: str | None,
+    staff_at: CardRef | None = None,
+    visitor_message_id: str | None = None,
+) -> MessageRow:
+    """Keep a message; it waits to be sent."""
+    row = MessageRow(
+        lead_id=lead_id,
+        at=at,
+        direction=direction.value,
+        who=who,
+        text=text,
+        state=Sending.WAITING.value,
+        event_id=event_id,
+        staff_chat_id=staff_at.chat_id if staff_at else None,
+        staff_message_id=staff_at.message_id if staff_at else None,
+        visitor_message_id=visitor_message_id,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def get(session: AsyncSession, message_id: int) -> MessageRow:
+    """Give the message that a notice refers to."""
+    return await session.get_one(MessageRow, message_id)
+
+
+async def of_event(session: AsyncSession, event_id: str) -> MessageRow | None:
+    """Give the message that was made of an event; None if the event is new."""
+    return await session.scalar(select(MessageRow).where(MessageRow.event_id == event_id))
+
+
+async def reference_at_staff(session: AsyncSession, at: CardRef) -> str | None:
+    """Give the reference of the lead that a message in the staff chat is about; None if of none."""
+    return await session.scalar(
+        select(LeadRow.reference)
+        .join(MessageRow, MessageRow.lead_id == LeadRow.id)
+        .where(MessageRow.staff_chat_id == at.chat_id, MessageRow.staff_message_id == at.message_id)
+        .limit(1)
+    )
+
+
+async def reference_at_visitor(session: AsyncSession, channel: str, at: CardRef) -> str | None:
+    """Give the reference of the lead that a message in a visitor's chat is about; None if of none."""
+    return await session.scalar(
+        select(LeadRow.reference)
+        .join(MessageRow, MessageRow.lead_id == LeadRow.id)
+        .where(
+            MessageRow.visitor_message_id == at.message_id,
+            LeadRow.channel == channel,
+            LeadRow.chat_id == at.chat_id,
+        )
+        .limit(1)
+    )
+
+
+async def of_leads(
+    session: AsyncSession, lead_ids: Collection[int] | None = None
+) -> dict[int, tuple[Message, ...]]:
+    """Give the exchange of each of the leads that has one, oldest first; None: of every lead."""
+    asked = select(MessageRow).order_by(MessageRow.id)
+    if lead_ids is not None:
+        asked = asked.where(MessageRow.lead_id.in_(lead_ids))
+    grouped: dict[int, list[Message]] = defaultdict(list)
+    for row in await session.scalars(asked):
+        grouped[row.lead_id].append(as_message(row))
+    return {lead_id: tuple(exchange) for lead_id, exchange in grouped.items()}
+
+
+async def settle(
+    session: AsyncSession,
+    row: MessageRow,
+    state: Sending,
+    *,
+    staff_at: CardRef | None = None,
+    visitor_message_id: str | None = None,
+) -> None:
+    """Note what became of a message, and where it stands now."""
+    row.state = state.value
+    if staff_at is not None:
+        row.staff_chat_id, row.staff_message_id = staff_at.chat_id, staff_at.message_id
+    if visitor_message_id is not None:
+        row.visitor_message_id = visitor_message_id
+    await session.flush()
+
+
+async def erase(session: AsyncSession, lead_id: int) -> None:
+    """Erase what the messages of a lead say; that there were any stays."""
+    await session.execute(update(MessageRow).where(MessageRow.lead_id == lead_id).values(text=""))
+
+
+def as_message(row: MessageRow) -> Message:
+    """Give a row as the value that staff see."""
+    return Message(row.id, row.at, Direction(row.direction), row.who, row.text, Sending(row.state))

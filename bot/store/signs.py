@@ -1,0 +1,74 @@
+"""The index of signs by which leads of the same visitor or organisation find each other."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.duplicates import Identity
+from bot.core.lookup import domain_sign, person_signs, search_text, signs_of, word_signs
+from bot.store.schema import LeadRow, SignRow
+
+CANDIDATES_MOST: Final = 200
+"""Leads that are looked at for one lead; those with most signs in common come first."""
+
+
+def searchable(row: LeadRow) -> str:
+    """Give what a search looks at in a lead; nothing once it is erased."""
+    if row.erased_at is not None:
+        return ""
+    return search_text(row.reference, row.company, row.contact_name, row.email, row.phone, row.message)
+
+
+async def index(session: AsyncSession, row: LeadRow) -> None:
+    """Have a lead found under what it holds now; an erased one is found under nothing."""
+    row.search_text = searchable(row)
+    await session.execute(delete(SignRow).where(SignRow.lead_id == row.id))
+    if row.erased_at is None:
+        found = signs_of(row.company, row.contact_name, row.email, row.phone)
+        await session.execute(insert(SignRow), [{"sign": sign, "lead_id": row.id} for sign in sorted(found)])
+
+
+async def candidates(session: AsyncSession, identity: Identity, company: str) -> Sequence[Identity]:
+    """Give the leads that may be of the same organisation, oldest first.
+
+    Args:
+        session: The transaction.
+        identity: Whose lead it is.
+        company: Its company without legal forms, which nearly every lead would share.
+    """
+    of_person = (*person_signs(identity.email, identity.phone), *domain_sign(identity.email))
+    found = {*await _with(session, of_person), *await _with(session, tuple(word_signs(company)))}
+    return await identities(session, found)
+
+
+async def with_words(session: AsyncSession, text: str, most: int = CANDIDATES_MOST) -> tuple[int, ...]:
+    """Give the ids of leads with most of the words of a text in their names, however misspelt."""
+    return await _with(session, tuple(word_signs(text)), most)
+
+
+async def identities(session: AsyncSession, lead_ids: Collection[int] | None = None) -> list[Identity]:
+    """Give what tells whose each lead is, oldest first; erased ones are left out. None: of every lead."""
+    asked = (
+        select(LeadRow.reference, LeadRow.company, LeadRow.email, LeadRow.phone)
+        .where(LeadRow.erased_at.is_(None))
+        .order_by(LeadRow.id)
+    )
+    if lead_ids is not None:
+        asked = asked.where(LeadRow.id.in_(lead_ids))
+    return [Identity(*row) for row in await session.execute(asked)]
+
+
+async def _with(session: AsyncSession, signs: Iterable[str], most: int = CANDIDATES_MOST) -> tuple[int, ...]:
+    wanted = sorted(set(signs))
+    if not wanted:
+        return ()
+    found = await session.scalars(
+        select(SignRow.lead_id)
+        .where(SignRow.sign.in_(wanted))
+        .group_by(SignRow.lead_id)
+        .order_by(func.count().desc(), SignRow.lead_id.desc())
+        .limit(most)
+    )
+    return tuple(found)

@@ -1,0 +1,67 @@
+"""Leads as staff see them: with history, exchange, and other leads of the same visitor or organisation."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.duplicates import Duplicates, Identity, bare_name
+from bot.core.lead import Lead
+from bot.store import leads, messages, signs
+from bot.store.schema import LeadRow
+
+ONE_BY_ONE_MOST: Final = 100
+"""Leads whose duplicates are looked up one by one; for more it is quicker to read all that tells of any."""
+
+
+async def read_leads(
+    session: AsyncSession, rows: Iterable[LeadRow], legal_forms: Collection[str]
+) -> tuple[Lead, ...]:
+    """Give rows as leads with all that belongs to them.
+
+    Args:
+        session: The transaction.
+        rows: Any number of leads.
+        legal_forms: Words that do not tell one company from another.
+    """
+    listed = list(rows)
+    ids = [row.id for row in listed]
+    histories = await leads.histories(session, ids)
+    exchanges = await messages.of_leads(session, ids if len(ids) <= ONE_BY_ONE_MOST else None)
+    everyone = None
+    if len(listed) > ONE_BY_ONE_MOST:
+        everyone = Duplicates(await signs.identities(session), legal_forms)
+    found = []
+    for row in listed:
+        hints: tuple[str, ...] = ()
+        same: tuple[str, ...] = ()
+        if row.erased_at is None:
+            identity = leads.identity_of(row)
+            known = everyone or await _candidates(session, identity, legal_forms)
+            hints, same = known.of(identity), known.of_person(identity)
+        found.append(leads.as_lead(row, histories[row.id], hints, same, exchanges.get(row.id, ())))
+    return tuple(found)
+
+
+async def read_whole(session: AsyncSession, row: LeadRow, legal_forms: Collection[str]) -> Lead:
+    """Give a row as a lead whose history and exchange hold those of its merged duplicates as well."""
+    (lead,) = await read_leads(session, [row], legal_forms)
+    merged = await leads.merged_into(session, row.reference)
+    if not merged:
+        return lead
+    ids = [row.id, *(each.id for each in merged)]
+    histories = await leads.histories(session, ids)
+    exchanges = await messages.of_leads(session, ids)
+    happened = sorted((row for each in histories.values() for row in each), key=lambda row: row.at)
+    said = sorted((row for each in exchanges.values() for row in each), key=lambda row: (row.at, row.id))
+    return leads.as_lead(row, tuple(happened), lead.possible_duplicates, lead.same_person, tuple(said))
+
+
+def bare_leads(rows: Sequence[LeadRow]) -> tuple[Lead, ...]:
+    """Give rows as leads for a list: without history, exchange and duplicates."""
+    return tuple(leads.as_lead(row) for row in rows)
+
+
+async def _candidates(session: AsyncSession, identity: Identity, legal_forms: Collection[str]) -> Duplicates:
+    bare = bare_name(identity.company, legal_forms)
+    return Duplicates(await signs.candidates(session, identity, bare), legal_forms)
