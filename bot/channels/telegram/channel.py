@@ -15,11 +15,7 @@ from bot.channels.telegram.feed import Feed, Handlers
 from bot.channels.telegram.inline import answer_inline
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.language import hinted
-from bot.channels.telegram.menus import set_menus
-from bot.channels.telegram.post import Post
-from bot.channels.telegram.staff import Reload, StaffDesk
-from bot.channels.telegram.staff_chat import Membership, StaffChat, TelegramNotifier
-from bot.channels.telegram.translate import (
+from bot.channels.telegram.meaning import (
     AskedInline,
     Called,
     Gone,
@@ -31,8 +27,12 @@ from bot.channels.telegram.translate import (
     Pressed,
     Replied,
     Talked,
-    translate,
 )
+from bot.channels.telegram.menus import set_menus
+from bot.channels.telegram.post import Post
+from bot.channels.telegram.staff import Reload, StaffDesk
+from bot.channels.telegram.staff_chat import Membership, StaffChat, TelegramNotifier
+from bot.channels.telegram.translate import translate
 from bot.channels.telegram.visitors import CHANNEL, Live, Visitors
 from bot.core.errors import BotError
 from bot.core.knowledge import Language

@@ -10,8 +10,8 @@ from telegram.error import TelegramError
 from bot.channels.telegram.client import Client, Trouble, sort_out
 from bot.channels.telegram.language import hinted
 from bot.channels.telegram.markup import parts
+from bot.channels.telegram.meaning import AskedInline
 from bot.channels.telegram.post import NO_PREVIEW, log
-from bot.channels.telegram.translate import AskedInline
 from bot.core.answer import answer, title_of
 from bot.core.knowledge import Knowledge, Language
 from bot.core.snapshot import Snapshot

@@ -16,9 +16,9 @@ from bot.channels.telegram.cards import (
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.language import hinted
 from bot.channels.telegram.markup import Part, Run, lay_out
+from bot.channels.telegram.meaning import Called, Caller, Place, Pressed, Replied
 from bot.channels.telegram.post import Post, Target
 from bot.channels.telegram.staff_chat import Membership, StaffChat
-from bot.channels.telegram.translate import Called, Caller, Place, Pressed, Replied
 from bot.channels.telegram.visitors import Live
 from bot.core.knowledge import Knowledge, Language
 from bot.core.lead import Lead, Staff, Status, What, read_reference

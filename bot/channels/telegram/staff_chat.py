@@ -10,8 +10,8 @@ from telegram.error import ChatMigrated, TelegramError
 from bot.channels.telegram.cards import card as lead_card
 from bot.channels.telegram.client import Client, Trouble
 from bot.channels.telegram.markup import Part, parts
+from bot.channels.telegram.meaning import Caller
 from bot.channels.telegram.post import Post, Sent, Target
-from bot.channels.telegram.translate import Caller
 from bot.channels.telegram.visitors import Live
 from bot.core.lead import Lead
 from bot.core.turn import Reply

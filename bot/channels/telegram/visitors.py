@@ -19,8 +19,8 @@ from bot.channels.telegram.flood import Flood, Pace
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.language import hinted
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
+from bot.channels.telegram.meaning import Me, Place, Talked
 from bot.channels.telegram.post import Keyboard, Post, Target
-from bot.channels.telegram.translate import Me, Place, Talked
 from bot.core.errors import BotError
 from bot.core.knowledge import Language
 from bot.core.phrases import Phrase, say

@@ -11,15 +11,17 @@ from bot.channels.telegram.channel import Access, TelegramChannel, Work
 from bot.core.matching.build import build_matcher
 from bot.core.matching.match import Matches
 from bot.core.snapshot import Snapshot
+from bot.store import leads
 from bot.store.database import Database
 from bot.usecases.cards import Cards
 from bot.usecases.deliver import Courier
 from bot.usecases.insight import Insight
 from bot.usecases.review import Review
 from bot.usecases.talk import Talk
-from tests.botapi import TOKEN, BotApi
+from tests.botapi import TOKEN, BotApi, Message
 from tests.botapi.people import Group, Person
 from tests.knowledge_sample import sample
+from tests.staging import enquiry
 
 WAITED = 15.0
 
@@ -124,3 +126,25 @@ async def settle(person: Person) -> None:
     while count != len(person.from_bot):
         count = len(person.from_bot)
         await asyncio.sleep(0.05)
+
+
+async def submitted(database, company: str = "Acme", reference: str = "K7F-2MX") -> str:
+    """Have an enquiry in the store, as the dialogue makes one."""
+    async with database.transaction() as session:
+        await leads.submit(
+            session, enquiry(company), reference=reference, channel="telegram", chat_id="7", at=now()
+        )
+    return reference
+
+
+async def card_of(server: BotApi, staff, reference: str) -> Message:
+    return await server.wait_for(
+        lambda: next((m for m in staff.from_bot[::-1] if reference in m.text and m.buttons), None),
+        what="for the card",
+    )
+
+
+async def pressed(server: BotApi, person, button: str, message: Message):
+    query = await person.presses(button, message)
+    await server.wait_for(lambda: query.answers, what="for the press to be answered")
+    return query

@@ -1,53 +1,7 @@
 import asyncio
 
 from bot.core.lead import Status, What
-from bot.store import leads, outbox
-from tests.botapi import BotApi, Break, Message, bad
-from tests.channels.telegram.stage import fill_form, now, running, settle
-from tests.staging import ANA, enquiry
-
-
-async def submitted(database, company: str = "Acme", reference: str = "K7F-2MX") -> str:
-    """Have an enquiry in the store, as the dialogue makes one."""
-    async with database.transaction() as session:
-        await leads.submit(
-            session, enquiry(company), reference=reference, channel="telegram", chat_id="7", at=now()
-        )
-    return reference
-
-
-async def card_of(server: BotApi, staff, reference: str) -> Message:
-    return await server.wait_for(
-        lambda: next((m for m in staff.from_bot[::-1] if reference in m.text and m.buttons), None),
-        what="for the card",
-    )
-
-
-async def pressed(server: BotApi, person, button: str, message: Message):
-    query = await person.presses(button, message)
-    await server.wait_for(lambda: query.answers, what="for the press to be answered")
-    return query
-
-
-async def test_an_enquiry_becomes_one_card_with_everything_staff_need(server, database):
-    ana, rita = server.user("Ana", "en"), server.user("Rita", "en")
-    staff = server.group([rita])
-    async with running(server, database, staff=staff):
-        await ana.asks("Who is Chopard?")
-        reference = await fill_form(ana)
-        card = await card_of(server, staff, reference)
-        for shown in (
-            "Acme <b>Ltd</b>",
-            "Eva & Co",
-            "eva@example.com",
-            "Colombia",
-            "<i>now</i>",
-            "Who is Chopard?",
-        ):
-            assert shown in card.text
-        await settle(ana)
-    assert len(staff.from_bot) == 1
-    assert server.refused == []
+from tests.channels.telegram.stage import card_of, pressed, running, submitted
 
 
 async def test_staff_claim_and_move_a_lead_and_the_card_follows(server, database):
@@ -181,67 +135,6 @@ async def test_leads_stays_one_short_message_however_many_there_are(server, data
     assert len(rita.from_bot) == 1
 
 
-async def test_a_card_posted_twice_by_a_lost_answer_works_all_the_same(server, database):
-    rita = server.user("Rita", "en")
-    staff = server.group([rita])
-    server.drop_next("sendMessage", Break.AFTER)
-    await submitted(database)
-    async with running(server, database, staff=staff):
-        await server.wait_for(lambda: len(staff.from_bot) == 2, 10)
-        first, second = staff.from_bot
-        await pressed(server, rita, "I take it", first)
-        await server.wait_for(lambda: "Taken by Rita" in first.text)
-        query = await pressed(server, rita, "spam", second)
-        assert query.alert
-        await server.wait_for(lambda: "Taken by Rita" in second.text)
-
-
-async def test_a_card_that_was_deleted_is_posted_again(server, database):
-    rita = server.user("Rita", "en")
-    staff = server.group([rita])
-    reference = await submitted(database)
-    async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
-        card.deleted = True
-        await stage.review.note(reference, "a note", ANA)
-        await server.wait_for(lambda: any("a note" in m.text for m in staff.from_bot))
-
-
-async def test_the_staff_chat_is_followed_when_it_becomes_a_supergroup(server, database):
-    rita = server.user("Rita", "en")
-    staff = server.group([rita])
-    async with running(server, database, staff=staff):
-        staff.upgrades(rita)
-        reference = await submitted(database)
-        card = await card_of(server, staff, reference)
-        await pressed(server, rita, "I take it", card)
-        await server.wait_for(lambda: "Taken by Rita" in card.text)
-        assert card.chat.kind == "supergroup"
-
-
-async def test_the_new_id_of_the_staff_chat_is_found_again_after_a_restart(server, database):
-    rita = server.user("Rita", "en")
-    staff = server.group([rita])
-    old = type(staff)(server, staff.chat)
-    staff.upgrades(rita)
-    reference = await submitted(database)
-    async with running(server, database, staff=old):
-        card = await card_of(server, staff, reference)
-        await pressed(server, rita, "I take it", card)
-
-
-async def test_notices_wait_until_the_bot_may_write_to_the_staff_chat(server, database):
-    rita = server.user("Rita", "en")
-    staff = server.group([rita])
-    server.fail_next("sendMessage", bad("chat not found"))
-    await submitted(database)
-    async with running(server, database, staff=staff):
-        await server.wait_for(lambda: server.called("sendMessage"))
-        await asyncio.sleep(0.1)
-    async with database.reading() as session:
-        assert await outbox.tally(session) == (1, 0)
-
-
 async def test_gaps_lists_what_found_no_answer(server, database):
     ana, rita = server.user("Ana", "en"), server.user("Rita", "en")
     async with running(server, database, staff_ids=frozenset({rita.id})):
@@ -274,27 +167,6 @@ async def test_a_lead_is_given_back_and_moved_where_it_may_go_only(server, datab
         lead = await stage.review.show(reference)
     assert lead is not None
     assert (lead.status, lead.assignee) == (Status.NEW, None)
-
-
-async def test_nothing_is_noted_on_an_erased_lead(server, database):
-    rita, eve = server.user("Rita", "en"), server.user("Eve", "en")
-    staff = server.group([rita])
-    reference = await submitted(database)
-    async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
-        await server.wait_for(lambda: not server.feed.waiting)
-        await asyncio.sleep(0.2)
-        await stage.review.erase(reference, ANA)
-        await server.wait_for(lambda: "erased" in card.text)
-        assert "eva@acme.example" not in card.text
-        await rita.says("Called them.", staff, reply_to=card)
-        await server.wait_for(lambda: len(staff.from_bot) == 2)
-        assert "erased" in staff.from_bot[1].text
-        staff.joins(eve)
-        staff.leaves(eve)
-        await eve.says("Me too.", staff, reply_to=card)
-        await server.wait_for(lambda: len(staff.from_bot) == 3)
-        assert staff.from_bot[2].text == "Only staff may do that."
 
 
 async def test_an_unknown_reference_is_told_and_talk_in_the_staff_chat_stays_talk(server, database):

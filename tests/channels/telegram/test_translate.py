@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.channels.telegram.cards import Button, read_button
 from bot.channels.telegram.flood import Flood, Pace
-from bot.channels.telegram.translate import (
+from bot.channels.telegram.meaning import (
     AskedInline,
     Called,
     Gone,
@@ -19,8 +19,8 @@ from bot.channels.telegram.translate import (
     Pressed,
     Replied,
     Talked,
-    translate,
 )
+from bot.channels.telegram.translate import translate
 from bot.core.lead import Status
 from bot.core.turn import Chose, Said
 
