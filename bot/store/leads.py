@@ -55,7 +55,7 @@ async def submit(
     session.add(row)
     await session.flush()
     await signs.index(session, row)
-    _record(session, row.id, at=at, who=VISITOR, what=What.SUBMITTED, detail=enquiry.origin)
+    record(session, row.id, at=at, who=VISITOR, what=What.SUBMITTED, detail=enquiry.origin)
     outbox.add_card(session, row.id, row.version, at)
     return row
 
@@ -90,7 +90,7 @@ async def change(
     )
     if changed is None:
         return False
-    _record(session, row.id, at=at, who=who, what=what, detail=detail)
+    record(session, row.id, at=at, who=who, what=what, detail=detail)
     if who.id:
         told = detail if what in _AUDITED_DETAIL else ""
         audit.add(session, who, what.value, f"lead {row.reference}", at=at, detail=told)
@@ -121,9 +121,10 @@ async def adopt_merged(session: AsyncSession, old: str, new: str) -> None:
     await session.execute(merged.execution_options(synchronize_session=False))
 
 
-def _record(
-    session: AsyncSession, lead_id: int, *, at: datetime, who: Staff, what: What, detail: str
+def record(
+    session: AsyncSession, lead_id: int, *, at: datetime, who: Staff, what: What, detail: str = ""
 ) -> None:
+    """Add a row to the history of a lead."""
     session.add(
         HistoryRow(lead_id=lead_id, at=at, who_id=who.id, who=who.name, what=what.value, detail=detail)
     )

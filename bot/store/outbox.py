@@ -1,7 +1,7 @@
 """The outbox: what staff must see, until they have seen it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,16 @@ class Kind(StrEnum):
     """Post the card of a lead, or bring a posted one up to date."""
     TEXT = "text"
     """Say one of the bot's own sentences to staff."""
+    TO_VISITOR = "to-visitor"
+    """Bring a visitor what staff wrote."""
+    TO_STAFF = "to-staff"
+    """Show staff what a visitor wrote to them."""
+    NUDGE = "nudge"
+    """Remind staff of a lead that waits."""
+    DIGEST = "digest"
+    """Show staff how the week went."""
+    LATE_ANSWER = "late-answer"
+    """Bring a visitor the answer to what they asked once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,11 @@ def add_card(session: AsyncSession, lead_id: int, lead_version: int, at: datetim
 def add_text(session: AsyncSession, phrase: str, values: Mapping[str, str], at: datetime) -> None:
     """Have a sentence said to staff; `values` fill its placeholders and hold no personal data."""
     _add(session, Kind.TEXT, json.dumps({"phrase": phrase, "values": dict(values)}), at)
+
+
+def add(session: AsyncSession, kind: Kind, payload: Mapping[str, object], at: datetime) -> None:
+    """Have something delivered; the payload names rows and holds no personal data."""
+    _add(session, kind, json.dumps(payload), at)
 
 
 def _add(
@@ -163,6 +178,20 @@ async def revive(session: AsyncSession, at: datetime) -> int:
         .returning(NoticeRow.id)
     )
     count = len(revived.all())
+    if count:
+        mark_notices(session)
+    return count
+
+
+async def hasten(session: AsyncSession, ids: Collection[int], at: datetime) -> int:
+    """Have notices that are not delivered yet tried again now, and give how many there were."""
+    hastened = await session.scalars(
+        update(NoticeRow)
+        .where(NoticeRow.id.in_(ids), NoticeRow.done_at.is_(None))
+        .values(parked_at=None, attempts=0, due_at=at)
+        .returning(NoticeRow.id)
+    )
+    count = len(hastened.all())
     if count:
         mark_notices(session)
     return count

@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -85,6 +85,10 @@ class Notifier(Protocol):
         ...
 
 
+Carrier = Callable[[NoticeRow], Awaitable[bool]]
+"""Delivers a notice of another kind; false if there is nowhere to bring it yet. Raises as a `Notifier`."""
+
+
 class Live(Protocol):
     """Where the knowledge of the moment stands."""
 
@@ -112,6 +116,7 @@ class Courier:
         live: Live,
         clock: Callable[[], datetime],
         *,
+        carriers: Mapping[Kind, Carrier] | None = None,
         spread: Callable[[], float] = lambda: secrets.SystemRandom().uniform(0.5, 1.0),
     ) -> None:
         """Put the parts together.
@@ -121,12 +126,14 @@ class Courier:
             notifier: Brings a notice to staff.
             live: Gives the bot's own sentences.
             clock: Gives the time, aware.
+            carriers: Deliver what is neither a card nor a sentence, by kind.
             spread: Gives the share of a pause to keep, so that couriers do not all come back at once.
         """
         self._database = database
         self._notifier = notifier
         self._live = live
         self._clock = clock
+        self._carriers = carriers or {}
         self._spread = spread
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -182,8 +189,9 @@ class Courier:
         return True
 
     async def _deliver(self, notice: NoticeRow) -> None:
-        if notice.kind == Kind.TEXT:
-            if not await self._notifier.staff_text(self._worded(notice)):
+        if notice.kind != Kind.CARD:
+            carry = self._carriers.get(Kind(notice.kind), self._say)
+            if not await carry(notice):
                 return await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
             async with self._database.transaction() as session:
                 await outbox.finish(session, notice, None, self._clock())
@@ -199,6 +207,11 @@ class Courier:
         # The message is out: if the place it stands at were lost now, the next attempt would post it again.
         await asyncio.shield(self._finish_card(notice, card, stands))
         return None
+
+    async def _say(self, notice: NoticeRow) -> bool:
+        if notice.kind != Kind.TEXT:
+            raise Undeliverable(f"nobody brings notices of the kind {notice.kind}")
+        return await self._notifier.staff_text(self._worded(notice))
 
     async def _finish_card(self, notice: NoticeRow, card: _Card, stands: CardRef) -> None:
         async with self._database.transaction() as session:

@@ -1,0 +1,141 @@
+"""What staff and visitors write to each other through the bot.
+
+Each message is kept with the lead and leaves through the outbox; where it stands on either side is kept as
+well, and that alone decides what a reply is about. Its text is never read for that.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core import handling
+from bot.core.desk import Direction, Right, may
+from bot.core.handling import Change
+from bot.core.lead import Staff, read_reference
+from bot.core.outcome import Changed, Forbidden, Outcome, Outdated, Unknown
+from bot.store import leads, messages, outbox
+from bot.store.database import Database
+from bot.store.outbox import CardRef, Kind
+from bot.store.schema import LeadRow
+from bot.usecases.lead_view import read_whole
+
+MESSAGE_MOST: Final = 3000
+"""Characters of a message; with what the bot adds it must fit into one of the channel's."""
+
+
+class Exchange:
+    """Keeps messages and has them delivered."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], legal_forms: Collection[str] = ()
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._legal_forms = legal_forms
+
+    async def reply_to_visitor(
+        self,
+        reference: str,
+        text: str,
+        who: Staff,
+        *,
+        event_id: str,
+        staff_at: CardRef | None = None,
+        seen: int | None = None,
+    ) -> Outcome:
+        """Have the bot bring a visitor what staff write.
+
+        Args:
+            reference: Which lead; may be typed loosely.
+            text: What to say, as plain text.
+            who: Who says it.
+            event_id: Names the update or form that it came with; a second time nothing is sent.
+            staff_at: Where it stands in the staff chat, if it was written there.
+            seen: The version that `who` looked at; None to act on whatever is there.
+
+        Returns:
+            `Changed` once it is kept; the lead's messages tell when it is sent or could not be.
+        """
+        while True:
+            async with self._database.transaction() as session:
+                row = await leads.find(session, read_reference(reference) or "")
+                if row is None:
+                    return Unknown(reference)
+                lead = await read_whole(session, row, self._legal_forms)
+                if not may(who.role, Right.WORK):
+                    return Forbidden(lead, Right.WORK)
+                if await messages.of_event(session, event_id) is not None:
+                    return Changed(lead)
+                if seen is not None and seen != lead.version:
+                    return Outdated(lead)
+                now = self._clock()
+                decision = handling.replied(lead, text[:MESSAGE_MOST], now)
+                if not isinstance(decision, Change):
+                    return decision
+                if not await leads.carry_out(session, row, decision, who, now):
+                    continue
+                kept = await messages.add(
+                    session,
+                    row.id,
+                    at=now,
+                    direction=Direction.TO_VISITOR,
+                    who=who.name,
+                    text=decision.detail,
+                    event_id=event_id,
+                    staff_at=staff_at,
+                )
+                outbox.add(session, Kind.TO_VISITOR, {"message": kept.id}, now)
+                return Changed(await read_whole(session, row, self._legal_forms))
+
+    async def from_visitor(
+        self, channel: str, at: CardRef, to_message_id: str, text: str, *, event_id: str
+    ) -> Outcome | None:
+        """Bring staff a visitor's answer to one of their messages.
+
+        Args:
+            channel: Where the visitor writes.
+            at: The visitor's chat and message.
+            to_message_id: The message that it is a reply to.
+            text: What the visitor wrote.
+            event_id: Names the update that it came with; a second time nothing is kept.
+
+        Returns:
+            None if that message is not part of an exchange; then the text is meant for the bot.
+        """
+        while True:
+            async with self._database.transaction() as session:
+                answered = CardRef(at.chat_id, to_message_id)
+                reference = await messages.reference_at_visitor(session, channel, answered)
+                row = await self._worked_on(session, reference) if reference else None
+                if row is None:
+                    return None
+                lead = await read_whole(session, row, self._legal_forms)
+                if await messages.of_event(session, event_id) is not None:
+                    return Changed(lead)
+                decision = handling.answered(lead, text[:MESSAGE_MOST])
+                if not isinstance(decision, Change):
+                    return decision
+                now = self._clock()
+                if not await leads.carry_out(session, row, decision, leads.VISITOR, now):
+                    continue
+                kept = await messages.add(
+                    session,
+                    row.id,
+                    at=now,
+                    direction=Direction.FROM_VISITOR,
+                    who="",
+                    text=decision.detail,
+                    event_id=event_id,
+                    visitor_message_id=at.message_id,
+                )
+                outbox.add(session, Kind.TO_STAFF, {"message": kept.id}, now)
+                return Changed(await read_whole(session, row, self._legal_forms))
+
+    async def _worked_on(self, session: AsyncSession, reference: str) -> LeadRow | None:
+        """Give the lead with a reference, or the one that it was merged into."""
+        row = await leads.find(session, reference)
+        if row is not None and row.merged_into is not None:
+            row = await leads.find(session, row.merged_into)
+        return row
