@@ -58,19 +58,20 @@ class SentenceEncoder:
         return vectors
 
 
-def load_encoder(cache: Path | None = None) -> SentenceEncoder | None:
-    """Load the encoder of the installed package.
+def load_encoder(cache: Path | None = None, package: str = PACKAGE) -> SentenceEncoder | None:
+    """Load the encoder of an installed package.
 
     Args:
         cache: A folder for the unpacked table of embeddings and for vectors; made if missing. Without it, or
             where it cannot be written, the table is held in memory.
+        package: The distribution that brings the weights.
 
     Returns:
         The encoder; None if the package is missing or damaged, which leaves the matcher its lexical tier.
     """
     try:
         spec = find_spec(_MODULE)
-        name = f"{PACKAGE}-{version(PACKAGE)}"
+        name = f"{package}-{version(package)}"
     except (PackageNotFoundError, ValueError):
         return None
     if spec is None or spec.origin is None:

@@ -44,10 +44,9 @@ def fit(
         gram += rows.T @ rows
         for number, row in zip(numbers, rows, strict=True):
             sums[:, labels[number]] += row
-            if number in row_of_landmark:
-                among[row_of_landmark[number]] = row
-            if number in row_of_tried:
-                tried[row_of_tried[number]] = row
+        for table, row_of in ((among, row_of_landmark), (tried, row_of_tried)):
+            here = [number for number in numbers if number in row_of]
+            table[[row_of[number] for number in here]] = rows[[number - numbers.start for number in here]]
     penalty = RIDGE * among.astype(np.float64)
     penalty[np.diag_indices_from(penalty)] += _JITTER
     rest = sums.copy()

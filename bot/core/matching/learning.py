@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from bot.core.matching import landmarks, ridge, thresholds
+from bot.core.matching import landmarks, ridge
 from bot.core.matching.kernel import Kernel
 from bot.core.matching.ranking import Matrix, Phrasing, Vector
 from bot.core.matching.ridge import Fit
-from bot.core.matching.thresholds import Cut
+from bot.core.matching.thresholds import Trial
 
 MOST_ANCHORS: Final = 12_000
 """Up to so many phrasings each is an anchor; above, a fixed number of landmarks stand for all."""
@@ -53,6 +53,15 @@ class Model:
         return self.anchors[first:last], letters[first:last]
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A fitted base, and what it makes of itself."""
+
+    model: Model
+    trials: Sequence[Trial]
+    """For phrasings of the base, each asked as if it and its translations were not there."""
+
+
 def confidence(score: float, nearest: float, evidence: float) -> float:
     """Say how surely a label is meant, in 0..1.
 
@@ -70,8 +79,8 @@ def learn(
     words: Sequence[Sequence[str]],
     vectors: Matrix | None,
     most: int = MOST_ANCHORS,
-) -> tuple[Model, Cut]:
-    """Fit the base, and find from when on to answer and to suggest.
+) -> Learnt:
+    """Fit the base, and try it on itself.
 
     Args:
         phrasings: All phrasings, ordered by label; at least one.
@@ -84,7 +93,7 @@ def learn(
     label_of = [number[phrasing.label] for phrasing in phrasings]
     starts = [at for at, label in enumerate(label_of) if not at or label_of[at - 1] != label]
     size = len(phrasings)
-    count = size if size <= most else landmarks.COUNT
+    count = size if size <= most else min(landmarks.COUNT, most)
     anchors = range(size) if count == size else [at * size // count for at in range(count)]
     kernel = Kernel(
         [words[at] for at in anchors],
@@ -116,7 +125,7 @@ def learn(
         coefficients=np.ascontiguousarray(fitted.coefficients.T),
         evidence=fitted.coefficients.sum(axis=1),
     )
-    return model, _try_out(model, fitted.left_out, tried, label_of, words)
+    return Learnt(model, _try_out(model, fitted.left_out, tried, label_of, words))
 
 
 def _try_out(
@@ -125,7 +134,7 @@ def _try_out(
     groups: Sequence[Sequence[int]],
     label_of: Sequence[int],
     words: Sequence[Sequence[str]],
-) -> Cut:
+) -> list[Trial]:
     trials = []
     members = [(group, member) for group in groups for member in group]
     nothing = np.zeros(0, dtype=np.float32)
@@ -138,7 +147,7 @@ def _try_out(
             (cosine for at, cosine in zip(near, cosines.tolist(), strict=True) if at not in group), default=0
         )
         trials.append((confidence(scores[winner], nearest, scores.sum()), winner == label_of[member]))
-    return thresholds.learn(trials)
+    return trials
 
 
 def _fit_all(

@@ -7,6 +7,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.matching import thresholds
 from bot.core.matching.learning import MOST_ANCHORS, Model, confidence, learn
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.ranking import Encoder, Neighbour, Phrasing, Ranked, Ranking, Vector
@@ -50,7 +51,8 @@ class Ranker:
         """From when on to answer and to suggest, as far as the base itself tells."""
         if texts:
             vectors = encoder.encode_all(texts) if encoder else None
-            self._model, self.thresholds = learn(self._phrasings, words, vectors, most_anchors)
+            learnt = learn(self._phrasings, words, vectors, most_anchors)
+            self._model, self.thresholds = learnt.model, thresholds.learn(learnt.trials)
         self._remembered = lru_cache(maxsize=cache_size)(self._rank)
 
     @classmethod
