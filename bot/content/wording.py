@@ -12,10 +12,12 @@ from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel
 from rapidfuzz import process
 
+import bot.core.desk_phrases
 import bot.core.phrases
 from bot.content.problem import Problem, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Language, Partner, Talk
 from bot.core.phrases import Phrase
 
@@ -126,7 +128,7 @@ def _talk(part: Part[Talk]) -> Iterator[Problem]:
 
 def _phrases(part: Part[dict[str, dict[str, str]]]) -> Iterator[Problem]:
     declared = declared_placeholders()
-    for phrase in Phrase:
+    for phrase in (*Phrase, *DeskPhrase):
         if phrase not in part.value:
             yield part.problem((), f"no phrase {shown(phrase)}", "every sentence that the bot says", "add it")
     for name, texts in part.value.items():
@@ -178,8 +180,17 @@ def declared_placeholders() -> Mapping[str, frozenset[str]]:
 
     A docstring below an enum's member is not kept at run time, so the module's source is read.
     """
-    tree = ast.parse(Path(bot.core.phrases.__file__).read_text(encoding="utf-8"))
-    body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Phrase")
+    declared: dict[str, frozenset[str]] = {}
+    for module, enum in ((bot.core.phrases, Phrase), (bot.core.desk_phrases, DeskPhrase)):
+        tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+        body = next(
+            node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == enum.__name__
+        )
+        declared |= _declared(body)
+    return declared
+
+
+def _declared(body: list[ast.stmt]) -> dict[str, frozenset[str]]:
     declared: dict[str, frozenset[str]] = {}
     name = ""
     for node in body:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from string import Formatter
 
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Knowledge, Language
 
 
@@ -227,7 +228,7 @@ class Phrase(StrEnum):
     """Placeholders: reference, error."""
 
 
-def say(knowledge: Knowledge, phrase: Phrase, language: Language, **values: object) -> str:
+def say(knowledge: Knowledge, phrase: Phrase | DeskPhrase, language: Language, **values: object) -> str:
     """Render a sentence in a language, or in the fallback language where it is not live."""
     texts = knowledge.phrases[phrase]
     return texts.get(language, texts[knowledge.talk.fallback_language]).format(**values)
