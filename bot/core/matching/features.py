@@ -5,7 +5,6 @@ Both likenesses are cosines of tf-idf vectors with sublinear term frequency `1 +
 6.2 and 6.4.1), where a document is all phrasings of one label: what one entry says ten times is not common.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -83,7 +82,7 @@ class Postings:
         self._idf = np.array([1 + log(total / (1 + len(holders[one]))) for one in ordered], dtype=np.float32)
         self._dense_count = sum(held * _DENSE_FROM > self._size for held in spread.values())
         weighed = [self._weigh(count) for count in counts]
-        numbers = np.concatenate([np.array(found, dtype=np.int32) for found, _ in weighed])
+        numbers = np.concatenate([found for found, _ in weighed])
         order = np.argsort(numbers, kind="stable")
         bounds = np.searchsorted(numbers[order], range(len(ordered) + 1)).tolist()
         rows = np.repeat(np.arange(self._size, dtype=np.int32), [len(found) for found, _ in weighed])[order]
@@ -94,26 +93,27 @@ class Postings:
             self._dense[number, holding] = by
         self._lists = lists[self._dense_count :]
 
-    def _weigh(self, count: Counter[str]) -> tuple[list[int], Vector]:
-        """Give the numbers of the known features, ascending where it matters, and their weights."""
+    def _weigh(self, count: Counter[str]) -> tuple[NDArray[np.intp], Vector]:
+        """Give the numbers of the known features, and their weights."""
         known = self._number
-        found = sorted((known[feature], tf) for feature, tf in count.items() if feature in known)
-        numbers = [number for number, _ in found]
+        found = [feature for feature in count if feature in known]
+        numbers = np.array([known[feature] for feature in found], dtype=np.intp)
         weights = self._idf[numbers]
-        if len(found) < count.total():
-            weights *= 1 + np.log(np.array([tf for _, tf in found], dtype=np.float32))
+        if len(count) < count.total():
+            weights *= 1 + np.log(np.array([count[feature] for feature in found], dtype=np.float32))
         weights /= np.sqrt(weights @ weights) or 1
         return numbers, weights
 
     def cosines(self, features: Iterable[str]) -> Vector:
         """Give the cosine of a text with these features to every phrasing."""
         numbers, weights = self._weigh(Counter(features))
-        dense = bisect_left(numbers, self._dense_count)
-        total = weights[:dense] @ self._dense[numbers[:dense]]
-        found = [self._lists[number - self._dense_count] for number in numbers[dense:]]
+        is_dense = numbers < self._dense_count
+        total = weights[is_dense] @ self._dense[numbers[is_dense]]
+        is_listed = ~is_dense
+        found = [self._lists[number] for number in (numbers[is_listed] - self._dense_count).tolist()]
         if found:
             values = np.concatenate([part[1] for part in found])
-            values *= np.repeat(weights[dense:], [len(part[0]) for part in found])
+            values *= np.repeat(weights[is_listed], [len(part[0]) for part in found])
             rows = np.concatenate([part[0] for part in found])
             total += np.bincount(rows, weights=values, minlength=self._size)
         return total

@@ -40,11 +40,12 @@ class Kernel:
         self._vectors = vectors
 
     def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:
-        """Give the likeness of a text to each anchor, and the cosine of their letters."""
+        """Give the likeness of a text to each anchor, and the cosine: of meaning, else of letters."""
         letters, cosines = self._by_letters(words)
         if self._vectors is None or vector is None:
             return letters, cosines
-        return _mixed(letters, self._vectors @ vector), cosines
+        cosines = self._vectors @ vector
+        return _mixed(letters, cosines), cosines
 
     def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
         """Give the likeness of several texts to each anchor, one row a text."""
@@ -53,12 +54,8 @@ class Kernel:
             return letters
         return _mixed(letters, vectors @ self._vectors.T)
 
-    def letters(self, words: Sequence[str]) -> Vector:
-        """Give the cosine of a text's letters to those of each anchor."""
-        return self._chars.cosines(char_features(words))
-
     def _by_letters(self, words: Sequence[str]) -> tuple[Vector, Vector]:
-        by_chars = self.letters(words)
+        by_chars = self._chars.cosines(char_features(words))
         likeness = _exponential(self._words.cosines(word_features(words)), _STEEP_WORDS, _WORDS_OF_LETTERS)
         likeness += _exponential(by_chars, _STEEP_CHARS, _CHARS_OF_LETTERS)
         return likeness, by_chars

@@ -38,19 +38,21 @@ class Model:
     evidence: Vector
     """The sum of the rows of `coefficients`."""
 
-    def nearness(self, label: int, letters: Vector, vector: Vector | None) -> tuple[Sequence[int], Vector]:
+    def nearness(self, label: int, cosines: Vector, vector: Vector | None) -> tuple[Sequence[int], Vector]:
         """Give phrasings of a label and how near a text is to each, by meaning, else by letters.
 
         Args:
             label: The label's number.
-            letters: The cosine of the text's letters to those of each anchor.
+            cosines: The text's cosine to each anchor.
             vector: The text's sentence vector, if there is one.
         """
         start, end = self.starts[label], self.starts[label + 1]
+        if len(self.anchors) == self.starts[-1]:
+            return range(start, end), cosines[start:end]
         if vector is not None and self.vectors is not None:
             return range(start, end), self.vectors[start:end] @ vector
         first, last = bisect_left(self.anchors, start), bisect_left(self.anchors, end)
-        return self.anchors[first:last], letters[first:last]
+        return self.anchors[first:last], cosines[first:last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,10 @@ def _try_out(
 ) -> list[Trial]:
     trials = []
     members = [(group, member) for group in groups for member in group]
-    nothing = np.zeros(0, dtype=np.float32)
     for (group, member), scores in zip(members, left_out, strict=True):
         winner = int(scores.argmax())
         vector = None if model.vectors is None else model.vectors[member]
-        letters = model.kernel.letters(words[member]) if vector is None else nothing
-        near, cosines = model.nearness(winner, letters, vector)
+        near, cosines = model.nearness(winner, model.kernel.row(words[member], vector)[1], vector)
         nearest = max(
             (cosine for at, cosine in zip(near, cosines.tolist(), strict=True) if at not in group), default=0
         )

@@ -16,9 +16,9 @@ class Lexicon:
     def __init__(self, words: Sequence[str] = ()) -> None:
         """Keep `words`; without any, spelling repair knows the words of the knowledge base alone."""
         self._rank = {word: rank for rank, word in reversed(tuple(enumerate(words)))}
-        self._by_length: dict[int, list[str]] = {}
+        self._common: dict[tuple[str, int], list[str]] = {}
         for word in words[:COMMON]:
-            self._by_length.setdefault(len(word), []).append(word)
+            self._common.setdefault((word[0], len(word)), []).append(word)
 
     def __contains__(self, word: object) -> bool:
         """Tell whether `word` is real: a word of the list, or one with a common ending."""
@@ -38,6 +38,6 @@ class Lexicon:
         """Give how many words of the list are more common than `word`, which must be in it."""
         return self._rank[word]
 
-    def common(self, length: int) -> Sequence[str]:
-        """Give the most common words of so many letters."""
-        return self._by_length.get(length, ())
+    def common(self, first: str, length: int) -> Sequence[str]:
+        """Give the most common words with this first letter and so many letters."""
+        return self._common.get((first, length), ())

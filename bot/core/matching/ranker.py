@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 from functools import lru_cache
+from heapq import nlargest
 from typing import Final, Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from bot.core.matching.respelling import Respeller, folded_words
 from bot.core.matching.thresholds import UNLEARNT, Cut
 from bot.core.text import shorten
 
-_CANDIDATES: Final = 10
+_CANDIDATES: Final = 6
 _NEIGHBOURS: Final = 5
 _SHORTLIST: Final = 32
 """Labels whose scores are computed, those of the likest phrasings; the best one is practically among them."""
@@ -103,7 +104,7 @@ class Ranker:
     def _compare(
         self, model: Model, words: Sequence[str], vector: Vector | None
     ) -> tuple[tuple[Ranked, ...], tuple[Neighbour, ...]]:
-        likeness, letters = model.kernel.row(words, vector)
+        likeness, to_anchors = model.kernel.row(words, vector)
         evidence = float(likeness @ model.evidence)
         labels = self._shortlist(model, likeness)
         scores = model.coefficients[labels] @ likeness
@@ -112,12 +113,12 @@ class Ranker:
         least = 1.0
         for at in np.argsort(-scores, kind="stable")[:_CANDIDATES].tolist():
             label = int(labels[at])
-            phrasings, cosines = model.nearness(label, letters, vector)
+            phrasings, cosines = model.nearness(label, to_anchors, vector)
             near += zip(cosines.tolist(), phrasings, strict=True)
             least = min(least, confidence(float(scores[at]), float(cosines.max(initial=0)), evidence))
             candidates.append(Ranked(self._labels[label], least))
-        near.sort(key=lambda found: (-found[0], found[1]))
-        return tuple(candidates), tuple(self._neighbour(*found) for found in near[:_NEIGHBOURS])
+        nearest = nlargest(_NEIGHBOURS, near)
+        return tuple(candidates), tuple(self._neighbour(*found) for found in nearest)
 
     def _shortlist(self, model: Model, likeness: Vector) -> NDArray[np.intp]:
         count = len(self._labels)

@@ -60,8 +60,7 @@ class Repairer:
             )[0]
         if len(word) < _SHORTEST_IN_GENERAL:
             return word
-        near = _near(word, 1, [self._lexicon.common(size) for size in _sizes(word, 1)])
-        near = [found for found in near if found[0][0] == word[0]]
+        near = _near(word, 1, [self._lexicon.common(word[0], size) for size in _sizes(word, 1)])
         if not near:
             return word
         return max(near, key=lambda found: (_likeness(word, *found) - self._rarity(found[0]), found))[0]
