@@ -4,6 +4,7 @@ They are made from the same models that load the files, and from `bot.yaml` for 
 """
 
 import ast
+import inspect
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 import bot.core.knowledge
+import bot.core.working_hours
 from bot.content.wording import ANY
 from bot.core.cases import Case
 from bot.core.knowledge import Form, Partner, Talk, Texts, Topic
@@ -115,9 +117,10 @@ def _one_of(property_: Schema, ids: list[str]) -> Schema:
 @cache
 def _docs() -> dict[tuple[str, str], str]:
     """The docstrings below the models' attributes, by class and attribute; they are not kept at run time."""
-    tree = ast.parse(Path(bot.core.knowledge.__file__).read_text(encoding="utf-8"))
+    modules = (bot.core.knowledge, bot.core.working_hours)
+    trees = [ast.parse(inspect.getsource(module)) for module in modules]
     found = {}
-    for model in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+    for model in (node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)):
         name = ""
         for node in model.body:
             match node:

@@ -5,7 +5,8 @@ from typing import Final
 
 from pydantic import Field
 
-from bot.core.knowledge import Frozen, Knowledge, Language, Line
+from bot.core.frozen import Frozen, Line
+from bot.core.knowledge import Knowledge, Language
 from bot.core.matching.lists import is_list, parse
 from bot.core.matching.match import Key
 

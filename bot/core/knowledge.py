@@ -10,13 +10,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from bot.core.frozen import Frozen, Line
+from bot.core.working_hours import Desk
 
 Language = str
 """ISO 639-1 code of a language the bot speaks, for instance `en`."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](-?[a-z0-9])*$", max_length=40)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2 code."""
@@ -38,12 +40,6 @@ Texts = dict[Language, Prose]
 
 Wordings = dict[Language, tuple[Line, ...]]
 """Several short texts per language: phrasings, names, words."""
-
-
-class Frozen(BaseModel):
-    """A value: immutable, and strict about unknown keys so that an editor's typing error is found."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Source(Frozen):
@@ -150,6 +146,10 @@ class Names(Frozen):
     """Patterns in which `{name}` may be anything: `what is {name}`, `tell me about {name}`."""
     words: Wordings = {}
     """Further words of questions about a partner that do not ask for anything else: `role`, `support`."""
+    elsewhere: Wordings = {}
+    """Words of questions about an organisation that its own pages answer: `employees`, `share price`."""
+    strangers: tuple[Line, ...] = ()
+    """Well-known organisations that are not partners, so that they are known for names in small letters."""
     legal_forms: tuple[Line, ...]
     """Words that do not distinguish one organisation from another: `inc`, `s.a.`, `gmbh`."""
     connectors: tuple[Line, ...] = ()
@@ -170,6 +170,10 @@ class Lists(Frozen):
     """Words for partners of any group: `partners`, `allies`, `aliados`."""
     words: Wordings = {}
     """Further words of such questions that do not ask for anything else: `please`, `currently`."""
+    cues: Wordings = {}
+    """Words that show that a list is asked for, even among words of other kinds: `which`, `list`."""
+    others: Wordings = {}
+    """Words that show that something else is asked for: `how`, `cost`, `we`."""
 
 
 class Talk(Frozen):
@@ -194,6 +198,7 @@ class Talk(Frozen):
     aspects: tuple[Aspect, ...]
     names: Names
     lists: Lists
+    desk: Desk = Desk()
     places: Mapping[Country, Wordings] = {}
     """Further words for a country besides its names: `Peruvian`, `peruano`."""
 
@@ -254,6 +259,11 @@ class Knowledge(Frozen):
         """Every entry by id: those of the topics and the partners."""
         listed = {entry.id: entry for topic in self.topics for entry in topic.entries}
         return listed | dict(self.partners)
+
+    @cached_property
+    def intents(self) -> frozenset[Id]:
+        """The ids of the wishes about the conversation."""
+        return frozenset(intent.id for intent in self.talk.intents)
 
     @cached_property
     def topic_of(self) -> Mapping[Id, Topic]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.core.knowledge import Frozen, Id, Language, Source
+from bot.core.frozen import Frozen
+from bot.core.knowledge import Id, Language, Source
 from bot.core.lead import Enquiry
 from bot.core.matching.match import Match, Verdict
 

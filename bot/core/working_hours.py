@@ -1,0 +1,64 @@
+"""When staff work and are reminded: the section `desk` of `bot.yaml`."""
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+
+from bot.core.frozen import Frozen, Line
+
+
+class Weekday(StrEnum):
+    """A day of the week."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class WorkingHours(Frozen):
+    """How long a lead may wait at a status, in working hours."""
+
+    new: float = Field(default=8, gt=0, le=1000)
+    contacted: float = Field(default=40, gt=0, le=1000)
+    qualified: float = Field(default=80, gt=0, le=1000)
+
+
+class Desk(Frozen):
+    """When staff work, and when they are reminded of what waits."""
+
+    time_zone: Line = "America/Bogota"
+    """A name of the IANA time zone database, by which all times below are meant."""
+    working_days: tuple[Weekday, ...] = Field(default=tuple(Weekday)[:5], min_length=1)
+    begin: time = time(8)
+    end: time = time(17)
+    holidays: tuple[date, ...] = ()
+    hours: WorkingHours = WorkingHours()
+    """Working hours after which a lead that nobody has touched is due."""
+    escalate_hours: float = Field(default=8, gt=0, le=1000)
+    """Working hours from the reminder of a lead's owner to that of everybody."""
+    digest_day: Weekday = Weekday.MONDAY
+    digest_time: time = time(8)
+    snooze_days: tuple[int, ...] = (1, 3, 7, 30)
+    """Days for which a lead may be put aside with one tap."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("a time zone such as America/Bogota or Europe/Paris") from None
+        return name
+
+    @model_validator(mode="after")
+    def _works(self) -> Self:
+        if self.begin >= self.end:
+            raise ValueError("a working day that begins before it ends")
+        return self
