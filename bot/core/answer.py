@@ -2,6 +2,7 @@
 
 from bot.core.countries import name_of
 from bot.core.dates import day, in_words
+from bot.core.intents import BY_INTENT, OFFERED
 from bot.core.knowledge import Entry, Knowledge, Language, Partner, Source
 from bot.core.matching.lists import heading, is_list, members
 from bot.core.matching.match import Key, Match, Verdict
@@ -77,7 +78,17 @@ def entry_choice(key: Key, knowledge: Knowledge, language: Language) -> Choice:
 
 
 def _titles(keys: list[Key], knowledge: Knowledge, language: Language) -> Rows:
-    return tuple((entry_choice(key, knowledge, language),) for key in keys)
+    intents = knowledge.intents
+    buttons = [
+        _intent_choice(key, knowledge, language) if key in intents else entry_choice(key, knowledge, language)
+        for key in keys
+    ]
+    return tuple((button,) for button in buttons if button is not None)
+
+
+def _intent_choice(key: Key, knowledge: Knowledge, language: Language) -> Choice | None:
+    label = OFFERED.get(key)
+    return None if label is None else Choice(say(knowledge, label, language), BY_INTENT[key])
 
 
 def _text(entry: Entry, aspect: str | None, knowledge: Knowledge, language: Language) -> str:

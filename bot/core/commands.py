@@ -1,7 +1,6 @@
 """Commands, typed or behind a button, and the wishes about the conversation that mean the same."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from babel import Locale
@@ -13,27 +12,6 @@ from bot.core.turn import Choice, Effect, Reply, ShowData, ShowStatus, State
 
 MENU = ("start", "help", "partners", "enquire", "status", "language", "privacy", "mydata", "forget", "cancel")
 """The commands for visitors that a channel may put into a menu, in this order."""
-
-BY_INTENT: Mapping[str, str] = {
-    "help": "/help",
-    "enquire": "/enquire",
-    "partners": "/partners",
-    "topics": "/topics",
-    "language": "/language",
-    "privacy": "/privacy",
-    "mydata": "/mydata",
-    "forget": "/forget",
-    "status": "/status",
-    "cancel": "/cancel",
-}
-"""Intents that are commands in other words."""
-
-PHRASE_OF_INTENT: Mapping[str, Phrase] = {
-    "greeting": Phrase.GREETING,
-    "thanks": Phrase.THANKS,
-    "goodbye": Phrase.GOODBYE,
-}
-"""Intents that are answered with a sentence."""
 
 ENTRIES_PER_PAGE = 8
 

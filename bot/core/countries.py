@@ -14,8 +14,8 @@ from bot.core.knowledge import Country, Language
 from bot.core.text import words
 
 SURE = 88.0
-"""Similarity (rapidfuzz ratio, 0..100) from which a misspelt name counts as meant; names with one typing error
-stay above it from eight letters on."""
+"""Similarity (rapidfuzz ratio, 0..100) from which a misspelt name counts as meant: names with one typing
+error stay above it from eight letters on."""
 CLOSE = 70.0
 """Similarity from which a name is offered."""
 

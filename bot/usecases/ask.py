@@ -3,7 +3,8 @@
 from pydantic import BaseModel
 
 from bot.core.answer import reply_to, title_of
-from bot.core.commands import BY_INTENT, PHRASE_OF_INTENT, run
+from bot.core.commands import run
+from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
 from bot.core.knowledge import Knowledge, Language
 from bot.core.matching.match import Context, Match, Verdict
 from bot.core.phrases import Phrase, say

@@ -5,8 +5,9 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.answer import reply_to
 from bot.core.dialogue import step
-from bot.core.matching.match import Verdict
+from bot.core.matching.match import Candidate, Match, Verdict
 from bot.core.snapshot import Snapshot
 from bot.core.turn import Chose, Forget, LogQuestion, Said, ShowData, ShowStatus, State, SubmitLead
 from tests.core.conversation import START, Conversation, snapshot
@@ -272,3 +273,9 @@ def test_any_talk_gets_replies_stays_pure_and_never_sends_an_incomplete_lead(dat
             if isinstance(effect, SubmitLead):
                 assert effect.enquiry.consent_at >= START
                 assert effect.enquiry.company
+
+
+def test_a_suggested_wish_is_a_command_and_one_that_needs_no_button_is_left_out() -> None:
+    suggested = (Candidate("enquire", 0.4), Candidate("thanks", 0.4), Candidate("chopard", 0.4))
+    reply = reply_to(Match(Verdict.SUGGEST, "en", suggestions=suggested), snapshot().knowledge)
+    assert [choice.token for row in reply.choices for choice in row] == ["/enquire", "e:chopard", "/topics"]

@@ -27,7 +27,8 @@ def plain(command: Callable[..., Any]) -> Callable[..., None]:
             outcome = command(*args, **options)
             if isinstance(outcome, Coroutine):
                 outcome = asyncio.run(outcome)
-        except BotError as error:
+        except (BotError, ExceptionGroup) as raised:
+            error = _bot_error(raised)
             typer.echo(str(error), err=True)
             raise typer.Exit(error.exit_status) from None
         except KeyboardInterrupt:
@@ -40,6 +41,16 @@ def plain(command: Callable[..., Any]) -> Callable[..., None]:
             raise typer.Exit(outcome)
 
     return run_command
+
+
+def _bot_error(raised: BotError | ExceptionGroup[Exception]) -> BotError:
+    """The bot's own error among those of tasks that ended together; raises what is none."""
+    if isinstance(raised, BotError):
+        return raised
+    ours = raised.subgroup(BotError)
+    if ours is None:
+        raise raised
+    return _bot_error(ours.exceptions[0])
 
 
 def print_json(value: object) -> None:
