@@ -57,6 +57,8 @@ class BotApi:
         self.answering = Answering()
         self.script = Script()
         self.calls: list[Call] = []
+        self.guards: list[Callable[[], None]] = []
+        """Called while a test waits; they raise where waiting has no sense any more."""
         self._methods: dict[str, Callable[[Parameters], Any]] = {}
         for part in (self.profile, self.answering, Sending(self.world), Chats(self.world)):
             for name, method in inspect.getmembers(part, inspect.ismethod):
@@ -193,10 +195,11 @@ class BotApi:
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         while not (value := predicate()):
-            if not await self.pulse.wait(until - loop.time()) and loop.time() >= until:
-                if value := predicate():
-                    break
+            for guard in self.guards:
+                guard()
+            if loop.time() >= until:
                 raise AssertionError(f"waited {seconds} s in vain {what}\n{self.log()}")
+            await self.pulse.wait(min(until - loop.time(), 0.5))
         return value
 
     async def confirmed(self, update: Update, seconds: float = 10) -> None:

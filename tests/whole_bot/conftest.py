@@ -1,0 +1,54 @@
+"""A server, a staff group, and a bot installed beside them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.content.load import load
+from tests.botapi import BotApi, Group, Person
+from tests.shipped import KNOWLEDGE
+from tests.whole_bot.running import CACHE, Installation, installed
+from tests.whole_bot.small import small_knowledge
+from tests.whole_bot.words import Words
+
+
+@pytest.fixture(scope="session")
+def words() -> Words:
+    return Words(load(KNOWLEDGE))
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApi]:
+    async with BotApi() as started:
+        yield started
+
+
+@pytest.fixture
+def cleo(server: BotApi) -> Person:
+    """A colleague on the staff."""
+    return server.user("Cleo", "en")
+
+
+@pytest.fixture
+def staff(server: BotApi, cleo: Person) -> Group:
+    return server.group([cleo], "Staff")
+
+
+@pytest.fixture
+async def bot(server: BotApi, staff: Group, tmp_path: Path) -> AsyncIterator[Installation]:
+    knowledge = small_knowledge(tmp_path / "knowledge")
+    installation = installed(
+        tmp_path,
+        server,
+        STAFF_CHAT_ID=str(staff.id),
+        KNOWLEDGE_DIR=str(knowledge),
+        # The vectors of one knowledge would push out those of the other.
+        CACHE_DIR=str(CACHE / "small"),
+    )
+    server.guards.append(installation.must_run)
+    yield installation
+    await installation.stop()
+    log = installation.log.read_text() if installation.log.exists() else ""
+    assert server.token.split(":")[1] not in log
+    assert "Traceback" not in log

@@ -1,0 +1,82 @@
+"""An enquiry from the first hello to the reference, and the bot killed on the way."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from tests.botapi import BotApi, Group, Message, Person
+from tests.whole_bot.running import Installation
+from tests.whole_bot.words import Words, heard
+
+Act = Callable[[Person], Awaitable[object]]
+
+
+def says(text: str) -> Act:
+    return lambda person: person.says(text)
+
+
+def presses(words: Words, name: str) -> Act:
+    return lambda person: person.presses(words.button(name))
+
+
+def enquiry(words: Words) -> list[tuple[Act, str]]:
+    """What a visitor does, and the sentence that must come back."""
+    return [
+        (says("/start"), "greeting"),
+        (says("/enquire"), "ask:way"),
+        (presses(words, "way:buy"), "ask:company"),
+        (says("Aurum & <b>Sons</b>"), "ask:contact-name"),
+        (says("Ana O'Neill"), "ask:reach"),
+        (lambda person: person.shares_contact("+447911123456"), "ask:country"),
+        (says("somewhere by the sea"), "wrong:country"),
+        (says("United Kingdom"), "ask:message"),
+        (says("We make wedding rings; '; DROP TABLE leads; --"), "ask:consent"),
+        (presses(words, "form_agree"), "form_summary"),
+        (presses(words, "form_send"), "lead_sent"),
+    ]
+
+
+def cards(staff: Group) -> list[Message]:
+    return [message for message in staff.from_bot if "Aurum" in message.text]
+
+
+MOMENTS = ("as it arrives", "before the reply goes out", "before it is confirmed")
+
+
+async def kill_at(server: BotApi, bot: Installation, person: Person, act: Act, moment: str) -> None:
+    """Do something and kill the bot at a moment of its work on it, then start it again."""
+    if moment == "as it arrives":
+        given = len(server.feed.given)
+        await act(person)
+        await server.wait_for(lambda: server.feed.given[given].times_given, 20)
+        await bot.kill()
+    else:
+        method = "sendMessage" if moment == "before the reply goes out" else "getUpdates"
+        given = len(server.feed.given)
+
+        def confirms(call: object) -> bool:
+            return len(server.feed.given) > given
+
+        fault = server.hold_next(method, lost=True, where=confirms)
+        await act(person)
+        await asyncio.wait_for(fault.met.wait(), 20)
+        await bot.kill()
+        assert fault.gate
+        fault.gate.set()
+    await bot.start()
+
+
+async def go_through(
+    server: BotApi, bot: Installation, ana: Person, words: Words, moment_of: Callable[[int], str | None]
+) -> None:
+    """Enquire, with the bot killed at each step that has a moment; every step must get its reply."""
+    for number, (act, expected) in enumerate(enquiry(words)):
+        since = len(ana.from_bot)
+        moment = moment_of(number)
+        if moment:
+            await kill_at(server, bot, ana, act, moment)
+        else:
+            await act(ana)
+        await heard(server, ana, words, expected, since=since, seconds=30)
+        if expected == "ask:reach":
+            await server.wait_for(lambda: ana.chat.keyboard, 20, "for the share-contact button")
+        await server.wait_for(lambda: all(update.confirmed for update in server.feed.given), 20)
