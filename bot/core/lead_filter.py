@@ -15,6 +15,8 @@ class Order(StrEnum):
     OLDEST = "oldest"
     CHANGED = "changed"
     """Last changed first."""
+    LONGEST = "longest"
+    """Last changed last: those that wait longest first."""
     COMPANY = "company"
 
 
@@ -34,7 +36,7 @@ class LeadFilter:
     created_from: datetime | None = None
     created_before: datetime | None = None
     due_before: Mapping[Status, datetime] = field(default_factory=dict)
-    """Only those that last changed before the time given for their status."""
+    """Only those that last changed before the time given for their status, and are not erased."""
     awake_at: datetime | None = None
     """Only those that are not snoozed at this time."""
     merged: bool = False

@@ -224,6 +224,8 @@ class Phrase(StrEnum):
     """Placeholders: version, count."""
     STAFF_EVENT_FAILED = "staff_event_failed"
     """Placeholders: event, error."""
+    STAFF_MANY_OVERDUE = "staff_many_overdue"
+    """Placeholder: count."""
     STAFF_NOTICE_PARKED = "staff_notice_parked"
     """Placeholders: reference, error."""
 

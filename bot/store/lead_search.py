@@ -15,6 +15,7 @@ _ORDERS: Final[Mapping[Order, UnaryExpression[Any]]] = {
     Order.NEWEST: LeadRow.id.desc(),
     Order.OLDEST: LeadRow.id.asc(),
     Order.CHANGED: LeadRow.updated_at.desc(),
+    Order.LONGEST: LeadRow.updated_at.asc(),
     Order.COMPANY: LeadRow.company.asc(),
 }
 
@@ -66,7 +67,7 @@ def _conditions(wanted: LeadFilter) -> list[ColumnElement[bool]]:
             (LeadRow.status == status.value) & (LeadRow.updated_at <= moment)
             for status, moment in wanted.due_before.items()
         )
-        found.append(or_(*overdue))
+        found += [or_(*overdue), LeadRow.erased_at.is_(None)]
     if wanted.text:
         said = LeadRow.search_text.contains(fold(wanted.text.strip()), autoescape=True)
         found.append(said | (LeadRow.reference == (read_reference(wanted.text) or "")))
