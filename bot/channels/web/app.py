@@ -1,0 +1,164 @@
+"""The web server: whether the bot is well, and the desk."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette_admin.base import BaseAdmin
+from starlette_admin.i18n import I18nConfig
+
+from bot.channels.web.guard import Guard
+from bot.channels.web.lead_page import Hands, LeadPage
+from bot.channels.web.leads import LeadsView
+from bot.channels.web.login import DESK, Door
+from bot.channels.web.records import AuditView, OutboxView, QuestionsView
+from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, teach_spanish
+from bot.channels.web.words import Live, Words
+from bot.core.desk_phrases import DeskPhrase
+from bot.core.errors import BotError
+from bot.store.database import Database
+from bot.usecases.asked_before import asked_before
+from bot.usecases.exchange import Exchange
+from bot.usecases.notices import Notices
+from bot.usecases.review import Review
+from bot.usecases.sign_in import SignIn
+
+LANGUAGES: Final = ["en", "es", "fr"]
+KEY_LEAST: Final = 32
+"""Characters of a secret key; fewer can be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the desk works with."""
+
+    database: Database
+    live: Live
+    review: Review
+    exchange: Exchange
+    sign_in: SignIn
+    clock: Callable[[], datetime]
+
+
+def make_app(work: Work, *, web_url: str, secret_key: str) -> Starlette:
+    """Put the web server together.
+
+    Args:
+        work: The use cases.
+        web_url: Public address, without a slash at the end.
+        secret_key: Signs cookies; at least 32 characters.
+
+    Raises:
+        BotError: The key is too short.
+    """
+    if len(secret_key) < KEY_LEAST:
+        raise BotError(f"SECRET_KEY: at least {KEY_LEAST} characters, found {len(secret_key)}.")
+    # The library logs what people search for.
+    logging.getLogger("starlette_admin").setLevel(logging.ERROR)
+
+    async def healthz(_: Request) -> Response:
+        try:
+            await work.review.counts()
+        except BotError:
+            return PlainTextResponse("the database is out of reach", 503)
+        return PlainTextResponse("ok")
+
+    async def home(_: Request) -> Response:
+        return RedirectResponse(f"{DESK}/")
+
+    app = Starlette(
+        routes=[Route("/healthz", healthz), Route("/", home)],
+        middleware=[Middleware(Guard, web_url=web_url)],
+    )
+    _desk(work, secret_key, https=web_url.startswith("https://")).mount_to(app)
+    return app
+
+
+def _desk(work: Work, secret_key: str, *, https: bool) -> BaseAdmin:
+    teach_spanish()
+    words = Words(work.live)
+    desk = BaseAdmin(
+        title=words.later(DeskPhrase.TITLE),
+        base_url=DESK,
+        templates_dir=str(HERE / "templates"),
+        theme=DeskTheme(),
+        auth_provider=Door(work.sign_in, secret_key, https=https),
+        secret_key=secret_key,
+        middlewares=[Middleware(Listener)],
+        i18n_config=I18nConfig(language_switcher=LANGUAGES),
+    )
+    environment = desk.templates.env
+    environment.add_extension(Nonces)
+    globals_: dict[str, Any] = environment.globals
+    globals_ |= {"say": words, "words": words}
+    hands = Hands(
+        work.review, work.exchange, partial(asked_before, work.database), work.sign_in.everybody, work.clock
+    )
+    desk.add_view(LeadsView(work.database, work.review, words, work.sign_in.everybody, work.clock))
+    desk.add_view(LeadPage(hands, words))
+    desk.add_view(QuestionsView(work.database, words))
+    desk.add_view(OutboxView(work.database, Notices(work.database, work.clock), words))
+    desk.add_view(AuditView(work.database, words))
+    return desk
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the bot, which stops all of its parts."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(app: Starlette, listener: socket.socket, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set; requests at hand are finished.
+
+    Args:
+        app: What to serve.
+        listener: Where (see `listen`).
+        stop: Set from elsewhere.
+    """
+    server = _Server(
+        uvicorn.Config(
+            app,
+            # Addresses hold secrets of links and words that were searched for.
+            access_log=False,
+            log_config=None,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            lifespan="off",
+        )
+    )
+    serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        server.should_exit = True
+        await serving
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port; 0 for any that is free.
+
+    Raises:
+        BotError: Somebody else has it, or there is no such address.
+    """
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise BotError(f"WEB_HOST, WEB_PORT: {host}:{port} cannot be had ({error.strerror}).") from None

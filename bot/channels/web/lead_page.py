@@ -1,0 +1,218 @@
+"""The page of one lead: everything about it, and a form for each thing that can be done."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette_admin import CustomView
+from starlette_admin.flash import flash
+from starlette_admin.routing import route
+
+from bot.channels.web.leads import Everybody
+from bot.channels.web.login import may_here, staff_of
+from bot.channels.web.words import Words
+from bot.core.desk import Right, may
+from bot.core.desk_phrases import DeskPhrase
+from bot.core.handling import EDITABLE
+from bot.core.lead import TRANSITIONS, Lead, Staff, Status, without_contact
+from bot.core.outcome import (
+    Changed,
+    Forbidden,
+    Gone,
+    Incomplete,
+    Merged,
+    NotAllowed,
+    Outcome,
+    Outdated,
+    Taken,
+    Unchanged,
+    Unknown,
+    Unreachable,
+)
+from bot.usecases.exchange import Exchange
+from bot.usecases.review import Review
+
+FORM_ID_MOST: Final = 40
+SNOOZE_DAYS: Final = (1, 3, 7, 14, 30)
+
+DONE: Final[Mapping[str, DeskPhrase]] = {
+    "claim": DeskPhrase.DONE_CLAIMED,
+    "release": DeskPhrase.DONE_RELEASED,
+    "assign": DeskPhrase.DONE_ASSIGNED,
+    "move": DeskPhrase.DONE_MOVED,
+    "note": DeskPhrase.DONE_NOTED,
+    "reply": DeskPhrase.DONE_REPLIED,
+    "snooze": DeskPhrase.DONE_SNOOZED,
+    "wake": DeskPhrase.DONE_WOKEN,
+    "edit": DeskPhrase.DONE_EDITED,
+    "merge": DeskPhrase.DONE_MERGED,
+    "erase": DeskPhrase.DONE_ERASED,
+}
+
+AskedBefore = Callable[[str], Awaitable[tuple[str, ...]]]
+"""Gives what the visitor of a lead asked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What the page of a lead can do, each a use case."""
+
+    review: Review
+    exchange: Exchange
+    asked_before: AskedBefore
+    everybody: Everybody
+    clock: Callable[[], datetime]
+
+
+class LeadPage(CustomView):
+    """One lead."""
+
+    path = "/lead/{reference}"
+    route_name = "lead"
+    add_to_menu = False
+
+    def __init__(self, hands: Hands, words: Words) -> None:
+        super().__init__(menu_label="lead")
+        self._hands = hands
+        self._words = words
+
+    def is_accessible(self, request: Request) -> bool:
+        return may_here(request, Right.LOOK)
+
+    @route("")
+    async def index(self, request: Request) -> Response:
+        """Show the lead."""
+        reference = str(request.path_params["reference"])
+        review, who = self._hands.review, staff_of(request)
+        lead = await review.show(reference)
+        if lead is None or self._admin is None:
+            raise HTTPException(404, self._words(DeskPhrase.LEAD_UNKNOWN, reference=reference))
+        await review.mark_seen(lead.reference)
+        similar = [await review.show(each) for each in lead.possible_duplicates[:10]]
+        sees_contact = may(who.role, Right.SEE_CONTACT)
+        return self._admin._template_response(  # noqa: SLF001 - how views of the library answer, too
+            request,
+            "lead.html",
+            {
+                "title": lead.reference,
+                "lead": lead if sees_contact else without_contact(lead),
+                "similar": [each for each in similar if each is not None],
+                "asked_before": await self._hands.asked_before(lead.reference),
+                "moves": self._moves(lead, who),
+                "everybody": await self._hands.everybody(),
+                "me": who,
+                "works": may(who.role, Right.WORK) and lead.erased_at is None and lead.merged_into is None,
+                "merges": may(who.role, Right.MERGE),
+                "erases": may(who.role, Right.ERASE),
+                "sees_contact": sees_contact,
+                "snooze_days": SNOOZE_DAYS,
+                "most": EDITABLE,
+                # Names this showing of the form, so that pressing twice sends once.
+                "form_id": secrets.token_urlsafe(16),
+                "now": self._hands.clock(),
+            },
+        )
+
+    @route("/{action}", methods=["POST"], name="lead-act")
+    async def act(self, request: Request) -> Response:
+        """Do something with the lead, and show it again with what came of it."""
+        reference, action = str(request.path_params["reference"]), str(request.path_params["action"])
+        if action not in DONE:
+            raise HTTPException(404)
+        outcome = await self._do(action, reference, await request.form(), staff_of(request))
+        if isinstance(outcome, Unknown):
+            raise HTTPException(404, self._words(DeskPhrase.LEAD_UNKNOWN, reference=outcome.reference))
+        if isinstance(outcome, Forbidden):
+            raise HTTPException(403, self._words(DeskPhrase.FORBIDDEN))
+        text, category = self.told(action, outcome)
+        flash(request, text, category)
+        return RedirectResponse(request.url_for("admin:lead", reference=outcome.lead.reference), 303)
+
+    async def _do(self, action: str, reference: str, form: FormData, who: Staff) -> Outcome:
+        review, seen = self._hands.review, _number(form, "version")
+        match action:
+            case "claim":
+                return await review.claim(reference, who)
+            case "release":
+                return await review.assign(reference, None, who, seen)
+            case "assign":
+                wanted = _text(form, "assignee")
+                staff = next((each for each in await self._hands.everybody() if each.id == wanted), None)
+                if staff is None:
+                    raise HTTPException(400)
+                return await review.assign(reference, staff, who, seen)
+            case "move":
+                if _text(form, "to") not in list(Status):
+                    raise HTTPException(400)
+                return await review.move(reference, Status(_text(form, "to")), who, seen)
+            case "note":
+                return await review.note(reference, _text(form, "text"), who)
+            case "reply":
+                event_id = f"desk:{who.id}:{_text(form, 'form')[:FORM_ID_MOST]}"
+                text = _text(form, "text")
+                return await self._hands.exchange.reply_to_visitor(
+                    reference, text, who, event_id=event_id, seen=seen
+                )
+            case "snooze":
+                days = _number(form, "days")
+                if days not in SNOOZE_DAYS:
+                    raise HTTPException(400)
+                return await review.snooze(reference, self._hands.clock() + timedelta(days=days), who, seen)
+            case "wake":
+                return await review.snooze(reference, None, who, seen)
+            case "edit":
+                values = {name: _text(form, name) for name in EDITABLE if name in form}
+                return await review.edit(reference, values, who, seen)
+            case "merge":
+                return await review.merge(reference, _text(form, "into"), who)
+            case _:
+                return await review.erase(reference, who)
+
+    def told(self, action: str, outcome: Outcome) -> tuple[str, str]:
+        """Say what came of it, and whether that is good news."""
+        say = self._words
+        match outcome:
+            case Changed(lead):
+                status = say.status(lead.status)
+                return say(DONE[action], reference=lead.reference, status=status), "success"
+            case Taken(lead, by):
+                return say(DeskPhrase.LEAD_TAKEN, reference=lead.reference, name=by.name), "warning"
+            case Outdated(lead):
+                return say(DeskPhrase.LEAD_OUTDATED, reference=lead.reference), "warning"
+            case NotAllowed(lead, to):
+                text = say(DeskPhrase.LEAD_STUCK, status=say.status(lead.status), to=say.status(to))
+                return text, "warning"
+            case Unchanged():
+                return say(DeskPhrase.LEAD_SAME), "info"
+            case Gone():
+                return say(DeskPhrase.LEAD_ERASED), "warning"
+            case Merged(lead):
+                return say(DeskPhrase.LEAD_MERGED, reference=lead.merged_into or ""), "warning"
+            case Incomplete(_, field):
+                return say(DeskPhrase.LEAD_INCOMPLETE, field=field), "error"
+            case Unreachable():
+                return say(DeskPhrase.LEAD_UNREACHABLE), "warning"
+            case _:
+                return say(DeskPhrase.FORBIDDEN), "error"
+
+    @staticmethod
+    def _moves(lead: Lead, who: Staff) -> tuple[Status, ...]:
+        if not may(who.role, Right.WORK) or lead.merged_into is not None:
+            return ()
+        return TRANSITIONS[lead.status]
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _number(form: FormData, name: str) -> int | None:
+    text = _text(form, name)
+    return int(text) if text.isdecimal() and len(text) < 10 else None

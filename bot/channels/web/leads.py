@@ -1,0 +1,247 @@
+"""The list of leads: columns, filters, search, quick links, and what is done to several at once."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+from sqlalchemy import ColumnElement, or_
+from starlette.requests import Request
+from starlette_admin import StringField
+from starlette_admin.actions import ActionSelection, action
+from starlette_admin.contrib.sqla.filters import (
+    ContainsFilter,
+    EndsWithFilter,
+    EqualFilter,
+    IsNotNullFilter,
+    IsNullFilter,
+    StartsWithFilter,
+)
+from starlette_admin.exceptions import ActionFailed
+from starlette_admin.fields import BaseField
+from starlette_admin.filters.base import BaseFilter, FilterApplyContext, FilterDataType
+from starlette_admin.flash import flash
+from starlette_admin.types import RequestAction
+
+from bot.channels.web.login import may_here, staff_of
+from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView
+from bot.channels.web.words import Words
+from bot.core.attention import cutoffs
+from bot.core.desk import Right
+from bot.core.desk_phrases import DeskPhrase
+from bot.core.lead import Staff, Status, read_reference
+from bot.core.outcome import Changed, Outcome
+from bot.core.text import fold
+from bot.store.database import Database
+from bot.store.schema import LeadRow
+from bot.usecases.review import Review
+
+TEXTUAL: Final[list[type[BaseFilter]]] = [ContainsFilter, EqualFilter, StartsWithFilter, EndsWithFilter]
+CONTACT: Final = frozenset({"email", "phone"})
+QUICK: Final = (
+    (DeskPhrase.ALL_LEADS, ""),
+    (DeskPhrase.MINE, "assignee_name__mine"),
+    (DeskPhrase.NOBODYS, "assignee_name__is_null AND status__in=new,contacted,qualified"),
+    (DeskPhrase.OPEN_LEADS, "status__in=new,contacted,qualified"),
+    (DeskPhrase.OVERDUE_LEADS, "updated_at__overdue"),
+    (DeskPhrase.WON_LEADS, "status__in=won"),
+)
+"""Links above the list; a link to any list that was filtered by hand works the same way."""
+
+Everybody = Callable[[], Awaitable[Sequence[Staff]]]
+
+
+class LeadsView(TableView):
+    """All leads, as far as whoever looks may see them."""
+
+    key = "leads"
+    model = LeadRow
+    pk_attr = "reference"
+    icon = "fa-solid fa-inbox"
+    shown = (
+        "reference",
+        "status",
+        "company",
+        "contact_name",
+        "way",
+        "country",
+        "assignee_name",
+        "created_at",
+    )
+    actions: Sequence[str] | None = ("move", "assign", "spam")
+    sortable_fields = ("company", "contact_name", "status", "created_at", "updated_at", "country", "way")
+    fields_default_sort = (("created_at", True),)
+    quick = QUICK
+
+    def __init__(
+        self,
+        database: Database,
+        review: Review,
+        words: Words,
+        everybody: Everybody,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            database: Read for the list.
+            review: Changes leads.
+            words: Names everything.
+            everybody: Gives the staff that leads may be given to.
+            clock: Gives the time, aware.
+        """
+        self.menu_label = words.later(DeskPhrase.LEADS)
+        self.display_name = words.later(DeskPhrase.LEAD)
+        self._review = review
+        self._words = words
+        self._everybody = everybody
+        self.fields = _columns(words, clock)
+        super().__init__(database)
+        for name, text, question in (
+            ("move", DeskPhrase.MOVE, DeskPhrase.MOVE_WHERE),
+            ("assign", DeskPhrase.ASSIGN, DeskPhrase.ASSIGN_WHOM),
+            ("spam", DeskPhrase.MARK_SPAM, DeskPhrase.MARK_SPAM_SURE),
+        ):
+            self._actions[name] |= {
+                "text": words.later(text),
+                "confirmation": words.later(question),
+                "submit_btn_text": words.later(text),
+            }
+        self._actions["move"]["form"] = self._move_form  # type: ignore[assignment]
+        self._actions["assign"]["form"] = self._assign_form  # type: ignore[assignment]
+
+    def row_url(self, request: Request, key: Any) -> str | None:
+        return str(request.url_for("admin:lead", reference=key))
+
+    def can_access_field(
+        self, request: Request, field: BaseField, action: RequestAction | None = None
+    ) -> bool:
+        if field.name in CONTACT and not may_here(request, Right.SEE_CONTACT):
+            return False
+        return super().can_access_field(request, field, action)
+
+    def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = [LeadRow.reference == (read_reference(text) or "")]
+        if may_here(request, Right.SEE_CONTACT):
+            return [*found, LeadRow.search_text.contains(fold(text.strip()), autoescape=True)]
+        # Whoever may not see addresses must not find them by trying, either.
+        columns = (LeadRow.company, LeadRow.contact_name, LeadRow.message)
+        return [*found, *(column.icontains(text.strip(), autoescape=True) for column in columns)]
+
+    async def is_action_allowed(self, request: Request, name: str) -> bool:
+        return name in (self.actions or ()) and may_here(request, Right.BULK)
+
+    @action(name="move", text="", confirmation="")
+    async def move_action(self, request: Request, selection: ActionSelection) -> None:
+        """Move every chosen lead that can be moved there."""
+        to = str((await request.form()).get("to", ""))
+        if to not in list(Status):
+            raise ActionFailed(self._words(DeskPhrase.MOVE_WHERE))
+        await self._move(request, selection, Status(to))
+
+    @action(name="spam", text="", confirmation="")
+    async def spam_action(self, request: Request, selection: ActionSelection) -> None:
+        """Mark every chosen lead as spam."""
+        await self._move(request, selection, Status.SPAM)
+
+    @action(name="assign", text="", confirmation="")
+    async def assign_action(self, request: Request, selection: ActionSelection) -> None:
+        """Give every chosen lead to somebody."""
+        wanted = str((await request.form()).get("assignee", ""))
+        staff = {each.id: each for each in await self._everybody()}
+        if wanted and wanted not in staff:
+            raise ActionFailed(self._words(DeskPhrase.ASSIGN_WHOM))
+        who = staff_of(request)
+        self._tell(request, await self._review.assign_all(await selection.pks(), staff.get(wanted), who))
+
+    async def _move(self, request: Request, selection: ActionSelection, to: Status) -> None:
+        self._tell(request, await self._review.move_all(await selection.pks(), to, staff_of(request)))
+
+    def _tell(self, request: Request, outcomes: dict[str, Outcome]) -> None:
+        done = sum(isinstance(outcome, Changed) for outcome in outcomes.values())
+        left = [reference for reference, outcome in outcomes.items() if not isinstance(outcome, Changed)]
+        if done:
+            flash(request, self._words(DeskPhrase.DONE_MANY, count=done), "success")
+        if left:
+            listed = ", ".join(left[:10]) + (" …" if len(left) > 10 else "")
+            flash(request, self._words(DeskPhrase.LEFT_MANY, references=listed), "warning")
+
+    def _move_form(self, request: Request) -> str:  # noqa: ARG002
+        return _choice("to", self._words.statuses())
+
+    async def _assign_form(self, request: Request) -> str:  # noqa: ARG002
+        staff = [(each.id, each.name) for each in await self._everybody()]
+        return _choice("assignee", [("", self._words(DeskPhrase.NOBODY)), *staff])
+
+
+def _choice(name: str, choices: Sequence[tuple[str, str]]) -> str:
+    options = Markup().join(
+        Markup('<option value="{}">{}</option>').format(value, label) for value, label in choices
+    )
+    return str(
+        Markup('<form><select class="form-select mt-3" name="{}">{}</select></form>').format(
+            escape(name), options
+        )
+    )
+
+
+def _columns(words: Words, clock: Callable[[], datetime]) -> list[BaseField]:
+    class Mine(BaseFilter):
+        name = "mine"
+        label = words.later(DeskPhrase.IS_ME)
+        data_type = FilterDataType.NONE
+
+        def apply(self, ctx: FilterApplyContext) -> ColumnElement[bool]:
+            if ctx.request is None:
+                raise TypeError("nobody asks")
+            return LeadRow.assignee_id == staff_of(ctx.request).id
+
+    class Overdue(BaseFilter):
+        name = "overdue"
+        label = words.later(DeskPhrase.IS_OVERDUE)
+        data_type = FilterDataType.NONE
+
+        def apply(self, ctx: FilterApplyContext) -> ColumnElement[bool]:  # noqa: ARG002
+            now = clock()
+            late = (
+                (LeadRow.status == status.value) & (LeadRow.updated_at <= moment)
+                for status, moment in cutoffs(now, words.knowledge.talk.desk).items()
+            )
+            awake = LeadRow.snoozed_until.is_(None) | (LeadRow.snoozed_until <= now)
+            return or_(*late) & awake & LeadRow.merged_into.is_(None)
+
+    def text(name: str, label: Any, **options: Any) -> StringField:
+        return StringField(name, label=label, **({"filters": TEXTUAL} | options))
+
+    def choice(name: str, label: Any, choices: Callable[[], list[tuple[str, str]]]) -> NamedField:
+        return NamedField(name, label=label, choices_loader=lambda _: choices(), filters=ONE_OF)
+
+    def moment(name: str, label: DeskPhrase, *more: type[BaseFilter]) -> MomentField:
+        return MomentField(name, label=words.later(label), words=words, filters=[Days, *more])
+
+    return [
+        text("reference", words.later(DeskPhrase.REFERENCE), list_template="fields/reference.html"),
+        BadgeField(
+            "status",
+            label=words.later(DeskPhrase.STATUS),
+            choices_loader=lambda _: words.statuses(),
+            filters=ONE_OF,
+        ),
+        text("company", words.label("company")),
+        text("contact_name", words.label("contact-name")),
+        choice("way", words.label("way"), words.ways),
+        choice("country", words.label("country"), words.countries),
+        text(
+            "assignee_name",
+            words.later(DeskPhrase.ASSIGNEE),
+            filters=[Mine, IsNullFilter, IsNotNullFilter, EqualFilter],
+        ),
+        moment("created_at", DeskPhrase.RECEIVED),
+        moment("updated_at", DeskPhrase.CHANGED, Overdue),
+        choice("language", words.later(DeskPhrase.LANGUAGE), words.languages),
+        text("email", words.later(DeskPhrase.EMAIL)),
+        text("phone", words.later(DeskPhrase.PHONE)),
+        text("channel", words.later(DeskPhrase.CHANNEL)),
+        text("origin", words.later(DeskPhrase.ORIGIN)),
+        text("merged_into", words.later(DeskPhrase.MERGED_INTO), filters=[IsNullFilter, IsNotNullFilter]),
+    ]

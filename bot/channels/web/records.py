@@ -1,0 +1,190 @@
+"""What was recorded: the questions of visitors, notices to staff, and the audit."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette_admin import IntegerField, StringField
+from starlette_admin.actions import ActionSelection, action
+from starlette_admin.contrib.sqla.filters import (
+    ContainsFilter,
+    EqualFilter,
+    GreaterThanFilter,
+    IsNotNullFilter,
+    IsNullFilter,
+    LessThanFilter,
+)
+from starlette_admin.flash import flash
+
+from bot.channels.web.login import may_here, staff_of
+from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView
+from bot.channels.web.words import Words
+from bot.core.desk import Face, Right
+from bot.core.desk_phrases import DeskPhrase
+from bot.core.matching.match import Verdict
+from bot.core.text import fold
+from bot.store.database import Database
+from bot.store.outbox import Kind
+from bot.store.schema import AuditRow, NoticeRow, Question
+from bot.usecases.notices import Notices
+
+
+class QuestionsView(TableView):
+    """What visitors asked, and what the bot made of it."""
+
+    key = "questions"
+    model = Question
+    pk_attr = "id"
+    icon = "fa-solid fa-comments"
+    shown = ("at", "text", "language", "verdict", "entry", "score", "rating")
+    actions = ()
+    sortable_fields = ("at",)
+    fields_default_sort = (("at", True),)
+    quick = (
+        (DeskPhrase.ALL_QUESTIONS, ""),
+        (DeskPhrase.UNANSWERED, "verdict__not_in=answer"),
+        (DeskPhrase.BADLY_RATED, "rating__lt=0"),
+    )
+
+    def __init__(self, database: Database, words: Words) -> None:
+        self.menu_label = self.display_name = words.later(DeskPhrase.QUESTIONS)
+        self.fields = [
+            MomentField("at", label=words.later(DeskPhrase.WHEN), words=words, filters=[Days]),
+            StringField("text", label=words.later(DeskPhrase.QUESTION), filters=[ContainsFilter]),
+            NamedField(
+                "language",
+                label=words.later(DeskPhrase.LANGUAGE),
+                choices_loader=lambda _: words.languages(),
+                filters=ONE_OF,
+            ),
+            BadgeField(
+                "verdict",
+                label=words.later(DeskPhrase.VERDICT),
+                choices_loader=lambda _: [
+                    (verdict.value, words(f"desk_verdict_{verdict.value}")) for verdict in Verdict
+                ],
+                filters=ONE_OF,
+            ),
+            StringField("entry", label=words.later(DeskPhrase.ENTRY), filters=[EqualFilter, IsNullFilter]),
+            StringField(
+                "score",
+                label=words.later(DeskPhrase.SCORE),
+                getter=lambda _, row: f"{row.score:.2f}",
+                filters=[],
+            ),
+            IntegerField(
+                "rating", label=words.later(DeskPhrase.RATING), filters=[LessThanFilter, GreaterThanFilter]
+            ),
+            StringField("channel", label=words.later(DeskPhrase.CHANNEL), filters=[EqualFilter]),
+            StringField(
+                "knowledge_version", label=words.later(DeskPhrase.KNOWLEDGE_VERSION), filters=[EqualFilter]
+            ),
+        ]
+        super().__init__(database)
+
+    def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:  # noqa: ARG002
+        return [Question.folded.contains(fold(text.strip()), autoescape=True)]
+
+
+class OutboxView(TableView):
+    """What staff are to see, whether they have, and what keeps it from them."""
+
+    key = "outbox"
+    model = NoticeRow
+    pk_attr = "id"
+    icon = "fa-solid fa-paper-plane"
+    actions = ("retry",)
+    sortable_fields = ("created_at", "due_at")
+    fields_default_sort = (("created_at", True),)
+    quick = (
+        (DeskPhrase.ALL_NOTICES, ""),
+        (DeskPhrase.WAITING, "done_at__is_null AND parked_at__is_null"),
+        (DeskPhrase.PARKED, "parked_at__is_not_null"),
+    )
+
+    def __init__(self, database: Database, notices: Notices, words: Words) -> None:
+        self.menu_label = self.display_name = words.later(DeskPhrase.OUTBOX)
+        self._notices = notices
+        self._words = words
+
+        def moment(name: str, label: DeskPhrase) -> MomentField:
+            filters = [Days, IsNullFilter, IsNotNullFilter]
+            return MomentField(name, label=words.later(label), words=words, filters=filters)
+
+        self.fields = [
+            IntegerField("id", label=words.later(DeskPhrase.NUMBER), filters=[EqualFilter]),
+            NamedField(
+                "kind",
+                label=words.later(DeskPhrase.KIND),
+                choices_loader=lambda _: [(kind.value, kind.value) for kind in Kind],
+                filters=ONE_OF,
+            ),
+            moment("created_at", DeskPhrase.WHEN),
+            IntegerField("attempts", label=words.later(DeskPhrase.ATTEMPTS), filters=[GreaterThanFilter]),
+            moment("due_at", DeskPhrase.NEXT_TRY),
+            moment("done_at", DeskPhrase.DELIVERED),
+            moment("parked_at", DeskPhrase.PARKED),
+            StringField("last_error", label=words.later(DeskPhrase.LAST_ERROR), filters=[ContainsFilter]),
+        ]
+        super().__init__(database)
+        self._actions["retry"] |= {
+            "text": words.later(DeskPhrase.RETRY),
+            "confirmation": words.later(DeskPhrase.RETRY_SURE),
+            "submit_btn_text": words.later(DeskPhrase.RETRY),
+        }
+
+    def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:  # noqa: ARG002
+        return [NoticeRow.last_error.icontains(text, autoescape=True)]
+
+    async def is_action_allowed(self, request: Request, name: str) -> bool:
+        return name == "retry" and may_here(request, Right.RETRY_NOTICES)
+
+    @action(name="retry", text="", confirmation="")
+    async def retry_action(self, request: Request, selection: ActionSelection) -> None:
+        """Have the chosen notices tried again at once."""
+        keys = [str(key) for key in await selection.pks()]
+        if not all(key.isdecimal() and len(key) < 18 for key in keys):
+            raise HTTPException(400)
+        count = await self._notices.retry([int(key) for key in keys], staff_of(request))
+        flash(request, self._words(DeskPhrase.RETRIED, count=count), "success" if count else "info")
+
+    async def find_by_pks(self, request: Request, pks: list[Any]) -> Any:
+        return await super().find_by_pks(request, [int(key) for key in pks if str(key).isdecimal()])
+
+
+class AuditView(TableView):
+    """Who of the staff did what, and from where."""
+
+    key = "audit"
+    model = AuditRow
+    pk_attr = "id"
+    icon = "fa-solid fa-clipboard-list"
+    shown = ("at", "who", "face", "what", "subject", "detail")
+    actions = ()
+    sortable_fields = ("at",)
+    fields_default_sort = (("at", True),)
+
+    def __init__(self, database: Database, words: Words) -> None:
+        self.menu_label = self.display_name = words.later(DeskPhrase.AUDIT)
+        textual = [ContainsFilter, EqualFilter]
+        self.fields = [
+            MomentField("at", label=words.later(DeskPhrase.WHEN), words=words, filters=[Days]),
+            StringField("who", label=words.later(DeskPhrase.WHO), filters=textual),
+            BadgeField(
+                "face",
+                label=words.later(DeskPhrase.FROM_WHERE),
+                choices_loader=lambda _: [
+                    (face.value, words(f"desk_face_{face.value.replace('-', '_')}")) for face in Face
+                ],
+                filters=ONE_OF,
+            ),
+            StringField("what", label=words.later(DeskPhrase.WHAT), filters=textual),
+            StringField("subject", label=words.later(DeskPhrase.SUBJECT), filters=textual),
+            StringField("detail", label=words.later(DeskPhrase.DETAIL), filters=textual),
+        ]
+        super().__init__(database)
+
+    def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:  # noqa: ARG002
+        columns = (AuditRow.who, AuditRow.what, AuditRow.subject, AuditRow.detail)
+        return [column.icontains(text.strip(), autoescape=True) for column in columns]

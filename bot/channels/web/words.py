@@ -1,0 +1,120 @@
+"""What the desk says, in the language of whoever looks at it."""
+
+from typing import Any, Protocol
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.support import LazyProxy
+from starlette_admin.i18n import get_locale, get_tzinfo
+
+from bot.core.countries import name_of
+from bot.core.dates import REGIONS
+from bot.core.desk_phrases import DeskPhrase
+from bot.core.knowledge import Knowledge
+from bot.core.lead import Happening, Status, What
+from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Snapshot
+
+Choices = list[tuple[str, str]]
+
+
+class Live(Protocol):
+    """Where the knowledge of the moment stands."""
+
+    @property
+    def snapshot(self) -> Snapshot: ...
+
+
+class Words:
+    """Looks up words for the request at hand; follows the knowledge as it is edited."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the bot knows now."""
+        return self._live.snapshot.knowledge
+
+    def __call__(self, phrase: DeskPhrase | Phrase | str, **values: object) -> str:
+        """Say a phrase; by its key where a template names it."""
+        named = DeskPhrase(phrase) if isinstance(phrase, str) and not isinstance(phrase, Phrase) else phrase
+        return say(self.knowledge, named, get_locale(), **values)
+
+    def later(self, phrase: DeskPhrase | Phrase) -> Any:
+        """Give a text that is looked up anew for each request; it stands wherever a str is expected."""
+        return LazyProxy(self.__call__, phrase, enable_cache=False)
+
+    def label(self, field_id: str) -> Any:
+        """Give the name of a field of the enquiry form, looked up anew for each request."""
+        return LazyProxy(self._label, field_id, enable_cache=False)
+
+    def _label(self, field_id: str) -> str:
+        form = self.knowledge.form
+        return next((self._of(field.label) for field in form.fields if field.id == field_id), field_id)
+
+    def status(self, status: Status | str) -> str:
+        """Name where a lead stands."""
+        return self(Phrase(f"lead_status_{status}"))
+
+    def way(self, way: str) -> str:
+        """Name a way to get involved; its id once editors took it away."""
+        ways = self.knowledge.talk.ways
+        return next((self._of(known.title) for known in ways if known.id == way), way)
+
+    def country(self, country: str | None) -> str:
+        """Name a country."""
+        return name_of(country, get_locale()) if country else ""
+
+    def language(self, language: str) -> str:
+        """Name a language."""
+        return str(Locale(get_locale()).languages.get(language, language)).capitalize()
+
+    def statuses(self) -> Choices:
+        """Give every status with its name."""
+        return [(status.value, self.status(status)) for status in Status]
+
+    def ways(self) -> Choices:
+        """Give every way with its name."""
+        return [(way.id, self._of(way.title)) for way in self.knowledge.talk.ways]
+
+    def countries(self) -> Choices:
+        """Give every country with its name, by name."""
+        territories = Locale(get_locale()).territories
+        listed = [
+            (code, str(name)) for code, name in territories.items() if len(code) == 2 and code.isalpha()
+        ]
+        return sorted(listed, key=lambda pair: pair[1])
+
+    def languages(self) -> Choices:
+        """Give the languages that the bot speaks."""
+        return [(code, self.language(code)) for code in self.knowledge.talk.languages]
+
+    def moment(self, at: Any) -> str:
+        """Give a time as people write it, in the time zone of whoever looks."""
+        return str(format_datetime(at, "d MMM y, HH:mm", tzinfo=get_tzinfo(), locale=_region()))
+
+    def day(self, at: Any) -> str:
+        """Give a date as people write it."""
+        return str(format_date(at, "d MMM y", locale=_region()))
+
+    def happened(self, row: Happening) -> str:
+        """Give the detail of a history row; where a lead was moved is named as elsewhere."""
+        if row.what not in (What.MOVED, What.WITHDRAWN):
+            return row.detail
+        return " → ".join(
+            self.status(part) if part in list(Status) else part for part in row.detail.split(" → ")
+        )
+
+    def entry(self, key: str | None) -> str:
+        """Name an entry of the knowledge; its id once editors took it away."""
+        entry = self.knowledge.entries.get(key or "")
+        return self._of(entry.title) if entry else key or ""
+
+    def _of(self, lines: Any) -> str:
+        fallback = self.knowledge.talk.fallback_language
+        return str(lines.get(get_locale(), lines[fallback]))
+
+
+def _region() -> str:
+    return REGIONS.get(get_locale(), get_locale())
