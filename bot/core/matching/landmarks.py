@@ -16,6 +16,7 @@ from bot.core.matching.ridge import RIDGE, Fit
 
 COUNT: Final = 2048
 _JITTER: Final = 1e-4
+_SOME: Final = 512
 
 
 def fit(
@@ -35,7 +36,7 @@ def fit(
     size = len(landmarks)
     label_count = labels[-1] + 1
     gram = np.zeros((size, size))
-    sums = np.zeros((size, label_count))
+    sums = np.zeros((size, label_count), dtype=np.float32)
     among = np.empty((size, size), dtype=np.float32)
     tried = np.empty((len(left_out), size), dtype=np.float32)
     row_of_landmark = {phrasing: row for row, phrasing in enumerate(landmarks)}
@@ -49,9 +50,14 @@ def fit(
             table[[row_of[number] for number in here]] = rows[[number - numbers.start for number in here]]
     penalty = RIDGE * among.astype(np.float64)
     penalty[np.diag_indices_from(penalty)] += _JITTER
-    rest = sums.copy()
-    for number, row in zip(left_out, tried, strict=True):
-        rest[:, labels[number]] -= row
-    without = np.linalg.solve(gram - tried.T.astype(np.float64) @ tried + penalty, rest)
-    scores = tried @ without.astype(np.float32)
-    return Fit(np.linalg.solve(gram + penalty, sums).astype(np.float32), scores)
+    # With T the tried rows, their scores without them are T P (M'Y - T'Y_T), P the inverse without them.
+    without = tried @ np.linalg.inv(gram - tried.T.astype(np.float64) @ tried + penalty)
+    scores = without.astype(np.float32) @ sums
+    for number, share in zip(left_out, (without @ tried.T).T, strict=True):
+        scores[:, labels[number]] -= share
+    inverse = np.linalg.inv(gram + penalty)
+    coefficients = np.empty_like(sums)
+    for start in range(0, label_count, _SOME):
+        some = slice(start, start + _SOME)
+        coefficients[:, some] = inverse @ sums[:, some]
+    return Fit(coefficients, scores)
