@@ -14,12 +14,14 @@ from rapidfuzz import process
 
 import bot.core.desk_phrases
 import bot.core.phrases
+import bot.core.staff_phrases
 from bot.content.problem import Problem, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Language, Partner, Talk
 from bot.core.phrases import Phrase
+from bot.core.staff_phrases import StaffPhrase
 
 ANY = "any"
 """Key of the names that are used in every language."""
@@ -128,7 +130,7 @@ def _talk(part: Part[Talk]) -> Iterator[Problem]:
 
 def _phrases(part: Part[dict[str, dict[str, str]]]) -> Iterator[Problem]:
     declared = declared_placeholders()
-    for phrase in (*Phrase, *DeskPhrase):
+    for phrase in (*Phrase, *DeskPhrase, *StaffPhrase):
         if phrase not in part.value:
             yield part.problem((), f"no phrase {shown(phrase)}", "every sentence that the bot says", "add it")
     for name, texts in part.value.items():
@@ -181,7 +183,11 @@ def declared_placeholders() -> Mapping[str, frozenset[str]]:
     A docstring below an enum's member is not kept at run time, so the module's source is read.
     """
     declared: dict[str, frozenset[str]] = {}
-    for module, enum in ((bot.core.phrases, Phrase), (bot.core.desk_phrases, DeskPhrase)):
+    for module, enum in (
+        (bot.core.phrases, Phrase),
+        (bot.core.desk_phrases, DeskPhrase),
+        (bot.core.staff_phrases, StaffPhrase),
+    ):
         tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
         body = next(
             node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == enum.__name__

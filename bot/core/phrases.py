@@ -5,6 +5,7 @@ from string import Formatter
 
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Knowledge, Language
+from bot.core.staff_phrases import StaffPhrase
 
 
 class Phrase(StrEnum):
@@ -230,7 +231,10 @@ class Phrase(StrEnum):
     """Placeholders: reference, error."""
 
 
-def say(knowledge: Knowledge, phrase: Phrase | DeskPhrase, language: Language, **values: object) -> str:
+AnyPhrase = Phrase | DeskPhrase | StaffPhrase
+
+
+def say(knowledge: Knowledge, phrase: AnyPhrase, language: Language, **values: object) -> str:
     """Render a sentence in a language, or in the fallback language where it is not live."""
     texts = knowledge.phrases[phrase]
     return texts.get(language, texts[knowledge.talk.fallback_language]).format(**values)
