@@ -1,9 +1,7 @@
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching import ridge
 from bot.core.matching.learning import learn
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.ranker import Ranker
@@ -164,22 +162,6 @@ def test_landmarks_rank_much_as_all_phrasings_do(encoder):
     same = sum(labels_of(exact.rank(a))[0] == labels_of(with_landmarks.rank(a))[0] for a in asked)
     assert same > 0.9 * len(asked)
     assert 0 < with_landmarks.thresholds.suggest <= with_landmarks.thresholds.answer <= 1
-
-
-def test_the_ridge_leaves_groups_out_across_its_blocks():
-    random = np.random.default_rng(7)
-    size, groups = 700, [[at, at + 1] for at in range(0, 700, 2)]
-    points = random.normal(size=(size, 30)).astype(np.float32)
-    points /= np.linalg.norm(points, axis=1)[:, None]
-    kernel = np.exp(3 * (points @ points.T - 1))
-    targets = np.eye(5, dtype=np.float32)[random.integers(0, 5, size)]
-    fitted = ridge.fit(kernel.copy(), targets, groups)
-    ridged = kernel.astype(float) + 0.05 * np.eye(size)
-    assert np.allclose(fitted.coefficients, np.linalg.solve(ridged, targets), atol=1e-4)
-    for group in (groups[0], groups[200], groups[-1]):
-        rest = [at for at in range(size) if at not in group]
-        without = np.linalg.solve(ridged[np.ix_(rest, rest)], targets[rest])
-        assert np.allclose(fitted.left_out[group], kernel[group][:, rest] @ without, atol=1e-4)
 
 
 def labels_of(ranking) -> list[str]:
