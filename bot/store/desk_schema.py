@@ -105,6 +105,18 @@ class MessageRow(Base):
     """Where it stands in the visitor's chat; a reply to it is for staff."""
 
 
+class PromptRow(Base):
+    """A message in which the bot asked staff for a note on a lead; the reply to it is the note."""
+
+    __tablename__ = "prompts"
+    __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"))
+    chat_id: Mapped[str]
+    message_id: Mapped[str]
+
+
 class SignRow(Base):
     """A sign by which leads that may be of the same organisation are found (`bot.core.duplicates`)."""
 

@@ -1,15 +1,19 @@
-"""Which message in the staff chat is the living card of a lead."""
+"""Which messages in the staff chat are about a lead: its living card, and questions for a note on it."""
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.lead import read_reference
-from bot.store import leads, outbox
+from bot.store import conversations, leads, outbox, prompts, questions
 from bot.store.database import Database
 from bot.store.outbox import CardRef
-from bot.store.schema import CardRow
+from bot.store.schema import CardRow, LeadRow
+
+QUESTIONS_SHOWN: Final = 5
 
 
 class Cards:
@@ -38,3 +42,32 @@ class Cards:
             await outbox.keep_card(session, row.id, card)
             outbox.add_card(session, row.id, row.version, self._clock())
             return True
+
+    async def asked_before(self, reference: str) -> tuple[str, ...]:
+        """Give the last questions of the visitor of a lead, oldest first."""
+        async with self._database.reading() as session:
+            row = await leads.find(session, read_reference(reference) or "")
+            return await read_asked(session, row) if row is not None else ()
+
+    async def expect_note(self, reference: str, asked_at: CardRef) -> None:
+        """Remember that a message asks for a note on a lead."""
+        async with self._database.transaction() as session:
+            row = await leads.find(session, read_reference(reference) or "")
+            if row is not None:
+                await prompts.keep(session, row.id, asked_at)
+
+    async def note_expected(self, asked_at: CardRef) -> str | None:
+        """Give the reference of the lead that a message asks for a note on; None if it asks for none."""
+        async with self._database.reading() as session:
+            return await prompts.lead_of(session, asked_at)
+
+
+async def read_asked(session: AsyncSession, row: LeadRow) -> tuple[str, ...]:
+    """Give the last questions of the visitor of a lead, oldest first."""
+    if row.chat_id is None:
+        return ()
+    conversation = await conversations.find(session, row.channel, row.chat_id)
+    if conversation is None:
+        return ()
+    found = await questions.of_conversation(session, conversation.id, QUESTIONS_SHOWN)
+    return tuple(question.text for question in found)

@@ -19,10 +19,11 @@ from bot.core.errors import BotError
 from bot.core.lead import Lead
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
-from bot.store import conversations, leads, outbox, questions
+from bot.store import leads, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
 from bot.store.schema import NoticeRow
+from bot.usecases.cards import read_asked
 from bot.usecases.lead_view import read_whole
 
 LEASE: Final = timedelta(seconds=60)
@@ -36,7 +37,6 @@ NO_STAFF_CHAT: Final = timedelta(seconds=30)
 """Pause while there is no staff chat yet."""
 LOOK_SECONDS: Final = 5.0
 """How often to look for notices of other processes."""
-QUESTIONS_SHOWN: Final = 5
 
 log = logging.getLogger(__name__)
 
@@ -222,12 +222,7 @@ class Courier:
         row = await leads.get(session, notice.lead_id or 0)
         forms = self._live.snapshot.knowledge.talk.names.legal_forms
         lead = await read_whole(session, row, forms)
-        asked: tuple[str, ...] = ()
-        if row.chat_id is not None:
-            conversation = await conversations.find(session, row.channel, row.chat_id)
-            if conversation is not None:
-                found = await questions.of_conversation(session, conversation.id, QUESTIONS_SHOWN)
-                asked = tuple(question.text for question in found)
+        asked = await read_asked(session, row)
         return _Card(row.id, lead, asked, await outbox.card_of(session, row.id))
 
     def _worded(self, notice: NoticeRow) -> str:
