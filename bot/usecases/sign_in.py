@@ -49,7 +49,7 @@ class SignIn:
         return token
 
     async def enter(self, token: str) -> str | None:
-        """Use a link up, and give the secret of a new session; None if the link is used, too old or made up."""
+        """Use a link up, and give the secret of a new session; None if it is used, too old or made up."""
         now = self._clock()
         async with self._database.transaction() as session:
             staff_id = await sign_ins.use_link(session, _digest(token), now)

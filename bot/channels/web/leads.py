@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, or_
@@ -69,6 +69,7 @@ class LeadsView(TableView):
         "created_at",
     )
     actions: Sequence[str] | None = ("move", "assign", "spam")
+    bulk: ClassVar = dict.fromkeys(("move", "assign", "spam"), Right.BULK)
     sortable_fields = ("company", "contact_name", "status", "created_at", "updated_at", "country", "way")
     fields_default_sort = (("created_at", True),)
     quick = QUICK
@@ -127,9 +128,6 @@ class LeadsView(TableView):
         # Whoever may not see addresses must not find them by trying, either.
         columns = (LeadRow.company, LeadRow.contact_name, LeadRow.message)
         return [*found, *(column.icontains(text.strip(), autoescape=True) for column in columns)]
-
-    async def is_action_allowed(self, request: Request, name: str) -> bool:
-        return name in (self.actions or ()) and may_here(request, Right.BULK)
 
     @action(name="move", text="", confirmation="")
     async def move_action(self, request: Request, selection: ActionSelection) -> None:

@@ -1,6 +1,6 @@
 """What was recorded: the questions of visitors, notices to staff, and the audit."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement
 from starlette.exceptions import HTTPException
@@ -17,7 +17,7 @@ from starlette_admin.contrib.sqla.filters import (
 )
 from starlette_admin.flash import flash
 
-from bot.channels.web.login import may_here, staff_of
+from bot.channels.web.login import staff_of
 from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView
 from bot.channels.web.words import Words
 from bot.core.desk import Face, Right
@@ -95,6 +95,7 @@ class OutboxView(TableView):
     pk_attr = "id"
     icon = "fa-solid fa-paper-plane"
     actions = ("retry",)
+    bulk: ClassVar = {"retry": Right.RETRY_NOTICES}
     sortable_fields = ("created_at", "due_at")
     fields_default_sort = (("created_at", True),)
     quick = (
@@ -136,9 +137,6 @@ class OutboxView(TableView):
 
     def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:  # noqa: ARG002
         return [NoticeRow.last_error.icontains(text, autoescape=True)]
-
-    async def is_action_allowed(self, request: Request, name: str) -> bool:
-        return name == "retry" and may_here(request, Right.RETRY_NOTICES)
 
     @action(name="retry", text="", confirmation="")
     async def retry_action(self, request: Request, selection: ActionSelection) -> None:

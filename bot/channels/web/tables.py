@@ -1,6 +1,6 @@
 """Tables to look through: what every list of the desk has in common. Lists read; use cases write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, ClassVar, NoReturn
@@ -93,7 +93,8 @@ class TableView(BaseModelView):
     """What it takes to see the list."""
     shown: ClassVar[tuple[str, ...]] = ()
     """Columns that are shown unless others are asked for; all of them if empty."""
-    address: ClassVar[Callable[[Request, Any], str] | None] = None
+    bulk: ClassVar[Mapping[str, Right]] = {}
+    """What can be done to chosen rows, and the right that it takes."""
 
     page_size = PAGE_SIZES[0]
     page_size_options = PAGE_SIZES
@@ -134,6 +135,11 @@ class TableView(BaseModelView):
 
     def can_export(self, request: Request) -> bool:  # noqa: ARG002
         return False
+
+    async def is_action_allowed(self, request: Request, name: str) -> bool:
+        """Allow what the view names, to whom it takes; the library's own delete and export never."""
+        right = self.bulk.get(name)
+        return right is not None and may_here(request, right)
 
     def get_filter_registry(self) -> FilterRegistry:
         return SqlaFilterRegistry()

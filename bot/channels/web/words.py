@@ -1,5 +1,6 @@
 """What the desk says, in the language of whoever looks at it."""
 
+from datetime import datetime
 from typing import Any, Protocol
 
 from babel import Locale
@@ -92,7 +93,9 @@ class Words:
 
     def moment(self, at: Any) -> str:
         """Give a time as people write it, in the time zone of whoever looks."""
-        return str(format_datetime(at, "d MMM y, HH:mm", tzinfo=get_tzinfo(), locale=_region()))
+        local = at.astimezone(get_tzinfo())
+        form = "d MMM, HH:mm" if local.year == datetime.now(get_tzinfo()).year else "d MMM y, HH:mm"
+        return str(format_datetime(local, form, tzinfo=get_tzinfo(), locale=_region()))
 
     def day(self, at: Any) -> str:
         """Give a date as people write it."""
