@@ -15,6 +15,14 @@ ALIKE_FROM: Final = 85.0
 in seven, a missing one in four."""
 
 
+DOTTED_MOST: Final = 4
+"""Letters of a legal form that people write with points: `s.a.s.`."""
+
+
+class _Spelt(frozenset[str]):
+    """Forms that need not be spelt again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What tells whose lead it is."""
@@ -35,7 +43,7 @@ class Duplicates:
             identities: Every lead that may be a duplicate, oldest first.
             legal_forms: Words that do not tell one company from another: `inc`, `s.a.`, `gmbh`.
         """
-        self._forms = frozenset(" ".join(words(form)) for form in legal_forms)
+        self._forms = spelt_forms(legal_forms)
         self._by_sign: dict[str, list[str]] = defaultdict(list)
         self._names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._order: dict[str, int] = {}
@@ -75,7 +83,16 @@ class Duplicates:
 def bare_name(company: str, forms: Iterable[str]) -> str:
     """Give a company's name without case, accents and legal forms; one that is nothing else stays."""
     spelt = words(company)
-    return _without(spelt, frozenset(" ".join(words(form)) for form in forms)) or " ".join(spelt)
+    return _without(spelt, spelt_forms(forms)) or " ".join(spelt)
+
+
+def spelt_forms(forms: Iterable[str]) -> frozenset[str]:
+    """Give legal forms as the words of a name show them: `sa` also with points, which is two words then."""
+    if isinstance(forms, _Spelt):
+        return forms
+    joined = [" ".join(words(form)) for form in forms]
+    dotted = [" ".join(form) for form in joined if len(form) <= DOTTED_MOST and " " not in form]
+    return _Spelt((*joined, *dotted))
 
 
 def _without(spelt: Collection[str], forms: frozenset[str]) -> str:

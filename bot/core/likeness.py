@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.core.duplicates import ALIKE_FROM, bare_name
+from bot.core.duplicates import ALIKE_FROM, bare_name, spelt_forms
 from bot.core.knowledge import Id, Knowledge
 from bot.core.lookup import domain_sign
-from bot.core.text import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def partners_like(company: str, email: str | None, knowledge: Knowledge) -> Like
         email: Their address; its domain may be a partner's name (`chopard.com`).
         knowledge: Whose partners, and which words are legal forms.
     """
-    forms = [" ".join(words(form)) for form in knowledge.talk.names.legal_forms]
+    forms = spelt_forms(knowledge.talk.names.legal_forms)
     name = bare_name(company, forms)
     label = next(domain_sign(email), "").removeprefix("domain ").split(".")[0].replace("-", "")
     same: list[Id] = []
