@@ -7,7 +7,6 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.lookup import folded_question
-from bot.core.matching.match import Verdict
 from bot.core.turn import LogQuestion
 from bot.store.schema import Question, TurnRow
 
@@ -48,14 +47,6 @@ async def of_conversation(
 async def erase(session: AsyncSession, conversation_id: int) -> None:
     """Erase every question of a conversation."""
     await session.execute(delete(Question).where(Question.conversation_id == conversation_id))
-
-
-async def unanswered(session: AsyncSession) -> Sequence[Question]:
-    """Give every question that got no answer, oldest first."""
-    found = await session.scalars(
-        select(Question).where(Question.verdict != Verdict.ANSWER.value).order_by(Question.id)
-    )
-    return found.all()
 
 
 async def between(session: AsyncSession, begin: datetime, end: datetime) -> list[tuple[Question, str]]:

@@ -1,33 +1,21 @@
 """What the log of questions tells staff: where the knowledge has gaps, and what was said on a day."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
+from bot.core.gaps import Gap, put_together
 from bot.core.knowledge import Language
 from bot.core.lead import Status
 from bot.core.matching.match import Key, Verdict
-from bot.core.text import words
 from bot.core.turn import Reply
-from bot.store import lead_search, outbox, questions
+from bot.store import gaps, lead_search, outbox, questions
 from bot.store.conversations import read_replies
 from bot.store.database import Database
 from bot.store.schema import Question
 
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A question that got no answer, however often and in whatever spelling of case and accents."""
-
-    text: str
-    """As it was asked last."""
-    language: Language
-    count: int
-    first_at: datetime
-    last_at: datetime
-    verdict: Verdict
-    """What the bot made of it last."""
+GAPS_MOST: Final = 300
+"""Wordings that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +51,9 @@ class Insight:
         self._database = database
 
     async def unanswered(self) -> tuple[Gap, ...]:
-        """Give the questions that got no answer, grouped; most frequent first, then latest first."""
+        """Give the questions without a good answer that nobody has decided on, most frequent first."""
         async with self._database.reading() as session:
-            return _grouped(await questions.unanswered(session))
+            return put_together(await gaps.most_frequent(session, GAPS_MOST))
 
     async def asked_on(self, day: date) -> tuple[Asked, ...]:
         """Give what was asked on a day (UTC), what was replied, and from which version of the knowledge."""
@@ -91,24 +79,6 @@ class Insight:
             waiting,
             parked,
         )
-
-
-def _grouped(found: Iterable[Question]) -> tuple[Gap, ...]:
-    groups: dict[tuple[str, str], list[Question]] = defaultdict(list)
-    for question in found:
-        groups[question.language, " ".join(words(question.text)) or question.text].append(question)
-    gaps = [
-        Gap(
-            text=group[-1].text,
-            language=language,
-            count=len(group),
-            first_at=group[0].at,
-            last_at=group[-1].at,
-            verdict=Verdict(group[-1].verdict),
-        )
-        for (language, _), group in groups.items()
-    ]
-    return tuple(sorted(gaps, key=lambda gap: (gap.count, gap.last_at), reverse=True))
 
 
 def _asked(question: Question, replies: tuple[Reply, ...] = ()) -> Asked:

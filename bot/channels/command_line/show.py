@@ -14,13 +14,13 @@ if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the databas
     from collections.abc import Iterable, Sequence
 
     from bot.content.check import Report
+    from bot.core.gaps import Gap
     from bot.core.lead import Lead
     from bot.core.matching.match import Explanation
     from bot.usecases.ask import Asked
     from bot.usecases.doctor import Finding
     from bot.usecases.evaluate import Evaluation, Figures
     from bot.usecases.insight import Asked as AskedBefore
-    from bot.usecases.insight import Gap
     from bot.usecases.preview import Difference
 
 console = Console(highlight=False, soft_wrap=True)
