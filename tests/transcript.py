@@ -12,6 +12,7 @@ One line each; empty lines and lines that begin with `#` count for nothing:
     < some words        a reply to this turn has these words in it
     <! some words       none has
     = answer chopard    what the question was taken for: verdict, then key (and language)
+    =! answer           … and what not
     = lead email=a@b.c  an enquiry was sent, with this value among others
     = forget            another effect: `status`, `data`, `forget`; `nothing` if there was none
 
@@ -42,7 +43,7 @@ from bot.core.turn import (
     SubmitLead,
 )
 
-LINE = re.compile(r"(~|>|\*old|\*raw|\*|<!|<|=)(?: (.*))?")
+LINE = re.compile(r"(~|>|\*old|\*raw|\*|<!|<|=!|=)(?: (.*))?")
 REPEATED = re.compile(r"\{(.*?)(?:\*(\d+))?\}", re.DOTALL)
 EFFECTS = {"status": ShowStatus, "data": ShowData, "forget": Forget}
 
@@ -99,6 +100,8 @@ class Play:
                     self._claim(self._is_said(line.text), "no reply has these words")
                 case "<!":
                     self._claim(not self._is_said(line.text), "a reply has these words")
+                case "=!":
+                    self._claim(self._taken_for()[0] != line.text, f"taken for {line.text}")
                 case _:
                     self._expect(line.text)
 
@@ -173,10 +176,13 @@ class Play:
         elif what in EFFECTS:
             self._claim(any(isinstance(e, EFFECTS[what]) for e in self.effects), "no such effect")
         else:
-            logged = [effect.match for effect in self.effects if isinstance(effect, LogQuestion)]
-            self._claim(len(logged) == 1, "no question was logged")
-            found = (str(logged[0].verdict), logged[0].key or "-", logged[0].language)
+            found = self._taken_for()
             self._claim(found[: len(text.split())] == tuple(text.split()), f"taken for {' '.join(found)}")
+
+    def _taken_for(self) -> tuple[str, str, str]:
+        logged = [effect.match for effect in self.effects if isinstance(effect, LogQuestion)]
+        self._claim(len(logged) == 1, "no question was logged")
+        return str(logged[0].verdict), logged[0].key or "-", logged[0].language
 
     def _claim(self, holds: bool, otherwise: str) -> None:
         if not holds:
