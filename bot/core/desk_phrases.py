@@ -189,7 +189,7 @@ class DeskPhrase(StrEnum):
     """Placeholder: count."""
     GAP_SPAN = "desk_gap_span"
     """Placeholders: first, last."""
-    GAP_PHRASING = "desk_gap_phrasing"
+    GAP_PHRASING_SHORT = "desk_gap_phrasing_short"
     GAP_DRAFT = "desk_gap_draft"
     GAP_OUT_OF_SCOPE = "desk_gap_out_of_scope"
     GAP_IGNORE = "desk_gap_ignore"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
@@ -20,6 +21,7 @@ from starlette_admin.base import BaseAdmin
 from starlette_admin.i18n import I18nConfig
 
 from bot.channels.web.guard import Guard
+from bot.channels.web.knowledge_pages import GapsPage, KnowledgePage
 from bot.channels.web.lead_page import Hands, LeadPage
 from bot.channels.web.leads import LeadsView
 from bot.channels.web.login import DESK, Door
@@ -31,6 +33,7 @@ from bot.core.errors import BotError
 from bot.store.database import Database
 from bot.usecases.asked_before import asked_before
 from bot.usecases.exchange import Exchange
+from bot.usecases.gaps import GapBoard
 from bot.usecases.notices import Notices
 from bot.usecases.review import Review
 from bot.usecases.sign_in import SignIn
@@ -49,6 +52,9 @@ class Work:
     review: Review
     exchange: Exchange
     sign_in: SignIn
+    gaps: GapBoard
+    knowledge_dir: Path
+    """Where the files are that decisions on gaps become changes of."""
     clock: Callable[[], datetime]
 
 
@@ -109,6 +115,8 @@ def _desk(work: Work, secret_key: str, *, https: bool) -> BaseAdmin:
     desk.add_view(LeadsView(work.database, work.review, words, work.sign_in.everybody, work.clock))
     desk.add_view(LeadPage(hands, words))
     desk.add_view(QuestionsView(work.database, words))
+    desk.add_view(GapsPage(work.gaps, work.knowledge_dir, words))
+    desk.add_view(KnowledgePage(words, work.clock))
     desk.add_view(OutboxView(work.database, Notices(work.database, work.clock), words))
     desk.add_view(AuditView(work.database, words))
     return desk
