@@ -4,11 +4,14 @@ from bot.core.knowledge import Knowledge
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.matcher import Matcher, names_of, phrasings_of
 from bot.core.matching.ranker import Ranker
-from bot.core.matching.ranking import Encoder
+from bot.core.matching.ranking import Encoder, Keeps
 
 
 def build_matcher(
-    knowledge: Knowledge, encoder: Encoder | None = None, general: Lexicon | None = None
+    knowledge: Knowledge,
+    encoder: Encoder | None = None,
+    general: Lexicon | None = None,
+    keeps: Keeps | None = None,
 ) -> Matcher:
     """Put the matcher together; this takes a moment, so it is done off the event loop.
 
@@ -16,8 +19,13 @@ def build_matcher(
         knowledge: What can be asked about.
         encoder: Sentence vectors, where they are installed.
         general: Real words of the languages spoken; they are never taken for misspelt ones.
+        keeps: Where what is learnt is kept for the next start.
     """
     ranker = Ranker.build(
-        tuple(phrasings_of(knowledge)), encoder, vocabulary=general, protected=names_of(knowledge)
+        tuple(phrasings_of(knowledge)),
+        encoder,
+        vocabulary=general,
+        protected=names_of(knowledge),
+        keeps=keeps,
     )
     return Matcher(knowledge, ranker, general or Lexicon())

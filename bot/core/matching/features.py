@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from math import log
 from typing import Final
 
 import numpy as np
@@ -69,32 +68,36 @@ class Postings:
             labels: The label's number of each phrasing.
         """
         counts = [Counter(document) for document in documents]
-        holders: dict[str, set[int]] = {}
-        spread: Counter[str] = Counter()
-        for count, label in zip(counts, labels, strict=True):
-            spread.update(count.keys())
-            for feature in count:
-                holders.setdefault(feature, set()).add(label)
-        total = 1 + len(set(labels))
+        found: dict[str, int] = {}
+        met = np.array(
+            [found.setdefault(one, len(found)) for count in counts for one in count], dtype=np.intp
+        )
+        rows = np.repeat(np.arange(len(counts)), [len(count) for count in counts])
+        spread = np.bincount(met, minlength=len(found))
+        # The most widespread come first, so that the dense ones are those below a number.
+        rank = np.empty(len(found), dtype=np.intp)
+        rank[np.argsort(-spread, kind="stable")] = np.arange(len(found))
+        self._number = dict(zip(found, rank.tolist(), strict=True))
         self._size = len(counts)
-        ordered = [feature for feature, _ in spread.most_common()]
-        self._number = {feature: number for number, feature in enumerate(ordered)}
-        self._idf = np.array([1 + log(total / (1 + len(holders[one]))) for one in ordered], dtype=np.float32)
-        self._dense_count = sum(held * _DENSE_FROM > self._size for held in spread.values())
-        weighed = [self._weigh(count) for count in counts]
-        numbers = np.concatenate([found for found, _ in weighed])
-        order = np.argsort(numbers, kind="stable")
-        bounds = np.searchsorted(numbers[order], range(len(ordered) + 1)).tolist()
-        rows = np.repeat(np.arange(self._size, dtype=np.int32), [len(found) for found, _ in weighed])[order]
-        weights = np.concatenate([found for _, found in weighed])[order]
-        lists = [(rows[start:end], weights[start:end]) for start, end in pairwise(bounds)]
+        self._dense_count = int((spread * _DENSE_FROM > self._size).sum())
+        numbers = rank[met]
+        self._idf = _rarity(numbers, np.array(labels, dtype=np.intp)[rows], len(found), len(set(labels)))
+        tf = np.array([tf for count in counts for tf in count.values()], dtype=np.float32)
+        weights = self._idf[numbers] * (1 + np.log(tf))
+        norms = np.sqrt(np.bincount(rows, weights=weights * weights, minlength=self._size))
+        weights /= norms.astype(np.float32)[rows]
         self._dense = np.zeros((self._dense_count, self._size), dtype=np.float32)
-        for number, (holding, by) in enumerate(lists[: self._dense_count]):
-            self._dense[number, holding] = by
-        self._lists = lists[self._dense_count :]
+        is_dense = numbers < self._dense_count
+        self._dense[numbers[is_dense], rows[is_dense]] = weights[is_dense]
+        order = np.flatnonzero(~is_dense)
+        order = order[np.argsort(numbers[order], kind="stable")]
+        listed_rows, listed_weights = rows[order].astype(np.int32), weights[order]
+        bounds = np.searchsorted(numbers[order], np.arange(self._dense_count, len(found) + 1)).tolist()
+        self._lists = [(listed_rows[start:end], listed_weights[start:end]) for start, end in pairwise(bounds)]
 
-    def _weigh(self, count: Counter[str]) -> tuple[NDArray[np.intp], Vector]:
+    def _weigh(self, features: Iterable[str]) -> tuple[NDArray[np.intp], Vector]:
         """Give the numbers of the known features, and their weights."""
+        count = Counter(features)
         known = self._number
         found = [feature for feature in count if feature in known]
         numbers = np.array([known[feature] for feature in found], dtype=np.intp)
@@ -106,14 +109,36 @@ class Postings:
 
     def cosines(self, features: Iterable[str]) -> Vector:
         """Give the cosine of a text with these features to every phrasing."""
-        numbers, weights = self._weigh(Counter(features))
+        numbers, weights = self._weigh(features)
         is_dense = numbers < self._dense_count
         total = weights[is_dense] @ self._dense[numbers[is_dense]]
-        is_listed = ~is_dense
-        found = [self._lists[number] for number in (numbers[is_listed] - self._dense_count).tolist()]
+        self._add_listed(total, numbers[~is_dense], weights[~is_dense])
+        return total
+
+    def all_cosines(self, documents: Sequence[Iterable[str]]) -> NDArray[np.float32]:
+        """Give the cosines of many texts, one row a text."""
+        weighed = [self._weigh(features) for features in documents]
+        table = np.zeros((len(weighed), self._dense_count), dtype=np.float32)
+        for row, (numbers, weights) in zip(table, weighed, strict=True):
+            is_dense = numbers < self._dense_count
+            row[numbers[is_dense]] = weights[is_dense]
+        total = table @ self._dense
+        for row, (numbers, weights) in zip(total, weighed, strict=True):
+            is_listed = numbers >= self._dense_count
+            self._add_listed(row, numbers[is_listed], weights[is_listed])
+        return total
+
+    def _add_listed(self, total: Vector, numbers: NDArray[np.intp], weights: Vector) -> None:
+        found = [self._lists[number] for number in (numbers - self._dense_count).tolist()]
         if found:
             values = np.concatenate([part[1] for part in found])
-            values *= np.repeat(weights[is_listed], [len(part[0]) for part in found])
+            values *= np.repeat(weights, [len(part[0]) for part in found])
             rows = np.concatenate([part[0] for part in found])
             total += np.bincount(rows, weights=values, minlength=self._size)
-        return total
+
+
+def _rarity(numbers: NDArray[np.intp], labels: NDArray[np.intp], count: int, label_count: int) -> Vector:
+    """Give the idf of each of `count` features, from pairs of a feature and a label that has it."""
+    total = int(labels.max(initial=0)) + 1
+    holding = np.bincount(np.unique(numbers * total + labels) // total, minlength=count)
+    return (1 + np.log((1 + label_count) / (1 + holding))).astype(np.float32)

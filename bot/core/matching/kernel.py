@@ -41,24 +41,33 @@ class Kernel:
 
     def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:
         """Give the likeness of a text to each anchor, and the cosine: of meaning, else of letters."""
-        letters, cosines = self._by_letters(words)
+        by_chars = self._chars.cosines(char_features(words))
+        letters = _lettered(self._words.cosines(word_features(words)), by_chars)
         if self._vectors is None or vector is None:
-            return letters, cosines
+            return letters, by_chars
         cosines = self._vectors @ vector
         return _mixed(letters, cosines), cosines
 
+    def cosines(self, words: Sequence[str], vector: Vector | None) -> Vector:
+        """Give the cosine of a text to each anchor: of meaning, else of letters."""
+        if self._vectors is None or vector is None:
+            return self._chars.cosines(char_features(words))
+        return self._vectors @ vector
+
     def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
         """Give the likeness of several texts to each anchor, one row a text."""
-        letters = np.array([self._by_letters(words)[0] for words in texts])
+        by_words = self._words.all_cosines([word_features(words) for words in texts])
+        by_chars = self._chars.all_cosines([char_features(words) for words in texts])
+        letters = _lettered(by_words, by_chars)
         if self._vectors is None or vectors is None:
             return letters
         return _mixed(letters, vectors @ self._vectors.T)
 
-    def _by_letters(self, words: Sequence[str]) -> tuple[Vector, Vector]:
-        by_chars = self._chars.cosines(char_features(words))
-        likeness = _exponential(self._words.cosines(word_features(words)), _STEEP_WORDS, _WORDS_OF_LETTERS)
-        likeness += _exponential(by_chars, _STEEP_CHARS, _CHARS_OF_LETTERS)
-        return likeness, by_chars
+
+def _lettered(by_words: Matrix, by_chars: Matrix) -> Matrix:
+    likeness = _exponential(by_words, _STEEP_WORDS, _WORDS_OF_LETTERS)
+    likeness += _exponential(by_chars, _STEEP_CHARS, _CHARS_OF_LETTERS)
+    return likeness
 
 
 def _mixed(letters: Matrix, cosines: Matrix) -> Matrix:

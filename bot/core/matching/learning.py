@@ -3,21 +3,27 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
 import numpy as np
 
 from bot.core.matching import landmarks, ridge
 from bot.core.matching.kernel import Kernel
-from bot.core.matching.ranking import Matrix, Phrasing, Vector
+from bot.core.matching.ranking import Keeps, Kept, Matrix, Phrasing, Vector
 from bot.core.matching.ridge import Fit
 from bot.core.matching.thresholds import Trial
 
 MOST_ANCHORS: Final = 12_000
 """Up to so many phrasings each is an anchor; above, a fixed number of landmarks stand for all."""
 
+EDITION: Final = 1
+"""To be raised when trials are made in another way, so that kept ones are not used."""
+
 _TRIED: Final = 2000
 _CHUNK: Final = 256
+_SAMPLED: Final = 24
+_TOLERANCE: Final = 0.02
 _NEAREST: Final = np.float32(0.5)
 _EVIDENCE: Final = np.float32(0.5)
 
@@ -81,6 +87,7 @@ def learn(
     words: Sequence[Sequence[str]],
     vectors: Matrix | None,
     most: int = MOST_ANCHORS,
+    keeps: Keeps | None = None,
 ) -> Learnt:
     """Fit the base, and try it on itself.
 
@@ -89,45 +96,96 @@ def learn(
         words: The folded words of each.
         vectors: The sentence vectors of each, if there is an encoder.
         most: Up to how many phrasings each is an anchor.
+        keeps: Where what was learnt is kept for the next start.
     """
     labels = sorted({phrasing.label for phrasing in phrasings})
     number = {label: at for at, label in enumerate(labels)}
     label_of = [number[phrasing.label] for phrasing in phrasings]
     starts = [at for at, label in enumerate(label_of) if not at or label_of[at - 1] != label]
     size = len(phrasings)
-    count = size if size <= most else min(landmarks.COUNT, most)
-    anchors = range(size) if count == size else [at * size // count for at in range(count)]
-    kernel = Kernel(
-        [words[at] for at in anchors],
-        [label_of[at] for at in anchors],
-        vectors if vectors is None or count == size else vectors[anchors],
-    )
+    if size <= most:
+        anchors: Sequence[int] = range(size)
+        kernel = Kernel(words, label_of, vectors)
+    else:
+        count = min(landmarks.COUNT, most)
+        anchors = [at * size // count for at in range(count)]
+        kernel = Kernel(
+            [words[at] for at in anchors],
+            [label_of[at] for at in anchors],
+            None if vectors is None else vectors[anchors],
+        )
+    base = _Base(words, vectors, label_of, [*starts, size], anchors, kernel)
+    key = _key(phrasings)
+    kept = keeps.recall(key) if keeps else None
+    if kept is not None and _still_fits(base, kept):
+        return Learnt(base.model(kept.coefficients), [(float(one), bool(two)) for one, two in kept.trials])
     groups = _groups(phrasings)
-    step = -(-size // _TRIED)
-    tried = groups[::step]
+    tried = groups[:: -(-size // _TRIED)]
+    fitted = _fit(base, tried)
+    model = base.model(np.ascontiguousarray(fitted.coefficients.T))
+    trials = _try_out(model, fitted.left_out, tried, label_of, words)
+    if keeps:
+        keeps.keep(key, Kept(model.coefficients, np.array(trials, dtype=np.float32)))
+    return Learnt(model, trials)
 
-    def chunks() -> Iterator[tuple[range, Matrix]]:
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The phrasings as numbers, before anything is learnt from them."""
+
+    words: Sequence[Sequence[str]]
+    vectors: Matrix | None
+    label_of: Sequence[int]
+    starts: Sequence[int]
+    anchors: Sequence[int]
+    kernel: Kernel
+
+    def chunks(self) -> Iterator[tuple[range, Matrix]]:
+        """Give the likeness of all phrasings to the anchors, some rows at a time, with their numbers."""
+        size = len(self.words)
         for start in range(0, size, _CHUNK):
-            end = min(start + _CHUNK, size)
-            yield (
-                range(start, end),
-                kernel.rows(words[start:end], None if vectors is None else vectors[start:end]),
-            )
+            numbers = range(start, min(start + _CHUNK, size))
+            yield numbers, self.rows(numbers)
 
-    fitted = (
-        _fit_all(chunks(), label_of, tried)
-        if count == size
-        else landmarks.fit(chunks(), label_of, anchors, [member for group in tried for member in group])
-    )
-    model = Model(
-        starts=[*starts, size],
-        anchors=anchors,
-        kernel=kernel,
-        vectors=vectors,
-        coefficients=np.ascontiguousarray(fitted.coefficients.T),
-        evidence=fitted.coefficients.sum(axis=1),
-    )
-    return Learnt(model, _try_out(model, fitted.left_out, tried, label_of, words))
+    def rows(self, numbers: range) -> Matrix:
+        some = slice(numbers.start, numbers.stop, numbers.step)
+        return self.kernel.rows(self.words[some], None if self.vectors is None else self.vectors[some])
+
+    def model(self, coefficients: Matrix) -> Model:
+        return Model(
+            self.starts, self.anchors, self.kernel, self.vectors, coefficients, coefficients.sum(axis=0)
+        )
+
+
+def _key(phrasings: Sequence[Phrasing]) -> str:
+    texts = ((one.label, one.text, one.group) for one in phrasings)
+    return blake2b(repr([EDITION, *texts]).encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def _still_fits(base: _Base, kept: Kept) -> bool:
+    """Tell whether kept coefficients solve the equations of this base, on a sample of its phrasings.
+
+    This holds only if kernel, vectors and labels are those they were learnt with, whatever has changed since.
+    """
+    size, count = len(base.words), len(base.starts) - 1
+    if len(base.anchors) < size or kept.coefficients.shape != (count, size) or kept.trials.shape[1:] != (2,):
+        return False
+    sample = range(0, size, max(1, size // _SAMPLED))
+    told = base.rows(sample) @ kept.coefficients.T + ridge.RIDGE * kept.coefficients[:, sample].T
+    return bool(np.allclose(told, np.eye(count)[[base.label_of[at] for at in sample]], atol=_TOLERANCE))
+
+
+def _fit(base: _Base, tried: Sequence[Sequence[int]]) -> Fit:
+    size = len(base.words)
+    if len(base.anchors) < size:
+        left_out = [member for group in tried for member in group]
+        return landmarks.fit(base.chunks(), base.label_of, base.anchors, left_out)
+    kernel = np.empty((size, size), dtype=np.float32)
+    for numbers, rows in base.chunks():
+        kernel[numbers.start : numbers.stop] = rows
+    targets = np.zeros((size, len(base.starts) - 1), dtype=np.float32)
+    targets[range(size), base.label_of] = 1
+    return ridge.fit(kernel, targets, tried)
 
 
 def _try_out(
@@ -142,24 +200,12 @@ def _try_out(
     for (group, member), scores in zip(members, left_out, strict=True):
         winner = int(scores.argmax())
         vector = None if model.vectors is None else model.vectors[member]
-        near, cosines = model.nearness(winner, model.kernel.row(words[member], vector)[1], vector)
+        near, cosines = model.nearness(winner, model.kernel.cosines(words[member], vector), vector)
         nearest = max(
             (cosine for at, cosine in zip(near, cosines.tolist(), strict=True) if at not in group), default=0
         )
         trials.append((confidence(scores[winner], nearest, scores.sum()), winner == label_of[member]))
     return trials
-
-
-def _fit_all(
-    chunks: Iterator[tuple[range, Matrix]], label_of: Sequence[int], tried: Sequence[Sequence[int]]
-) -> Fit:
-    size = len(label_of)
-    kernel = np.empty((size, size), dtype=np.float32)
-    for numbers, rows in chunks:
-        kernel[numbers.start : numbers.stop] = rows
-    targets = np.zeros((size, label_of[-1] + 1), dtype=np.float32)
-    targets[range(size), label_of] = 1
-    return ridge.fit(kernel, targets, tried)
 
 
 def _groups(phrasings: Sequence[Phrasing]) -> list[list[int]]:

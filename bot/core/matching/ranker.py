@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bot.core.matching import thresholds
 from bot.core.matching.learning import MOST_ANCHORS, Model, confidence, learn
 from bot.core.matching.lexicon import Lexicon
-from bot.core.matching.ranking import Encoder, Neighbour, Phrasing, Ranked, Ranking, Vector
+from bot.core.matching.ranking import Encoder, Keeps, Neighbour, Phrasing, Ranked, Ranking, Vector
 from bot.core.matching.respelling import Respeller, folded_words
 from bot.core.matching.thresholds import UNLEARNT, Cut
 from bot.core.text import shorten
@@ -34,9 +34,12 @@ class Ranker:
         protected: Container[str],
         cache_size: int,
         most_anchors: int,
+        keeps: Keeps | None,
     ) -> None:
         """Arrange the phrasings; see `build`."""
-        self._phrasings = sorted(phrasings, key=lambda phrasing: phrasing.label)
+        self._phrasings = sorted(
+            phrasings, key=lambda phrasing: (phrasing.label, phrasing.text, phrasing.group)
+        )
         self._labels = sorted({phrasing.label for phrasing in phrasings})
         self._encoder = encoder
         texts = [shorten(phrasing.text) for phrasing in self._phrasings]
@@ -52,7 +55,7 @@ class Ranker:
         """From when on to answer and to suggest, as far as the base itself tells."""
         if texts:
             vectors = encoder.encode_all(texts) if encoder else None
-            learnt = learn(self._phrasings, words, vectors, most_anchors)
+            learnt = learn(self._phrasings, words, vectors, most_anchors, keeps)
             self._model, self.thresholds = learnt.model, thresholds.learn(learnt.trials)
         self._remembered = lru_cache(maxsize=cache_size)(self._rank)
 
@@ -66,6 +69,7 @@ class Ranker:
         protected: Container[str] = frozenset(),
         cache_size: int = 1024,
         most_anchors: int = MOST_ANCHORS,
+        keeps: Keeps | None = None,
     ) -> Self:
         """Make a ranker; this takes a moment, so it is done off the event loop.
 
@@ -76,6 +80,7 @@ class Ranker:
             protected: Folded words, such as names, that are neither repaired nor repaired to.
             cache_size: How many utterances are remembered.
             most_anchors: Up to how many phrasings an utterance is compared with each of them.
+            keeps: Where what is learnt is kept for the next start.
         """
         return cls(
             phrasings,
@@ -84,6 +89,7 @@ class Ranker:
             protected=protected,
             cache_size=cache_size,
             most_anchors=most_anchors,
+            keeps=keeps,
         )
 
     def rank(self, text: str) -> Ranking:

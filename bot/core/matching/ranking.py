@@ -24,6 +24,28 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a ranker learnt from a base."""
+
+    coefficients: Matrix
+    """One row a label, one column a phrasing."""
+    trials: Matrix
+    """One row a phrasing tried: the winner's confidence, and 1 if it was right."""
+
+
+class Keeps(Protocol):
+    """Keeps what a ranker learnt, so that a restart need not learn an unchanged base again."""
+
+    def recall(self, key: str) -> Kept | None:
+        """Give what was kept under `key`, if it is still there."""
+        ...
+
+    def keep(self, key: str, kept: Kept) -> None:
+        """Keep something under `key`; it may be forgotten at any time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasing:
     """One way to ask for a label."""
 
