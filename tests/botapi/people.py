@@ -85,6 +85,18 @@ class Person:
     def last(self) -> Message:
         return self.from_bot[-1]
 
+    @property
+    def unanswered(self) -> list[Message]:
+        """Messages of theirs in private that no message of the bot follows before their next one."""
+        own, silent = None, []
+        for message in self.chat.messages.values():
+            if message.from_bot:
+                own = None
+                continue
+            silent += [own] if own else []
+            own = message
+        return silent + ([own] if own else [])
+
     async def starts(self, payload: str = "") -> Message:
         """Press `Start`, or follow a link that carries a payload."""
         return await self.says(f"/start {payload}".strip())

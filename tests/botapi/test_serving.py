@@ -105,6 +105,7 @@ async def test_tokens_and_methods_that_are_wrong(server: BotApi) -> None:
         await Bot("7000000001:AAwrongwrongwrong", base_url=f"{server.url}/bot").initialize()
 
 
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 async def test_faults_by_script(server: BotApi, bot: Bot) -> None:
     ana = server.user()
     await ana.starts()
@@ -198,3 +199,11 @@ async def test_a_long_message_goes_out_in_parts_as_apps_send_it(server: BotApi) 
     assert [len(one.payload["text"]) for one in ana.updates] == [2048, 1]
     with pytest.raises(ValueError, match="empty"):
         await ana.says("  ")
+
+
+async def test_messages_without_a_reply_are_known(server: BotApi, bot: Bot) -> None:
+    ana = server.user()
+    await ana.says("one")
+    await bot.send_message(ana.id, "reply")
+    unheard = [await ana.says("two"), await ana.says("three")]
+    assert ana.unanswered == unheard

@@ -58,6 +58,7 @@ async def test_a_visitor_asks_enquires_and_staff_work_on_the_lead(
     assert (await bot.leads())[0]["version" if "version" in lead else "status"] == lead.get(
         "version", "contacted"
     )
+    assert ana.unanswered == []
     assert [call for call in server.refused if "not modified" not in call.description] == []
 
 
@@ -81,3 +82,34 @@ async def test_two_taps_on_send_at_once_make_one_lead(
     assert len(await bot.leads()) == 1
     await bot.stop()
     assert len(cards(staff)) == 1
+
+
+ODD = [
+    "😀😀😀",
+    "<" * 4096,
+    "&<b>" * 1000,
+    "😀" * 2048,
+    "'; DROP TABLE conversations; --",
+    "<script>alert(1)</script>",
+    "/",
+    "/no_such_command",
+    "/start " + "x" * 64,
+    "\u202e\u200b.",
+]
+
+
+async def test_whatever_a_visitor_sends_gets_a_reply_that_telegram_takes(
+    server: BotApi, bot: Installation
+) -> None:
+    await bot.start()
+    ana = server.user("Ana <i>")
+    for text in ODD:
+        await ana.asks(text, 20)
+    for kind in ("sticker", "photo", "voice", "location"):
+        since = len(ana.from_bot)
+        await ana.sends(kind)
+        await ana.reply(since)
+    tapped = await ana.presses_token("no such token", ana.last)
+    await server.wait_for(lambda: tapped.answers)
+    assert ana.unanswered == []
+    assert server.refused == []

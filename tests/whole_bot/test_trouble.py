@@ -77,3 +77,29 @@ async def test_it_stops_when_asked_to_and_confirms_what_it_has_done(
     await server.wait_for(lambda: ana.from_bot, 20)
     assert await bot.stop() == 0
     assert all(update.confirmed for update in ana.updates)
+
+
+async def test_a_token_that_is_withdrawn_ends_it_with_one_sentence(server: BotApi, bot: Installation) -> None:
+    await bot.start()
+    await server.user("Ana").asks("/help", 20)
+    server.token = "7000000001:AAanotherTokenAltogether_0123456789"
+    assert bot.process
+    # The poll that stands open is answered first; the next one is refused.
+    await server.user("Ben").says("hello")
+    assert await asyncio.wait_for(bot.process.wait(), 20) == 1
+    last = bot.log.read_text(encoding="utf-8").splitlines()[-1]
+    assert "TELEGRAM_BOT_TOKEN" in last
+
+
+async def test_a_server_that_goes_away_and_comes_back_is_found_again(
+    server: BotApi, bot: Installation, words: Words
+) -> None:
+    await bot.start()
+    ana = server.user("Ana")
+    await ana.asks("/help", 20)
+    await server.stop()
+    await asyncio.sleep(0.5)
+    since = len(ana.from_bot)
+    await ana.says("/privacy")
+    await server.start()
+    await heard(server, ana, words, "privacy", since=since, seconds=40)
