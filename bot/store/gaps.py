@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.gaps import Gap
@@ -44,18 +44,6 @@ async def most_frequent(session: AsyncSession, most: int, since: datetime | None
         )
         for row in rows
     )
-
-
-async def rates(session: AsyncSession, since: datetime | None = None) -> tuple[int, int]:
-    """Give how many questions were asked, and how many got an answer that nobody found bad."""
-    period = [Question.at >= since] if since is not None else []
-    good = (Question.verdict == Verdict.ANSWER.value) & (func.coalesce(Question.rating, 0) >= 0)
-    row = (
-        await session.execute(
-            select(func.count(), func.sum(case((good, 1), else_=0))).select_from(Question).where(*period)
-        )
-    ).one()
-    return row[0], row[1] or 0
 
 
 async def question(session: AsyncSession, question_id: int) -> Question | None:

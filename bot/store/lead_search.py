@@ -28,6 +28,23 @@ async def search(
     return (await session.scalars(asked.limit(most).offset(skip or None))).all()
 
 
+async def older_than(
+    session: AsyncSession, wanted: LeadFilter, lead_id: int | None, most: int
+) -> Sequence[LeadRow]:
+    """Give the next leads that pass a filter, newest first, whatever its order.
+
+    Args:
+        session: The transaction.
+        wanted: The filter.
+        lead_id: Only those that came before this one; None to begin.
+        most: At most so many.
+    """
+    asked = select(LeadRow).where(*_conditions(wanted)).order_by(LeadRow.id.desc()).limit(most)
+    if lead_id is not None:
+        asked = asked.where(LeadRow.id < lead_id)
+    return (await session.scalars(asked)).all()
+
+
 async def count(session: AsyncSession, wanted: LeadFilter) -> int:
     """Give how many leads pass a filter."""
     return await session.scalar(select(func.count()).select_from(LeadRow).where(*_conditions(wanted))) or 0

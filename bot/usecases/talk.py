@@ -29,7 +29,7 @@ from bot.core.turn import (
     SubmitLead,
     Turn,
 )
-from bot.store import conversations, leads, outbox, questions
+from bot.store import conversations, forms, leads, outbox, questions
 from bot.store.conversations import Outrun, read_replies, replies_json
 from bot.store.database import Database
 from bot.store.schema import Conversation, TurnRow
@@ -169,7 +169,8 @@ class Talk:
             return Done(known.id, read_replies(known.replies), fresh=False, sent=known.sent_at is not None)
         snapshot, now = self._live.snapshot, self._clock()
         conversation = await conversations.begin(session, channel, chat_id, now)
-        turn = self._step(_read_state(conversation), event, snapshot)
+        before = _read_state(conversation)
+        turn = self._step(before, event, snapshot)
         row = TurnRow(
             channel=channel,
             event_id=event.id,
@@ -187,6 +188,7 @@ class Talk:
         # What an effect has to say comes first: an open form's question must stay the last word.
         replies = (*(Reply(text) for text in texts), *turn.replies)
         row.replies = replies_json(replies)
+        await forms.follow(session, conversation.id, before, turn.state, now)
         await conversations.save_state(session, conversation, turn.state, now)
         return Done(row.id, replies, fresh=True, language=language)
 

@@ -1,0 +1,59 @@
+import csv
+import io
+from pathlib import Path
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import pytest
+
+from bot.core.desk import Role
+from bot.core.lead import Staff, Status
+from bot.core.lead_filter import LeadFilter
+from bot.store.audit import latest
+from bot.usecases.export import Export
+from tests.staging import ANA, House
+
+FORMULAS = ("=1+1", "+49 30 1", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("https://evil.example";"x")')
+NAMESPACE = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+
+
+def export(house: House) -> Export:
+    return Export(house.database, house.clock)
+
+
+async def csv_of(house: House, wanted: LeadFilter) -> list[dict[str, str]]:
+    text = b"".join([part async for part in export(house).csv(wanted)]).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+async def test_the_leads_of_a_filter_come_newest_first_through_many_pages(house: House) -> None:
+    references = [await house.submit(f"Firm {number}") for number in range(7)]
+    await house.review.move(references[3], Status.SPAM, ANA)
+    rows = await csv_of(house, LeadFilter(statuses=(Status.NEW,)))
+    assert [row["company"] for row in rows] == ["Firm 6", "Firm 5", "Firm 4", "Firm 2", "Firm 1", "Firm 0"]
+
+
+@pytest.mark.parametrize("company", FORMULAS)
+async def test_a_formula_stays_text(house: House, company: str, tmp_path: Path) -> None:
+    await house.submit(company)
+    (row,) = await csv_of(house, LeadFilter())
+    assert row["company"][0] == "'"
+    assert row["company"].lstrip("'\t ").startswith(company.strip()[:2])
+    assert await export(house).xlsx(LeadFilter(), tmp_path / "leads.xlsx") == 1
+    with ZipFile(tmp_path / "leads.xlsx") as book:
+        sheet = ET.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    assert sheet.findall(".//s:f", NAMESPACE) == []
+    assert company.strip() in {(cell.text or "").strip() for cell in sheet.findall(".//s:t", NAMESPACE)}
+
+
+async def test_an_export_is_written_down_and_needs_the_right(house: House) -> None:
+    await house.submit()
+    assert await export(house).begin(LeadFilter(), ANA)
+    assert not await export(house).begin(LeadFilter(), Staff("9", "Rita", Role.READER))
+    async with house.database.reading() as session:
+        (row,) = await latest(session, subject="leads")
+    assert (row.who, row.what, row.detail) == ("Ana", "exported", "1")
+
+
+async def test_nothing_to_export_is_a_heading(house: House) -> None:
+    assert await csv_of(house, LeadFilter()) == []
