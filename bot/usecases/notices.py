@@ -16,6 +16,12 @@ class Notices:
         self._database = database
         self._clock = clock
 
+    async def parked(self) -> int:
+        """Give how many notices were given up."""
+        async with self._database.reading() as session:
+            _, parked = await outbox.tally(session)
+        return parked
+
     async def retry(self, ids: Collection[int], who: Staff) -> int:
         """Have notices tried again at once that wait or were given up; gives how many there were.
 

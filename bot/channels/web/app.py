@@ -18,8 +18,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette_admin.base import BaseAdmin
-from starlette_admin.i18n import I18nConfig
+from starlette_admin.i18n import I18nConfig, TimezoneConfig
 
+from bot.channels.web.dashboard import Dashboard
 from bot.channels.web.guard import Guard
 from bot.channels.web.knowledge_pages import GapsPage, KnowledgePage
 from bot.channels.web.lead_page import Hands, LeadPage
@@ -33,6 +34,7 @@ from bot.core.errors import BotError
 from bot.store.database import Database
 from bot.usecases.asked_before import asked_before
 from bot.usecases.exchange import Exchange
+from bot.usecases.figures import Figures
 from bot.usecases.gaps import GapBoard
 from bot.usecases.notices import Notices
 from bot.usecases.review import Review
@@ -52,6 +54,7 @@ class Work:
     review: Review
     exchange: Exchange
     sign_in: SignIn
+    figures: Figures
     gaps: GapBoard
     knowledge_dir: Path
     """Where the files are that decisions on gaps become changes of."""
@@ -95,15 +98,18 @@ def make_app(work: Work, *, web_url: str, secret_key: str) -> Starlette:
 def _desk(work: Work, secret_key: str, *, https: bool) -> BaseAdmin:
     teach_spanish()
     words = Words(work.live)
+    notices = Notices(work.database, work.clock)
     desk = BaseAdmin(
         title=words.later(DeskPhrase.TITLE),
         base_url=DESK,
+        index_view=Dashboard(work.figures, notices, words),
         templates_dir=str(HERE / "templates"),
         theme=DeskTheme(),
         auth_provider=Door(work.sign_in, secret_key, https=https),
         secret_key=secret_key,
         middlewares=[Middleware(Listener)],
         i18n_config=I18nConfig(language_switcher=LANGUAGES),
+        timezone_config=TimezoneConfig(timezone_cookie_name=None),
     )
     environment = desk.templates.env
     environment.add_extension(Nonces)
@@ -117,7 +123,7 @@ def _desk(work: Work, secret_key: str, *, https: bool) -> BaseAdmin:
     desk.add_view(QuestionsView(work.database, words))
     desk.add_view(GapsPage(work.gaps, work.knowledge_dir, words))
     desk.add_view(KnowledgePage(words, work.clock))
-    desk.add_view(OutboxView(work.database, Notices(work.database, work.clock), words))
+    desk.add_view(OutboxView(work.database, notices, words))
     desk.add_view(AuditView(work.database, words))
     return desk
 

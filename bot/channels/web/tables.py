@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
-from typing import Any, ClassVar, NoReturn
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, ClassVar, Final, NoReturn
 
 from sqlalchemy import ColumnElement, or_
 from starlette.datastructures import QueryParams
@@ -17,7 +17,7 @@ from starlette_admin.contrib.sqla.filters import (
     build_filter_clause,
 )
 from starlette_admin.filters import FilterGroup, FilterRegistry
-from starlette_admin.filters.base import BaseFilter, FilterApplyContext
+from starlette_admin.filters.base import BaseFilter, FilterApplyContext, FilterValidationError
 from starlette_admin.filters.date import DateBetweenFilter
 from starlette_admin.i18n import get_tzinfo
 from starlette_admin.types import ListParams
@@ -30,7 +30,9 @@ from bot.store import browse
 from bot.store.base import Base
 from bot.store.database import Database
 
-PAGE_SIZES = (25, 50, 100)
+PAGE_SIZES: Final = (25, 50, 100)
+PAGES_MOST: Final = 1_000_000
+"""No list is longer; a database need not count further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,15 @@ class MomentField(BaseField):
 
 class Days(DateBetweenFilter):
     """From one day to another, both of them whole, in the time zone of whoever looks."""
+
+    def parse_value(self, raw: Any) -> date:
+        try:
+            day = date.fromisoformat(str(raw))
+        except ValueError:
+            day = date.min
+        if not 2000 <= day.year < 2200:
+            raise FilterValidationError(f"{raw!r}: YYYY-MM-DD")
+        return day
 
     def apply(self, ctx: FilterApplyContext) -> ColumnElement[bool]:
         column = getattr(ctx.view.model, ctx.field_name)  # type: ignore[union-attr]
@@ -146,6 +157,7 @@ class TableView(BaseModelView):
 
     def _parse_list_params(self, request: Request, query_params: QueryParams | None = None) -> ListParams:
         asked = super()._parse_list_params(request, query_params)
+        asked = replace(asked, page=min(asked.page, PAGES_MOST))
         if asked.visible_cols is None and self.shown and "cols" not in (query_params or request.query_params):
             return replace(asked, visible_cols=[name for name in self.shown if self._has(request, name)])
         return asked

@@ -1,6 +1,7 @@
 """How the desk looks: light or dark, no asset from elsewhere, no script without a nonce; in Spanish, too."""
 
 import re
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from starlette_admin.theme import CoreClasses, DefaultTheme, TablerSettings
 HERE: Final = Path(__file__).parent
 MODE_COOKIE: Final = "desk_mode"
 LANGUAGE_COOKIE: Final = "language"
+ZONE_COOKIE: Final = "timezone"
 SPANISH: Final = "es"
 
 
@@ -67,7 +69,7 @@ class Nonces(Extension):
 
 
 class Listener:
-    """Picks the language that a browser prefers, where nobody has chosen one."""
+    """Picks language and time zone: as chosen, else as the browser says."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -79,6 +81,9 @@ class Listener:
             i18n.set_locale(
                 spoken(request.cookies.get(LANGUAGE_COOKIE, ""), request.headers.get("accept-language", ""))
             )
+            # A cookie may hold anything, also what is no name of a zone at all.
+            with suppress(ValueError, OSError):
+                i18n.set_timezone(request.cookies.get(ZONE_COOKIE, i18n.DEFAULT_TIMEZONE))
         await self._app(scope, receive, send)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.support import LazyProxy
 from starlette_admin.i18n import get_locale, get_tzinfo
 
@@ -100,6 +100,10 @@ class Words:
     def day(self, at: Any) -> str:
         """Give a date as people write it."""
         return str(format_date(at, "d MMM y", locale=_region()))
+
+    def day_and_month(self, at: Any) -> str:
+        """Give a date without its year, for an axis."""
+        return str(format_skeleton("dMMM", at, locale=_region()))
 
     def happened(self, row: Happening) -> str:
         """Give the detail of a history row; where a lead was moved is named as elsewhere."""
