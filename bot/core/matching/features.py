@@ -60,30 +60,34 @@ class Postings:
     long lists; the others in lists.
     """
 
-    def __init__(self, documents: Sequence[Iterable[str]], labels: Sequence[int]) -> None:
+    def __init__(self, documents: Iterable[Iterable[str]], labels: Sequence[int]) -> None:
         """Index the features of each phrasing.
 
         Args:
             documents: The features of each phrasing, at least one.
             labels: The label's number of each phrasing.
         """
-        counts = [Counter(document) for document in documents]
         found: dict[str, int] = {}
-        met = np.array(
-            [found.setdefault(one, len(found)) for count in counts for one in count], dtype=np.intp
-        )
-        rows = np.repeat(np.arange(len(counts)), [len(count) for count in counts])
+        features: list[int] = []
+        times: list[int] = []
+        sizes: list[int] = []
+        for document in documents:
+            count = Counter(document)
+            features += [found.setdefault(feature, len(found)) for feature in count]
+            times += count.values()
+            sizes.append(len(count))
+        met = np.array(features, dtype=np.intp)
+        rows = np.repeat(np.arange(len(sizes)), sizes)
         spread = np.bincount(met, minlength=len(found))
         # The most widespread come first, so that the dense ones are those below a number.
         rank = np.empty(len(found), dtype=np.intp)
         rank[np.argsort(-spread, kind="stable")] = np.arange(len(found))
         self._number = dict(zip(found, rank.tolist(), strict=True))
-        self._size = len(counts)
+        self._size = len(sizes)
         self._dense_count = int((spread * _DENSE_FROM > self._size).sum())
         numbers = rank[met]
         self._idf = _rarity(numbers, np.array(labels, dtype=np.intp)[rows], len(found), len(set(labels)))
-        tf = np.array([tf for count in counts for tf in count.values()], dtype=np.float32)
-        weights = self._idf[numbers] * (1 + np.log(tf))
+        weights = self._idf[numbers] * (1 + np.log(np.array(times, dtype=np.float32)))
         norms = np.sqrt(np.bincount(rows, weights=weights * weights, minlength=self._size))
         weights /= norms.astype(np.float32)[rows]
         self._dense = np.zeros((self._dense_count, self._size), dtype=np.float32)

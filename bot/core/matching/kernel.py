@@ -35,8 +35,8 @@ class Kernel:
             labels: The number of its label for each.
             vectors: Their sentence vectors, if there are any.
         """
-        self._words = Postings([word_features(words) for words in anchors], labels)
-        self._chars = Postings([char_features(words) for words in anchors], labels)
+        self._words = Postings((word_features(words) for words in anchors), labels)
+        self._chars = Postings((char_features(words) for words in anchors), labels)
         self._vectors = vectors
 
     def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:

@@ -6,7 +6,6 @@ from heapq import nlargest
 from typing import Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.core.matching import thresholds
 from bot.core.matching.learning import MOST_ANCHORS, Model, confidence, learn
@@ -112,26 +111,28 @@ class Ranker:
     ) -> tuple[tuple[Ranked, ...], tuple[Neighbour, ...]]:
         likeness, to_anchors = model.kernel.row(words, vector)
         evidence = float(likeness @ model.evidence)
-        labels = self._shortlist(model, likeness)
-        scores = model.coefficients[labels] @ likeness
         candidates: list[Ranked] = []
         near: list[tuple[float, int]] = []
         least = 1.0
-        for at in np.argsort(-scores, kind="stable")[:_CANDIDATES].tolist():
-            label = int(labels[at])
+        for label, score in self._best(model, likeness):
             phrasings, cosines = model.nearness(label, to_anchors, vector)
             near += zip(cosines.tolist(), phrasings, strict=True)
-            least = min(least, confidence(float(scores[at]), float(cosines.max(initial=0)), evidence))
+            least = min(least, confidence(score, float(cosines.max(initial=0)), evidence))
             candidates.append(Ranked(self._labels[label], least))
         nearest = nlargest(_NEIGHBOURS, near)
         return tuple(candidates), tuple(self._neighbour(*found) for found in nearest)
 
-    def _shortlist(self, model: Model, likeness: Vector) -> NDArray[np.intp]:
-        count = len(self._labels)
-        if count <= _SHORTLIST or len(model.anchors) < len(self._phrasings):
-            return np.arange(count)
-        best = np.maximum.reduceat(likeness, model.starts[:-1])
-        return np.sort(np.argpartition(-best, _SHORTLIST)[:_SHORTLIST])
+    def _best(self, model: Model, likeness: Vector) -> list[tuple[int, float]]:
+        """Give the best labels by number, best first, with their scores."""
+        if len(self._labels) > _SHORTLIST and len(model.anchors) == len(self._phrasings):
+            likest = np.maximum.reduceat(likeness, model.starts[:-1])
+            labels = np.sort(np.argpartition(-likest, _SHORTLIST)[:_SHORTLIST])
+            scores = model.coefficients[labels] @ likeness
+        else:
+            labels = np.arange(len(self._labels))
+            scores = model.coefficients @ likeness
+        best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
+        return list(zip(labels[best].tolist(), scores[best].tolist(), strict=True))
 
     def _neighbour(self, similarity: float, at: int) -> Neighbour:
         phrasing = self._phrasings[at]
