@@ -1,0 +1,58 @@
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.gaps import Gap
+from bot.core.lead import Status
+from bot.core.matching.match import Verdict
+from bot.usecases.figures import Funnel, Stats, Week
+from bot.usecases.stats_picture import duration, stats_png
+from tests.knowledge_sample import sample
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+WAYS = ("fund", "buy", "mine", "other", "a", "b", "c", "d", "e", "f")
+
+
+def stats(weeks: int = 12, gaps: tuple[str, ...] = ()) -> Stats:
+    return Stats(
+        weeks=tuple(
+            Week(
+                date(2026, 1, 5) + timedelta(weeks=number),
+                {way: (number * 7 + place * 3) % (9 - place % 5) for place, way in enumerate(WAYS)},
+                100,
+                80 + number,
+            )
+            for number in range(weeks)
+        ),
+        by_status=dict.fromkeys(Status, 1),
+        by_way={"fund": 3},
+        by_country={"CO": 2},
+        by_language={"en": 2},
+        replied=3,
+        first_reply_hours=5.2,
+        funnel=Funnel(10, 8, 5, 4),
+        top_gaps=tuple(Gap(text, "es", 30, NOW, NOW, Verdict.FALLBACK) for text in gaps),
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_the_figures_are_one_png_in_each_language(language: str, tmp_path: Path) -> None:
+    drawn = stats_png(stats(gaps=("¿Cuánto cuesta un gramo de oro?",)), sample(), language)
+    assert drawn.startswith(b"\x89PNG")
+    assert 10_000 < len(drawn) < 400_000
+
+
+@pytest.mark.parametrize("text", ["$x^", r"\frac{1}{0}$$", "x" * 5000, "🙂 مرحبا", "a\nb", "<script>", ""])
+def test_whatever_people_asked_can_be_drawn(text: str) -> None:
+    assert stats_png(stats(gaps=(text,) * 5), sample(), "en").startswith(b"\x89PNG")
+
+
+def test_nothing_at_all_can_be_drawn() -> None:
+    empty = Stats((Week(date(2026, 3, 2), {}, 0, 0),), {}, {}, {}, {}, 0, None, Funnel(0, 0, 0, 0), ())
+    assert stats_png(empty, sample(), "en").startswith(b"\x89PNG")
+
+
+def test_durations_are_said_briefly() -> None:
+    said = [duration(hours, sample(), "fr") for hours in (None, 0.5, 5.2, 47, 120)]
+    assert said == ["–", "30 min", "5 h", "47 h", "5 j"]
