@@ -19,6 +19,9 @@ _ORDERS: Final[Mapping[Order, UnaryExpression[Any]]] = {
     Order.COMPANY: LeadRow.company.asc(),
 }
 
+Wanted = LeadFilter | Sequence[ColumnElement[bool]]
+"""A filter, or the conditions that a list of the desk was filtered by."""
+
 
 async def search(
     session: AsyncSession, wanted: LeadFilter, most: int | None = None, skip: int = 0
@@ -29,7 +32,7 @@ async def search(
 
 
 async def older_than(
-    session: AsyncSession, wanted: LeadFilter, lead_id: int | None, most: int
+    session: AsyncSession, wanted: Wanted, lead_id: int | None, most: int
 ) -> Sequence[LeadRow]:
     """Give the next leads that pass a filter, newest first, whatever its order.
 
@@ -45,7 +48,7 @@ async def older_than(
     return (await session.scalars(asked)).all()
 
 
-async def count(session: AsyncSession, wanted: LeadFilter) -> int:
+async def count(session: AsyncSession, wanted: Wanted) -> int:
     """Give how many leads pass a filter."""
     return await session.scalar(select(func.count()).select_from(LeadRow).where(*_conditions(wanted))) or 0
 
@@ -58,7 +61,9 @@ async def rows_of(session: AsyncSession, lead_ids: Iterable[int]) -> Sequence[Le
     return found.all()
 
 
-def _conditions(wanted: LeadFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    if not isinstance(wanted, LeadFilter):
+        return list(wanted)
     found: list[ColumnElement[bool]] = [] if wanted.merged else [LeadRow.merged_into.is_(None)]
     if wanted.statuses:
         found.append(LeadRow.status.in_([status.value for status in wanted.statuses]))

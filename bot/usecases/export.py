@@ -14,9 +14,9 @@ from typing import Final
 
 from bot.core.desk import Right, may
 from bot.core.lead import Lead, Staff, lead_json
-from bot.core.lead_filter import LeadFilter
 from bot.store import audit, lead_search
 from bot.store.database import Database
+from bot.store.lead_search import Wanted
 from bot.usecases.lead_view import bare_leads
 
 PAGE: Final = 500
@@ -58,7 +58,7 @@ class Export:
         self._database = database
         self._clock = clock
 
-    async def begin(self, wanted: LeadFilter, who: Staff) -> bool:
+    async def begin(self, wanted: Wanted, who: Staff) -> bool:
         """Write down that somebody exports leads; false if they may not, then nothing is to be given."""
         if not may(who.role, Right.EXPORT):
             return False
@@ -67,13 +67,13 @@ class Export:
             audit.add(session, who, "exported", "leads", at=self._clock(), detail=str(count))
         return True
 
-    async def csv(self, wanted: LeadFilter) -> AsyncIterator[bytes]:
+    async def csv(self, wanted: Wanted) -> AsyncIterator[bytes]:
         """Give the leads that pass a filter as CSV in UTF-8, a page at a time, after `begin` allowed it."""
         yield f"{BYTE_ORDER_MARK}{_lines([_COLUMNS])}".encode()
         async for leads in self._pages(wanted):
             yield _lines([_disarmed(value) for value in _cells(lead)] for lead in leads).encode()
 
-    async def xlsx(self, wanted: LeadFilter, file: Path) -> int:
+    async def xlsx(self, wanted: Wanted, file: Path) -> int:
         """Write the leads that pass a filter to a workbook, after `begin` allowed it; give their number."""
         import xlsxwriter  # noqa: PLC0415 - only exports need it
 
@@ -92,7 +92,7 @@ class Export:
         await asyncio.to_thread(book.close)
         return row
 
-    async def _pages(self, wanted: LeadFilter) -> AsyncIterator[tuple[Lead, ...]]:
+    async def _pages(self, wanted: Wanted) -> AsyncIterator[tuple[Lead, ...]]:
         last: int | None = None
         while True:
             async with self._database.reading() as session:

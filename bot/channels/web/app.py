@@ -21,6 +21,7 @@ from starlette_admin.base import BaseAdmin
 from starlette_admin.i18n import I18nConfig, TimezoneConfig
 
 from bot.channels.web.dashboard import Dashboard
+from bot.channels.web.export import LeadsExport
 from bot.channels.web.guard import Guard
 from bot.channels.web.knowledge_pages import GapsPage, KnowledgePage
 from bot.channels.web.lead_page import Hands, LeadPage
@@ -34,6 +35,7 @@ from bot.core.errors import BotError
 from bot.store.database import Database
 from bot.usecases.asked_before import asked_before
 from bot.usecases.exchange import Exchange
+from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.gaps import GapBoard
 from bot.usecases.notices import Notices
@@ -118,7 +120,9 @@ def _desk(work: Work, secret_key: str, *, https: bool) -> BaseAdmin:
     hands = Hands(
         work.review, work.exchange, partial(asked_before, work.database), work.sign_in.everybody, work.clock
     )
-    desk.add_view(LeadsView(work.database, work.review, words, work.sign_in.everybody, work.clock))
+    leads = LeadsView(work.database, work.review, words, work.sign_in.everybody, work.clock)
+    desk.add_view(leads)
+    desk.add_view(LeadsExport(Export(work.database, work.clock), leads))
     desk.add_view(LeadPage(hands, words))
     desk.add_view(QuestionsView(work.database, words))
     desk.add_view(GapsPage(work.gaps, work.knowledge_dir, words))

@@ -19,7 +19,7 @@ from starlette_admin.contrib.sqla.filters import (
 )
 from starlette_admin.exceptions import ActionFailed
 from starlette_admin.fields import BaseField
-from starlette_admin.filters.base import BaseFilter, FilterApplyContext, FilterDataType
+from starlette_admin.filters.base import BaseFilter, FilterApplyContext, FilterDataType, FilterGroup
 from starlette_admin.flash import flash
 from starlette_admin.types import RequestAction
 
@@ -129,6 +129,24 @@ class LeadsView(TableView):
         columns = (LeadRow.company, LeadRow.contact_name, LeadRow.message)
         return [*found, *(column.icontains(text.strip(), autoescape=True) for column in columns)]
 
+    def conditions(
+        self, request: Request, text: str | None, filters: FilterGroup | None
+    ) -> list[ColumnElement[bool]]:
+        """Give what must hold; merged leads are left out unless they are asked for."""
+        found = super().conditions(request, text, filters)
+        return found if _names(filters, "merged_into") else [LeadRow.merged_into.is_(None), *found]
+
+    def export_urls(self, request: Request) -> list[tuple[DeskPhrase, str]]:
+        """Give where the rows of a list are had as files, by the name of the kind."""
+        if not may_here(request, Right.EXPORT):
+            return []
+        kinds = ((DeskPhrase.EXPORT_CSV, "csv"), (DeskPhrase.EXPORT_XLSX, "xlsx"))
+        asked = request.url.query
+        return [
+            (name, str(request.url_for("admin:leads-file", kind=kind).replace(query=asked)))
+            for name, kind in kinds
+        ]
+
     @action(name="move", text="", confirmation="")
     async def move_action(self, request: Request, selection: ActionSelection) -> None:
         """Move every chosen lead that can be moved there."""
@@ -170,6 +188,14 @@ class LeadsView(TableView):
     async def _assign_form(self, request: Request) -> str:  # noqa: ARG002
         staff = [(each.id, each.name) for each in await self._everybody()]
         return _choice("assignee", [("", self._words(DeskPhrase.NOBODY)), *staff])
+
+
+def _names(filters: FilterGroup | None, column: str) -> bool:
+    """True if a filter says something about a column."""
+    return filters is not None and any(
+        _names(rule, column) if isinstance(rule, FilterGroup) else rule.field == column
+        for rule in filters.rules
+    )
 
 
 def _choice(name: str, choices: Sequence[tuple[str, str]]) -> str:

@@ -162,6 +162,10 @@ class TableView(BaseModelView):
             return replace(asked, visible_cols=[name for name in self.shown if self._has(request, name)])
         return asked
 
+    def asked(self, request: Request) -> ListParams:
+        """Give which rows the address of a list asks for."""
+        return self._parse_list_params(request)
+
     def _has(self, request: Request, name: str) -> bool:
         return any(field.name == name for field in self.get_fields_list(request))
 
