@@ -49,7 +49,7 @@ class Hybrid(Lexical):
         from bot.content.encoder import load_encoder  # noqa: PLC0415 - not a part of the lexical tier
 
         super().__init__()
-        self.encoder = load_encoder(Path(os.environ.get(CACHE, "data")))
+        self.encoder = load_encoder(Path(os.environ.get(CACHE, "data/bench")))
 
 
 def decisions(matcher: Lexical, queries: Sequence[tuple[str, str | None]]) -> dict[str, float]:
