@@ -1,6 +1,6 @@
 """Runs the whole matching bench on the shipped ranker and writes its table beside the peers' figures.
 
-python benchmarks/matching_table.py --bench DIR [--results DIR] [--only-table]
+python benchmarks/matching_table.py --bench DIR [--results DIR] [--parts cost scale quality decision]
 """
 
 import argparse
@@ -43,7 +43,10 @@ COLUMNS: dict[str, tuple[str, int | None, bool, Callable[[Record], float]]] = {
 DECISIONS = ("right", "wrong", "listed", "listed without", "declined")
 
 
-def run(bench: Path, results: Path) -> None:
+PARTS = ("cost", "scale", "quality", "decision")
+
+
+def run(bench: Path, results: Path, parts: Iterable[str]) -> None:
     results.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {"PYTHONPATH": str(HERE), "OPENBLAS_NUM_THREADS": "1"}
 
@@ -54,12 +57,16 @@ def run(bench: Path, results: Path) -> None:
     runner = str(bench / "run.py")
     for matcher in ("Hybrid", "Lexical"):
         spec = f"matching:{matcher}"
-        tell(f"latency-{matcher}", runner, "latency", spec, "--k", "10")
-        tell(f"cold-{matcher}", runner, "latency", spec, "--k", "10", "--cold")
-        tell(f"memory-{matcher}", runner, "memory", spec, "--k", "10")
-        tell(f"scale-{matcher}", runner, "scale", spec, "--n", "200")
-        tell(f"quality-{matcher}", runner, "quality", spec, "--noise")
-    tell("decision", str(HERE / "matching.py"), "--bench", str(bench))
+        if "cost" in parts:
+            tell(f"latency-{matcher}", runner, "latency", spec, "--k", "10")
+            tell(f"cold-{matcher}", runner, "latency", spec, "--k", "10", "--cold")
+            tell(f"memory-{matcher}", runner, "memory", spec, "--k", "10")
+        if "scale" in parts:
+            tell(f"scale-{matcher}", runner, "scale", spec, "--n", "200")
+        if "quality" in parts:
+            tell(f"quality-{matcher}", runner, "quality", spec, "--noise")
+    if "decision" in parts:
+        tell("decision", str(HERE / "matching.py"), "--bench", str(bench))
 
 
 def read(results: Path) -> list[Record]:
@@ -166,10 +173,15 @@ def main() -> None:
     parser.add_argument(
         "--results", type=Path, default=Path("data/bench"), help="folder for what the runs print"
     )
-    parser.add_argument("--only-table", action="store_true", help="write the table from earlier results")
+    parser.add_argument(
+        "--parts",
+        nargs="*",
+        choices=PARTS,
+        default=PARTS,
+        help="what to run; the rest is taken from earlier runs",
+    )
     given = parser.parse_args()
-    if not given.only_table:
-        run(given.bench, given.results)
+    run(given.bench, given.results, given.parts)
     records = read(given.results)
     page = PAGE.read_text(encoding="utf-8")
     before, after = page.split(BEGIN)[0], page.split(END)[1]
