@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+# One thread: the products are small, and threads that wait for each other cost forty times as much.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bot.channels.command_line.knowledge import knowledge_commands
 from bot.channels.command_line.leads import leads_commands
@@ -34,10 +38,13 @@ def now() -> datetime:
 def matcher_of(settings: Settings) -> "Callable[[Knowledge], Matches]":
     """What makes the matcher of a knowledge, with the sentence vector where it is installed."""
     from bot.content.encoder import load_encoder
+    from bot.content.learnt import LearntFile
+    from bot.content.lexicon import load_lexicon
     from bot.core.matching.build import build_matcher
 
-    encoder = load_encoder(settings.cache_dir)
-    return lambda knowledge: build_matcher(knowledge, encoder)
+    encoder, general = load_encoder(settings.cache_dir), load_lexicon()
+    keeps = LearntFile(settings.cache_dir / "learnt.npz")
+    return lambda knowledge: build_matcher(knowledge, encoder, general, keeps)
 
 
 @asynccontextmanager
@@ -90,12 +97,18 @@ async def talk_in_terminal(settings: Settings) -> None:
 async def serve_telegram(settings: Settings, token: str) -> None:
     """Wire feed, talk, review, courier and live knowledge together, until stopped by a signal."""
     from bot.channels.telegram.channel import Access, TelegramChannel, Work
+    from bot.channels.telegram.staff_parts import StaffWork
     from bot.content.live import Live
     from bot.usecases.announce import Announcements
+    from bot.usecases.attend import Attend
     from bot.usecases.cards import Cards
+    from bot.usecases.carry import Carriers
     from bot.usecases.deliver import Courier
-    from bot.usecases.insight import Insight
+    from bot.usecases.exchange import Exchange
+    from bot.usecases.figures import Figures
+    from bot.usecases.gaps import GapBoard
     from bot.usecases.review import Review
+    from bot.usecases.roster import Roster
     from bot.usecases.talk import Talk
 
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -109,23 +122,31 @@ async def serve_telegram(settings: Settings, token: str) -> None:
         return tuple(map(str, (await live.reload()).problems))
 
     async with open_database(settings) as database:
-        work = Work(
-            talk=Talk(database, live, now),
-            review=Review(database, now, live.snapshot.knowledge.talk.names.legal_forms),
+        legal_forms = live.snapshot.knowledge.talk.names.legal_forms
+        attend = Attend(database, live, now)
+        managers = [f"telegram:{number}" for number in settings.staff_user_ids]
+        staff_work = StaffWork(
+            review=Review(database, now, legal_forms),
             cards=Cards(database, now),
-            insight=Insight(database),
-            live=live,
+            exchange=Exchange(database, now, legal_forms),
+            attend=attend,
+            figures=Figures(database, live, now),
+            gaps=GapBoard(database, live, now),
+            roster=Roster(database, now, managers),
             reload=reload,
             clock=now,
         )
+        work = Work(Talk(database, live, now), staff_work, live, now)
         channel = TelegramChannel(
             Access(token, settings.telegram_api_url, settings.staff_chat_id, settings.staff_user_ids), work
         )
         await channel.start()
-        courier = Courier(database, channel.notifier, live, now)
+        carriers = Carriers(database, channel.posts, live, now)
+        courier = Courier(database, channel.notifier, live, now, carriers=carriers.by_kind())
         staff = Announcements(database, now)
         async with asyncio.TaskGroup() as group:
             group.create_task(courier.run(stop))
+            group.create_task(attend.run(stop))
             watching = group.create_task(live.watch(staff.problems, staff.swapped))
             try:
                 await channel.run(stop)

@@ -1,5 +1,6 @@
 """The bot's own sentences, by name; their words stand in `knowledge/phrases.yaml`."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from string import Formatter
 
@@ -232,6 +233,12 @@ class Phrase(StrEnum):
 
 
 AnyPhrase = Phrase | DeskPhrase | StaffPhrase
+_ALL: Mapping[str, AnyPhrase] = {each.value: each for each in (*Phrase, *DeskPhrase, *StaffPhrase)}
+
+
+def phrase_of(name: str) -> AnyPhrase:
+    """Give the phrase of a name; raises KeyError if there is none."""
+    return _ALL[name]
 
 
 def say(knowledge: Knowledge, phrase: AnyPhrase, language: Language, **values: object) -> str:

@@ -2,9 +2,12 @@
 
 from typing import Final
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.core.lead import read_reference
 from bot.store import conversations, leads, questions
 from bot.store.database import Database
+from bot.store.schema import LeadRow
 
 SHOWN: Final = 10
 
@@ -19,9 +22,14 @@ async def asked_before(database: Database, reference: str, most: int = SHOWN) ->
     """
     async with database.reading() as session:
         row = await leads.find(session, read_reference(reference) or "")
-        if row is None or row.chat_id is None:
-            return ()
-        conversation = await conversations.find(session, row.channel, row.chat_id)
-        if conversation is None:
-            return ()
-        return tuple(each.text for each in await questions.of_conversation(session, conversation.id, most))
+        return await read_asked(session, row, most) if row is not None else ()
+
+
+async def read_asked(session: AsyncSession, row: LeadRow, most: int = SHOWN) -> tuple[str, ...]:
+    """Give the same within a transaction."""
+    if row.chat_id is None:
+        return ()
+    conversation = await conversations.find(session, row.channel, row.chat_id)
+    if conversation is None:
+        return ()
+    return tuple(each.text for each in await questions.of_conversation(session, conversation.id, most))

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.lead import read_reference
-from bot.store import conversations, leads, outbox, prompts, questions
+from bot.store import leads, outbox, prompts
 from bot.store.database import Database
 from bot.store.outbox import CardRef
-from bot.store.schema import CardRow, LeadRow
+from bot.store.schema import CardRow
+from bot.usecases.asked_before import asked_before
 
 QUESTIONS_SHOWN: Final = 5
 
@@ -45,9 +45,7 @@ class Cards:
 
     async def asked_before(self, reference: str) -> tuple[str, ...]:
         """Give the last questions of the visitor of a lead, oldest first."""
-        async with self._database.reading() as session:
-            row = await leads.find(session, read_reference(reference) or "")
-            return await read_asked(session, row) if row is not None else ()
+        return await asked_before(self._database, reference, QUESTIONS_SHOWN)
 
     async def expect_note(self, reference: str, asked_at: CardRef) -> None:
         """Remember that a message asks for a note on a lead."""
@@ -60,14 +58,3 @@ class Cards:
         """Give the reference of the lead that a message asks for a note on; None if it asks for none."""
         async with self._database.reading() as session:
             return await prompts.lead_of(session, asked_at)
-
-
-async def read_asked(session: AsyncSession, row: LeadRow) -> tuple[str, ...]:
-    """Give the last questions of the visitor of a lead, oldest first."""
-    if row.chat_id is None:
-        return ()
-    conversation = await conversations.find(session, row.channel, row.chat_id)
-    if conversation is None:
-        return ()
-    found = await questions.of_conversation(session, conversation.id, QUESTIONS_SHOWN)
-    return tuple(question.text for question in found)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.core.desk import Message, Sending
 from bot.core.lead import CLOSED, Lead, What
+from bot.core.staff_phrases import StaffPhrase
 from bot.core.turn import Reply
 from bot.store import leads, messages, outbox
 from bot.store.database import Database
@@ -101,6 +102,7 @@ class Carriers:
             now = self._clock()
             if state is Sending.BLOCKED:
                 leads.record(session, lead.id, at=now, who=leads.VISITOR, what=What.BLOCKED)
+                outbox.add_text(session, StaffPhrase.REPLY_BLOCKED, {"reference": lead.reference}, now)
             outbox.add_card(session, lead.id, lead.version, now)
 
     async def _to_staff(self, notice: NoticeRow) -> bool:

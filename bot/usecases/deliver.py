@@ -17,13 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.errors import BotError
 from bot.core.lead import Lead
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase, phrase_of, say
 from bot.core.snapshot import Snapshot
 from bot.store import leads, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
 from bot.store.schema import NoticeRow
-from bot.usecases.cards import read_asked
+from bot.usecases.asked_before import read_asked
+from bot.usecases.cards import QUESTIONS_SHOWN
 from bot.usecases.lead_view import read_whole
 
 LEASE: Final = timedelta(seconds=60)
@@ -222,14 +223,14 @@ class Courier:
         row = await leads.get(session, notice.lead_id or 0)
         forms = self._live.snapshot.knowledge.talk.names.legal_forms
         lead = await read_whole(session, row, forms)
-        asked = await read_asked(session, row)
+        asked = await read_asked(session, row, QUESTIONS_SHOWN)
         return _Card(row.id, lead, asked, await outbox.card_of(session, row.id))
 
     def _worded(self, notice: NoticeRow) -> str:
         knowledge = self._live.snapshot.knowledge
         payload = json.loads(notice.payload)
         return say(
-            knowledge, Phrase(payload["phrase"]), knowledge.talk.fallback_language, **payload["values"]
+            knowledge, phrase_of(payload["phrase"]), knowledge.talk.fallback_language, **payload["values"]
         )
 
     def _pause(self, attempts: int) -> timedelta:

@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.client import REFUSED_BY_TELEGRAM, Client, keep_token_out_of_logs, make_client
 from bot.channels.telegram.feed import Feed, Handlers
+from bot.channels.telegram.figures import Report
 from bot.channels.telegram.inline import answer_inline
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.language import hinted
@@ -30,16 +31,17 @@ from bot.channels.telegram.meaning import (
 )
 from bot.channels.telegram.menus import set_menus
 from bot.channels.telegram.post import Post
-from bot.channels.telegram.staff import Reload, StaffDesk
+from bot.channels.telegram.replies import Replies
+from bot.channels.telegram.staff import StaffDesk
 from bot.channels.telegram.staff_chat import Membership, StaffChat, TelegramNotifier
+from bot.channels.telegram.staff_parts import StaffParts, StaffWork
 from bot.channels.telegram.translate import translate
+from bot.channels.telegram.visitor_post import TelegramVisitorPost
 from bot.channels.telegram.visitors import CHANNEL, Live, Visitors
 from bot.core.errors import BotError
 from bot.core.knowledge import Language
 from bot.core.phrases import Phrase
-from bot.usecases.cards import Cards
-from bot.usecases.insight import Insight
-from bot.usecases.review import Review
+from bot.usecases.carry import Posts
 from bot.usecases.talk import Talk
 
 GRACE_SECONDS: Final = 10.0
@@ -63,16 +65,13 @@ class Work:
     """What the channel leads to."""
 
     talk: Talk
-    review: Review
-    cards: Cards
-    insight: Insight
+    staff: StaffWork
     live: Live
-    reload: Reload
     clock: Callable[[], datetime]
 
 
 class TelegramChannel:
-    """Serves one bot by polling. `notifier` is for the couriers, and works from `start` on."""
+    """Serves one bot by polling. `notifier` and `posts` are for the couriers, and work from `start` on."""
 
     def __init__(self, access: Access, work: Work) -> None:
         """Put the parts together; nothing is asked of the server before `start`.
@@ -88,21 +87,17 @@ class TelegramChannel:
         self._me = Me(0, "")
         post = Post(self._client, self._chat.migrated)
         self._post = post
-        self.notifier = TelegramNotifier(post, self._chat, work.live)
+        staff = work.staff
+        report = Report(post, work.live, staff.figures, staff.attend)
+        self.notifier = TelegramNotifier(post, self._chat, work.live, report.digest)
         self._visitors = Visitors(
             talk=work.talk, live=work.live, post=post, lanes=self._lanes, me=lambda: self._me
         )
-        self._staff = StaffDesk(
-            review=work.review,
-            cards=work.cards,
-            insight=work.insight,
-            live=work.live,
-            post=post,
-            lanes=self._lanes,
-            chat=self._chat,
-            membership=Membership(self._client, self._chat, access.staff_user_ids),
-            reload=work.reload,
-        )
+        self.posts = Posts(self.notifier, {CHANNEL: TelegramVisitorPost(post, work.live)})
+        membership = Membership(self._client, self._chat, access.staff_user_ids)
+        parts = StaffParts(staff, work.live, post, self._lanes, self._chat, membership, report)
+        self._staff = StaffDesk(parts)
+        self._replies = Replies(parts)
 
     async def start(self) -> None:
         """Log in, and make Telegram hand updates to us rather than to a webhook; none is dropped.
@@ -161,8 +156,7 @@ class TelegramChannel:
             case Talked():
                 await self._visitors.meet(meaning)
             case Replied():
-                if not await self._staff.replied(meaning):
-                    await self._visitors.meet(meaning.talked)
+                await self._replied(meaning)
             case Called():
                 await self._staff.called(meaning)
             case Pressed():
@@ -179,6 +173,12 @@ class TelegramChannel:
                 self._lanes.put(meaning.query_id, asked)
             case Ignored():
                 log.debug("Update %d was ignored: %s", update.update_id, meaning.reason)
+
+    async def _replied(self, reply: Replied) -> None:
+        if await self._replies.from_staff(reply):
+            return
+        if not (reply.place.private and await self._replies.from_visitor(reply)):
+            await self._visitors.meet(reply.talked)
 
     async def _give_up(self, update_id: int, update: Update | None, error: Exception) -> None:
         """Record an update that failed again and again, have staff told, and tell the visitor."""

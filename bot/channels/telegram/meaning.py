@@ -73,11 +73,15 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A reply, in the staff chat, to a message of the bot: a note if that is a card, else just talk."""
+    """A reply to a message of the bot, in the staff chat or in private.
+
+    If that message is about a lead it goes to the other side or becomes a note; else it is just talk.
+    """
 
     place: Place
     caller: Caller
     text: str
+    message_id: int
     to_message_id: int
     token: str
     """The data of that message's first button, which names the lead on a card; empty without one."""

@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.translate import STAFF_COMMANDS, VISITOR_COMMANDS
 from bot.core.knowledge import Knowledge, Language
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import phrase_of, say
 
 IN_GROUPS: Final = ("help", "partners", "language")
 IN_STAFF_CHAT: Final = (*STAFF_COMMANDS, "whereami", "help")
@@ -48,4 +48,4 @@ async def set_menus(client: Client, knowledge: Knowledge, staff_chat_id: int | N
 
 def commands(names: Iterable[str], knowledge: Knowledge, language: Language) -> list[BotCommand]:
     """The commands with their descriptions in a language."""
-    return [BotCommand(name, say(knowledge, Phrase(f"menu_{name}"), language)) for name in names]
+    return [BotCommand(name, say(knowledge, phrase_of(f"menu_{name}"), language)) for name in names]

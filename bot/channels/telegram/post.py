@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from telegram import (
     ForceReply,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
@@ -34,6 +35,15 @@ class Target:
     chat_id: int
     thread_id: int | None = None
     reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is sent besides text; all of it is in memory."""
+
+    name: str
+    content: bytes
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +106,38 @@ class Post:
             parse_mode=ParseMode.HTML if part.html else None,
             link_preview_options=NO_PREVIEW,
             message_thread_id=target.thread_id,
-            reply_parameters=(
-                ReplyParameters(target.reply_to, allow_sending_without_reply=True)
-                if target.reply_to is not None
-                else None
-            ),
+            reply_parameters=_reply(target),
             reply_markup=keyboard,
         )
+        return Sent(message.message_id)
+
+    async def send_file(self, target: Target, file: File, caption: Part) -> Sent:
+        """Send a file or a picture with a caption; follows a migrated group."""
+        try:
+            return await self._upload(target, file, caption)
+        except ChatMigrated as error:
+            self._migrated(target.chat_id, error.new_chat_id)
+            target = Target(error.new_chat_id)
+        except TelegramError as error:
+            return _failed(error)
+        try:
+            return await self._upload(target, file, caption)
+        except TelegramError as error:
+            return _failed(error)
+
+    async def _upload(self, target: Target, file: File, caption: Part) -> Sent:
+        more: dict[str, Any] = {
+            "caption": caption.html,
+            "parse_mode": ParseMode.HTML,
+            "message_thread_id": target.thread_id,
+            "reply_parameters": _reply(target),
+            "reply_markup": caption.keyboard,
+        }
+        content = InputFile(file.content, file.name)
+        if file.is_picture:
+            message = await self._client.send_photo(target.chat_id, content, **more)
+        else:
+            message = await self._client.send_document(target.chat_id, content, **more)
         return Sent(message.message_id)
 
     async def edit(self, chat_id: int, message_id: int, part: Part) -> Sent:
@@ -123,6 +158,15 @@ class Post:
             return _failed(error, message_id)
         return Sent(message_id)
 
+    async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
+        """Change the buttons of a message and nothing else, where nobody waits for the outcome."""
+        try:
+            await self._client.edit_message_reply_markup(
+                chat_id=chat_id, message_id=message_id, reply_markup=keyboard
+            )
+        except TelegramError as error:
+            _failed(error, message_id)
+
     async def edit_quietly(self, chat_id: int, message_id: int, part: Part) -> None:
         """Edit as `edit` does, where nobody waits for the outcome."""
         await self.edit(chat_id, message_id, part)
@@ -134,6 +178,12 @@ class Post:
         except TelegramError as error:
             if sort_out(error) is not Trouble.NONE:
                 log.warning("A press could not be answered (%s)", type(error).__name__)
+
+
+def _reply(target: Target) -> ReplyParameters | None:
+    if target.reply_to is None:
+        return None
+    return ReplyParameters(target.reply_to, allow_sending_without_reply=True)
 
 
 def _failed(error: TelegramError, message_id: int | None = None) -> Sent:

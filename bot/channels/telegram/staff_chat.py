@@ -2,18 +2,25 @@
 
 import logging
 import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Final
 
-from telegram import ChatMember
+from telegram import ChatMember, InlineKeyboardMarkup
 from telegram.error import ChatMigrated, TelegramError
 
+from bot.channels.telegram.buttons import link, status_name
 from bot.channels.telegram.cards import card as lead_card
 from bot.channels.telegram.client import Client, Trouble
-from bot.channels.telegram.markup import Part, parts
+from bot.channels.telegram.markup import Part, Run, lay_out, parts
 from bot.channels.telegram.meaning import Caller
 from bot.channels.telegram.post import Post, Sent, Target
 from bot.channels.telegram.visitors import Live
-from bot.core.lead import Lead
+from bot.core.dates import day
+from bot.core.desk import Message
+from bot.core.lead import Lead, Staff
+from bot.core.phrases import say
+from bot.core.staff_phrases import StaffPhrase
 from bot.core.turn import Reply
 from bot.store.outbox import CardRef
 from bot.usecases.deliver import RetryLater, Undeliverable
@@ -22,6 +29,7 @@ CACHE_SECONDS: Final = 60.0
 """How long it is believed who is a member: who leaves the staff chat has no rights a minute later."""
 UNREACHABLE_PAUSE: Final = 60.0
 """Until the bot is let into the staff chat, notices wait rather than being given up."""
+COMPANY_MOST: Final = 80
 _INSIDE: Final = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
 
 log = logging.getLogger(__name__)
@@ -92,13 +100,25 @@ class Membership:
         return is_member
 
 
-class TelegramNotifier:
-    """Brings notices to the staff chat; see `bot.usecases.deliver.Notifier`."""
+Digest = Callable[[Target, datetime], Awaitable[Sent]]
+"""Posts how a week went."""
 
-    def __init__(self, post: Post, chat: StaffChat, live: Live) -> None:
+
+class TelegramNotifier:
+    """Brings notices to the staff chat; see `bot.usecases.deliver.Notifier` and `carry.StaffPost`."""
+
+    def __init__(self, post: Post, chat: StaffChat, live: Live, digest: Digest) -> None:
         self._post = post
         self._chat = chat
         self._live = live
+        self._digest = digest
+
+    async def digest(self, at: datetime) -> bool:
+        """Post the digest of the week before a moment; false while there is no staff chat."""
+        if self._chat.chat_id is None:
+            return False
+        _or_raise(await self._digest(Target(self._chat.chat_id), at))
+        return True
 
     async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
         """Post a card; None while there is no staff chat."""
@@ -128,9 +148,61 @@ class TelegramNotifier:
             _or_raise(await self._post.send(Target(self._chat.chat_id), part))
         return True
 
+    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
+        """Show what a visitor wrote, under the card of the lead; None while there is no staff chat."""
+        knowledge = self._live.snapshot.knowledge
+        language = knowledge.talk.fallback_language
+        title = say(
+            knowledge,
+            StaffPhrase.VISITOR_WRITES,
+            language,
+            company=lead.company[:COMPANY_MOST],
+            reference=lead.reference,
+        )
+        sent = await self._below(card, lay_out([Run(title, "b"), Run(f"\n\n{message.text}")]))
+        return CardRef(str(self._chat.chat_id), str(sent.message_id)) if sent is not None else None
+
+    async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
+        """Remind of a lead that waits: its owner (1), or everybody (2); false without a staff chat."""
+        knowledge = self._live.snapshot.knowledge
+        language = knowledge.talk.fallback_language
+        phrase = StaffPhrase.NUDGE_EVERYBODY if level > 1 else StaffPhrase.NUDGE_OWNER
+        if level <= 1 and lead.assignee is None:
+            phrase = StaffPhrase.NUDGE_NOBODYS
+        values = {
+            "name": "\0",
+            "reference": lead.reference,
+            "company": lead.company[:COMPANY_MOST],
+            "status": status_name(lead.status, knowledge, language),
+            "date": day(lead.updated_at.date(), language),
+        }
+        before, named, after = say(knowledge, phrase, language, **values).partition("\0")
+        runs = [Run(before), _mention(lead.assignee), Run(after)] if named else [Run(before)]
+        keyboard = InlineKeyboardMarkup([[link(lead.reference, lead.version)]])
+        return await self._below(card, lay_out(runs, keyboard)) is not None
+
+    async def _below(self, card: CardRef | None, pieces: tuple[Part, ...]) -> Sent | None:
+        """Say something below a card; None while there is no staff chat. A card that is gone is no matter."""
+        if self._chat.chat_id is None:
+            return None
+        here = card is not None and card.chat_id == str(self._chat.chat_id)
+        target = Target(self._chat.chat_id, None, int(card.message_id) if card is not None and here else None)
+        sent = Sent()
+        for piece in pieces:
+            sent = _or_raise(await self._post.send(target, piece))
+        return sent
+
     def _part(self, lead: Lead, asked_before: tuple[str, ...]) -> Part:
         knowledge = self._live.snapshot.knowledge
         return lead_card(lead, asked_before, knowledge, knowledge.talk.fallback_language)
+
+
+def _mention(staff: Staff | None) -> Run:
+    """Name somebody of the staff so that their app tells them."""
+    if staff is None:
+        return Run("")
+    kind, _, number = staff.id.partition(":")
+    return Run(staff.name, url=f"tg://user?id={number}" if kind == "telegram" else "")
 
 
 class NotDeliveredError(Exception):

@@ -37,7 +37,7 @@ VISITOR_COMMANDS: Final = (
     "forget",
     "cancel",
 )
-STAFF_COMMANDS: Final = ("leads", "lead", "gaps", "reload")
+STAFF_COMMANDS: Final = ("leads", "lead", "find", "gaps", "stats", "export", "desk", "reload")
 STAFF_MARK: Final = "staff/"
 """Begins the callback data of the buttons on lead cards; no token of the dialogue begins like this."""
 
@@ -104,8 +104,17 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
     event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
     talked = Talked(place, Said(event_id, text, message.date, message.from_user.language_code))
     earlier = message.reply_to_message
-    if message.chat_id == staff_chat_id and command is None and earlier and _replies_to(message, me):
-        return Replied(place, _caller(message), text, earlier.message_id, _first_token(earlier), talked)
+    here = private or message.chat_id == staff_chat_id
+    if here and command is None and earlier and _replies_to(message, me):
+        return Replied(
+            place=place,
+            caller=_caller(message),
+            text=text,
+            message_id=message.message_id,
+            to_message_id=earlier.message_id,
+            token=_first_token(earlier),
+            talked=talked,
+        )
     return talked
 
 

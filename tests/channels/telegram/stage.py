@@ -1,22 +1,30 @@
 """A whole Telegram channel on a stage: the real parts, and a Bot API server on loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
+from sqlalchemy import select
+
 from bot.channels.telegram.channel import Access, TelegramChannel, Work
+from bot.channels.telegram.staff_parts import Reload, StaffWork
 from bot.core.matching.build import build_matcher
 from bot.core.matching.match import Matches
 from bot.core.snapshot import Snapshot
 from bot.store import leads
 from bot.store.database import Database
+from bot.usecases.attend import Attend
 from bot.usecases.cards import Cards
+from bot.usecases.carry import Carriers
 from bot.usecases.deliver import Courier
-from bot.usecases.insight import Insight
+from bot.usecases.exchange import Exchange
+from bot.usecases.figures import Figures
+from bot.usecases.gaps import GapBoard
 from bot.usecases.review import Review
+from bot.usecases.roster import Roster
 from bot.usecases.talk import Talk
 from tests.botapi import TOKEN, BotApi, Message
 from tests.botapi.people import Group, Person
@@ -60,6 +68,26 @@ def make_talk(database: Database) -> Talk:
     return Talk(database, Shelf(Snapshot(sample(), matcher())), now)
 
 
+def staff_work(
+    database: Database,
+    live: Shelf,
+    clock: Callable[[], datetime],
+    reload: Reload,
+    managers: frozenset[int] = frozenset(),
+) -> StaffWork:
+    return StaffWork(
+        review=Review(database, clock, sample().talk.names.legal_forms),
+        cards=Cards(database, clock),
+        exchange=Exchange(database, clock, sample().talk.names.legal_forms),
+        attend=Attend(database, live, clock),
+        figures=Figures(database, live, clock),
+        gaps=GapBoard(database, live, clock),
+        roster=Roster(database, clock, [f"telegram:{number}" for number in managers]),
+        reload=reload,
+        clock=clock,
+    )
+
+
 @asynccontextmanager
 async def running(
     server: BotApi,
@@ -69,6 +97,7 @@ async def running(
     staff_ids: frozenset[int] = frozenset(),
     talk: type[Talk] = Talk,
     token: str = TOKEN,
+    clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Stage]:
     """Serve until the block ends; stopping must not take long."""
     live = Shelf(Snapshot(sample(), matcher()))
@@ -79,18 +108,11 @@ async def running(
 
     channel = TelegramChannel(
         Access(token, server.url, staff.id if staff else None, staff_ids),
-        Work(
-            talk(database, live, now),
-            Review(database, now),
-            Cards(database, now),
-            Insight(database),
-            live,
-            reload,
-            now,
-        ),
+        Work(talk(database, live, clock), staff_work(database, live, clock, reload, staff_ids), live, clock),
     )
     stage = Stage(server, database, channel, problems)
-    courier = Courier(database, channel.notifier, live, now)
+    carriers = Carriers(database, channel.posts, live, clock).by_kind()
+    courier = Courier(database, channel.notifier, live, clock, carriers=carriers)
     await channel.start()
     jobs = [asyncio.create_task(channel.run(stage.stop)), asyncio.create_task(courier.run(stage.stop))]
     try:
@@ -128,11 +150,18 @@ async def settle(person: Person) -> None:
         await asyncio.sleep(0.05)
 
 
-async def submitted(database, company: str = "Acme", reference: str = "K7F-2MX") -> str:
+async def submitted(
+    database, company: str = "Acme", reference: str = "K7F-2MX", chat_id: str = "7", **values: object
+) -> str:
     """Have an enquiry in the store, as the dialogue makes one."""
     async with database.transaction() as session:
         await leads.submit(
-            session, enquiry(company), reference=reference, channel="telegram", chat_id="7", at=now()
+            session,
+            enquiry(company, **values),
+            reference=reference,
+            channel="telegram",
+            chat_id=chat_id,
+            at=now(),
         )
     return reference
 
@@ -142,6 +171,17 @@ async def card_of(server: BotApi, staff, reference: str) -> Message:
         lambda: next((m for m in staff.from_bot[::-1] if reference in m.text and m.buttons), None),
         what="for the card",
     )
+
+
+async def kept(database: Database, column, message: Message) -> None:
+    """Wait until the id of a message that the server has is in the store; a person takes longer to reply."""
+    until = asyncio.get_running_loop().time() + WAITED
+    while asyncio.get_running_loop().time() < until:
+        async with database.reading() as session:
+            if await session.scalar(select(column).where(column == str(message.id)).limit(1)) is not None:
+                return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"message {message.id} was not kept as {column}")
 
 
 async def pressed(server: BotApi, person, button: str, message: Message):

@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.cards import buttons, card, leads_list, read_button
+from bot.channels.telegram.buttons import buttons, read_button, snooze_buttons
+from bot.channels.telegram.cards import card
+from bot.channels.telegram.lists import leads_list
+from bot.core.desk import Direction, Message, Sending
 from bot.core.lead import TRANSITIONS, Happening, Lead, Staff, Status, What
 from tests.botapi import markup as telegram
 from tests.knowledge_sample import sample
@@ -44,8 +47,6 @@ def test_a_card_shows_everything_staff_need():
         "K7F-2MX · new",
         "Acme Ltd",
         "Eva Perez",
-        "eva@acme.example",
-        "+573001234567",
         "Colombia",
         "Fund a project",
         "Spanish",
@@ -58,6 +59,81 @@ def test_a_card_shows_everything_staff_need():
         "Nobody has taken it",
     ):
         assert shown in text
+
+
+def test_a_card_keeps_the_visitors_address_and_number_to_itself():
+    text = card(LEAD, (), sample(), "en").plain
+    assert "eva@acme.example" not in text
+    assert "+573001234567" not in text
+
+
+def test_what_is_sure_is_linked_and_what_may_be_is_only_named():
+    lead = replace(LEAD, possible_duplicates=("AAA-222", "BBB-333"), same_person=("BBB-333",))
+    shown = card(lead, (), sample(), "en")
+    assert "same visitor: BBB-333" in shown.plain
+    assert "same organisation: AAA-222" in shown.plain
+    assert shown.keyboard is not None
+    labels = [button.text for row in shown.keyboard.inline_keyboard for button in row]
+    assert "🔗 BBB-333" in labels
+    assert "🔗 AAA-222" not in labels
+
+
+@pytest.mark.parametrize(
+    ("company", "line"),
+    [("Chopard S.A.", "Listed partner: Chopard"), ("Choppard", "Perhaps the listed partner: Chopard")],
+)
+def test_a_company_that_looks_like_a_listed_partner_is_told(company, line):
+    assert line in card(replace(LEAD, company=company), (), sample(), "en").plain
+
+
+def test_the_exchange_shows_how_far_each_message_has_come():
+    messages = (
+        Message(1, AT, Direction.TO_VISITOR, "Rita", "Which metal?", Sending.SENT),
+        Message(2, AT, Direction.FROM_VISITOR, "", "Gold.", Sending.SENT),
+        Message(3, AT, Direction.TO_VISITOR, "Rita", "Thanks!", Sending.BLOCKED),
+    )
+    text = card(replace(LEAD, messages=messages), (), sample(), "en").plain
+    for line in (
+        "→ Rita (✓ sent): Which metal?",
+        "← Visitor: Gold.",
+        "→ Rita (⛔ not delivered: use e-mail): Thanks!",
+    ):
+        assert line in text
+
+
+def test_a_snoozed_lead_says_until_when_and_can_be_woken():
+    shown = card(replace(LEAD, snoozed_until=AT), (), sample(), "en")
+    assert "Snoozed until 2 March 2026" in shown.plain
+    assert shown.keyboard is not None
+    labels = [button.text for row in shown.keyboard.inline_keyboard for button in row]
+    assert "⏰ Wake up" in labels
+    assert "💤 Snooze" not in labels
+
+
+def test_a_merged_lead_leads_on_to_the_one_that_is_worked_on():
+    shown = card(replace(LEAD, merged_into="BBB-333"), (), sample(), "en")
+    assert "Merged into BBB-333" in shown.plain
+    assert shown.keyboard is not None
+    (only,) = (button for row in shown.keyboard.inline_keyboard for button in row)
+    assert only.text == "🔗 BBB-333"
+
+
+def test_a_lead_that_its_visitor_took_back_says_so():
+    history = (Happening(AT, "", What.WITHDRAWN, "new → lost"),)
+    assert "withdrawn" in card(replace(LEAD, status=Status.LOST, history=history), (), sample(), "en").plain
+
+
+@pytest.mark.parametrize(
+    "token", ["staff/snooze-x/K7F-2MX/1", "staff/won-3/K7F-2MX/1", "staff/snooze-²/K7F-2MX/1"]
+)
+def test_days_that_no_button_offers_are_not_read(token):
+    assert read_button(token) is None
+
+
+def test_the_days_to_snooze_are_those_of_the_settings():
+    rows = snooze_buttons(LEAD, sample(), "en").inline_keyboard
+    read = [read_button(str(button.callback_data)) for row in rows for button in row]
+    assert [button.days for button in read if button is not None and button.days] == [1, 3, 7, 30]
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
@@ -100,7 +176,8 @@ def test_whatever_was_typed_a_card_is_one_message_with_its_buttons(company, pers
 
 
 def test_the_list_says_how_many_more_there_are():
-    text = leads_list([LEAD, replace(LEAD, assignee=Staff("1", "Rita"))], 3, sample(), "en")[0].plain
-    assert "5" in text.splitlines()[0]
+    listed = [LEAD, replace(LEAD, assignee=Staff("1", "Rita"))]
+    text = leads_list("Open enquiries", listed, 3, sample(), "en")[0].plain
+    assert text.splitlines()[0] == "Open enquiries"
     assert "Rita" in text
     assert "3 more" in text

@@ -1,7 +1,8 @@
 import asyncio
 
 from bot.core.lead import Status, What
-from tests.channels.telegram.stage import card_of, pressed, running, submitted
+from bot.store.schema import PromptRow
+from tests.channels.telegram.stage import card_of, kept, pressed, running, submitted
 
 
 async def test_staff_claim_and_move_a_lead_and_the_card_follows(server, database):
@@ -89,13 +90,19 @@ async def test_lead_posts_a_card_that_is_kept_up_to_date_from_then_on(server, da
         await server.wait_for(lambda: "Taken by Rita" in staff.from_bot[1].text)
 
 
-async def test_a_reply_to_a_card_is_kept_as_a_note_once(server, database):
+async def test_a_note_is_asked_for_and_the_reply_to_that_is_kept(server, database):
     rita = server.user("Rita", "en")
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
         card = await card_of(server, staff, reference)
-        await rita.says("Called them, will call back.", staff, reply_to=card)
+        await pressed(server, rita, "Note", card)
+        await server.wait_for(lambda: len(staff.from_bot) == 2)
+        asked = staff.from_bot[1]
+        assert "Rita, please reply" in asked.text
+        await kept(database, PromptRow.message_id, asked)
+        assert server.called("sendMessage")[-1].parameters.parsed("reply_markup")["force_reply"]
+        await rita.says("Called them, will call back.", staff, reply_to=asked)
         await server.wait_for(lambda: "Called them" in card.text)
         lead = await stage.review.show(reference)
     assert lead is not None

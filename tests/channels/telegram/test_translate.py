@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.channels.telegram.cards import Button, read_button
+from bot.channels.telegram.buttons import Button, read_button
 from bot.channels.telegram.flood import Flood, Pace
 from bot.channels.telegram.meaning import (
     AskedInline,

@@ -1,0 +1,147 @@
+"""Presses on lead cards: who presses is checked anew each time, whatever the card shows."""
+
+from datetime import timedelta
+
+from telegram import ForceReply
+
+from bot.channels.telegram.buttons import (
+    BACK,
+    CLAIM,
+    CONTACT,
+    NOTE,
+    RELEASE,
+    SHOW,
+    SNOOZE,
+    WAKE,
+    Button,
+    read_button,
+    snooze_buttons,
+)
+from bot.channels.telegram.cards import contact
+from bot.channels.telegram.markup import Run, lay_out
+from bot.channels.telegram.meaning import Pressed
+from bot.channels.telegram.outcomes import spoken
+from bot.channels.telegram.post import Target
+from bot.channels.telegram.staff_parts import StaffParts
+from bot.core.desk import Right, may
+from bot.core.lead import Lead, Staff, Status
+from bot.core.outcome import Changed, Forbidden, Outcome, Unknown
+from bot.core.phrases import Phrase, say
+from bot.core.staff_phrases import StaffPhrase
+from bot.store.outbox import CardRef
+
+ALERT_MOST = 200
+"""Characters that an alert can show."""
+NAME_MOST = 64
+
+
+class Presses:
+    """Carries out the buttons of cards."""
+
+    def __init__(self, parts: StaffParts) -> None:
+        self._parts = parts
+        self._work = parts.work
+
+    async def pressed(self, press: Pressed, who: Staff) -> None:
+        """Carry out a button, and say what came of it to whoever pressed it."""
+        knowledge, language = self._parts.words(press.caller)
+        button = read_button(press.token)
+        days = knowledge.talk.desk.snooze_days
+        if button is None or (button.days and button.days not in days):
+            return self.answer(press, say(knowledge, Phrase.STALE_CHOICE, language), alert=True)
+        if button.action in (SHOW, BACK, NOTE) or (button.action == SNOOZE and not button.days):
+            return await self._open(press, button, who)
+        if button.action == CONTACT:
+            return await self._contact(press, button, who)
+        outcome = await self._act(button, who)
+        text, alert = spoken(outcome, knowledge, language)
+        await self._refresh(press, outcome)
+        return self.answer(press, text, alert=alert)
+
+    def answer(self, press: Pressed, text: str = "", *, alert: bool = False) -> None:
+        """Answer a press beside the feed."""
+        parts = self._parts
+        parts.lanes.put(press.query_id, parts.post.answer(press.query_id, text, alert=alert))
+
+    async def _act(self, button: Button, who: Staff) -> Outcome:
+        review, reference, seen = self._work.review, button.reference, button.version
+        match button.action:
+            case action if action == CLAIM:
+                return await review.claim(reference, who)
+            case action if action == RELEASE:
+                return await review.assign(reference, None, who, seen)
+            case action if action == WAKE:
+                return await review.snooze(reference, None, who, seen)
+            case action if action == SNOOZE:
+                until = self._work.clock() + timedelta(days=button.days)
+                return await review.snooze(reference, until, who, seen)
+        return await review.move(reference, Status(button.action), who, seen)
+
+    async def _open(self, press: Pressed, button: Button, who: Staff) -> None:
+        """What changes nothing yet: another card, the choice of days, the question for a note."""
+        parts = self._parts
+        knowledge, language = parts.words(press.caller)
+        lead = await self._work.review.show(button.reference)
+        refusal: Outcome | None = Unknown(button.reference) if lead is None else None
+        if lead is not None and button.action in (NOTE, SNOOZE) and not may(who.role, Right.WORK):
+            refusal = Forbidden(lead, Right.WORK)
+        if refusal is not None or lead is None:
+            text, alert = spoken(refusal or Unknown(button.reference), knowledge, language)
+            return self.answer(press, text, alert=alert)
+        chat = press.place.chat_id
+        if button.action == SHOW:
+            parts.lanes.put(chat, parts.post_card(press.place, lead))
+        elif button.action == NOTE:
+            parts.lanes.put(chat, self._ask_note(press, lead))
+        elif button.action == BACK:
+            part = await parts.card(lead)
+            parts.lanes.put(chat, parts.post.edit_quietly(chat, press.message_id, part))
+        else:
+            keyboard = snooze_buttons(lead, knowledge, knowledge.talk.fallback_language)
+            parts.lanes.put(chat, parts.post.edit_keyboard(chat, press.message_id, keyboard))
+        return self.answer(press)
+
+    async def _ask_note(self, press: Pressed, lead: Lead) -> None:
+        """Ask for a note; that the reply to this very message is one is kept by its id."""
+        knowledge, language = self._parts.words(press.caller)
+        name = press.caller.name[:NAME_MOST]
+        ask = say(knowledge, StaffPhrase.NOTE_ASK, language, name="\0", reference=lead.reference)
+        before, _, after = ask.partition("\0")
+        # A mention, so that `selective` opens the reply for the one who pressed and nobody else.
+        mention = Run(name, url=f"tg://user?id={press.caller.user_id}")
+        (part, *_) = lay_out([Run(before), mention, Run(after)])
+        keyboard = ForceReply(
+            selective=True,
+            input_field_placeholder=say(knowledge, StaffPhrase.NOTE_PLACEHOLDER, language)[:64],
+        )
+        where = Target(press.place.chat_id, press.place.thread_id, press.message_id)
+        sent = await self._parts.post.insist(where, part, keyboard)
+        if sent.message_id is not None:
+            at = CardRef(str(press.place.chat_id), str(sent.message_id))
+            await self._work.cards.expect_note(lead.reference, at)
+
+    async def _contact(self, press: Pressed, button: Button, who: Staff) -> None:
+        """Show the visitor's address and number to the one who presses; that they looked is kept."""
+        knowledge, language = self._parts.words(press.caller)
+        outcome = await self._work.review.show_contact(button.reference, who)
+        if not isinstance(outcome, Changed):
+            text, alert = spoken(outcome, knowledge, language)
+            return self.answer(press, text, alert=alert)
+        text = contact(outcome.lead)
+        if len(text.encode("utf-16-le")) // 2 > ALERT_MOST:
+            where = Target(press.place.chat_id, press.place.thread_id, press.message_id)
+            below = self._parts.post.tell(where, lay_out([Run(text)]))
+            self._parts.lanes.put(press.place.chat_id, below)
+            text = say(knowledge, StaffPhrase.CONTACT_BELOW, language)
+        return self.answer(press, text, alert=True)
+
+    async def _refresh(self, press: Pressed, outcome: Outcome) -> None:
+        """See to it that the card under the finger shows how the lead stands."""
+        if isinstance(outcome, Unknown):
+            return
+        lead, chat = outcome.lead, press.place.chat_id
+        if chat == self._parts.chat.chat_id:
+            await self._work.cards.adopt(lead.reference, CardRef(str(chat), str(press.message_id)))
+        else:
+            part = await self._parts.card(lead)
+            self._parts.lanes.put(chat, self._parts.post.edit_quietly(chat, press.message_id, part))

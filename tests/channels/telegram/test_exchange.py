@@ -1,0 +1,157 @@
+"""What staff and visitors write to each other, through the fake server."""
+
+from bot.core.desk import Sending
+from bot.core.lead import What
+from bot.store.schema import MessageRow, PromptRow
+from tests.botapi import Refusal
+from tests.channels.telegram.stage import card_of, kept, pressed, running, submitted
+
+
+async def written(server, person, text):
+    return await server.wait_for(
+        lambda: next((m for m in person.from_bot if text in m.text), None), what=f"for {text!r}"
+    )
+
+
+async def lead_of(server, database, visitor):
+    await visitor.starts()
+    await server.wait_for(lambda: visitor.from_bot)
+    return await submitted(database, chat_id=str(visitor.id))
+
+
+async def test_a_reply_to_the_card_reaches_the_visitor_and_the_answer_comes_back_under_it(server, database):
+    rita, ana = server.user("Rita", "en"), server.user("Ana", "en")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff) as stage:
+        reference = await lead_of(server, database, ana)
+        card = await card_of(server, staff, reference)
+        await rita.says("Which metal do you <need>?", staff, reply_to=card)
+        asked = await written(server, ana, "Which metal do you <need>?")
+        assert reference in asked.text
+        await server.wait_for(lambda: "→ Rita (✓ sent): Which metal" in card.text)
+        await ana.says("Gold & silver.", reply_to=asked)
+        await written(server, ana, "Passed on to the team")
+        came = await written(server, staff, "💬 Acme writes")
+        assert came.reply_to is card
+        await kept(database, MessageRow.staff_message_id, came)
+        await server.wait_for(lambda: "← Visitor: Gold & silver." in card.text)
+        await rita.says("Both are fine.", staff, reply_to=came)
+        await written(server, ana, "Both are fine.")
+        lead = await stage.review.show(reference)
+    assert lead is not None
+    whats = [row.what for row in lead.history]
+    assert whats == [What.SUBMITTED, What.REPLIED, What.ANSWERED, What.REPLIED]
+    assert server.refused == []
+
+
+async def test_a_visitor_who_blocked_the_bot_is_to_be_written_an_email(server, database):
+    rita, ana = server.user("Rita", "en"), server.user("Ana", "en")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff) as stage:
+        reference = await lead_of(server, database, ana)
+        card = await card_of(server, staff, reference)
+        ana.blocks_bot()
+        await rita.says("Hello?", staff, reply_to=card)
+        await server.wait_for(lambda: "not delivered: use e-mail): Hello?" in card.text)
+        await written(server, staff, "could not be delivered")
+        lead = await stage.review.show(reference)
+    assert lead is not None
+    assert [message.state for message in lead.messages] == [Sending.BLOCKED]
+
+
+async def test_what_a_visitor_says_without_replying_is_meant_for_the_bot(server, database):
+    rita, ana = server.user("Rita", "en"), server.user("Ana", "en")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff):
+        reference = await lead_of(server, database, ana)
+        card = await card_of(server, staff, reference)
+        await rita.says("Which metal?", staff, reply_to=card)
+        await written(server, ana, "Which metal?")
+        await ana.says("Who is Chopard?")
+        answered = await written(server, ana, "Chopard works")
+        await ana.says("Who is Microsoft?", reply_to=answered)
+        await written(server, ana, "Microsoft works")
+
+
+async def test_a_text_that_looks_like_a_card_gets_nobody_written_to(server, database):
+    rita, ana = server.user("Rita", "en"), server.user("Ana", "en")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff) as stage:
+        reference = await lead_of(server, database, ana)
+        card = await card_of(server, staff, reference)
+        forged = await rita.says(card.text, staff)
+        await rita.says("Hello!", staff, reply_to=forged)
+        await rita.says(f"/lead@arm_partner_bot {reference} x", staff)
+        await server.wait_for(lambda: len(staff.from_bot) > 1)
+        lead = await stage.review.show(reference)
+    assert lead is not None
+    assert lead.messages == ()
+
+
+async def test_an_outsider_writes_to_no_visitor_and_a_sticker_goes_nowhere(server, database):
+    rita, eve, ana = server.user("Rita"), server.user("Eve"), server.user("Ana")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff) as stage:
+        reference = await lead_of(server, database, ana)
+        card = await card_of(server, staff, reference)
+        staff.joins(eve)
+        staff.leaves(eve)
+        await eve.says("Send me money.", staff, reply_to=card)
+        await written(server, staff, "Only staff")
+        server.put(
+            "message",
+            {
+                "message_id": 900,
+                "date": card.date,
+                "chat": staff.chat.shown,
+                "from": rita.account.shown,
+                "reply_to_message": card.shown,
+                "sticker": {
+                    "file_id": "CAAC-sticker",
+                    "file_unique_id": "sticker",
+                    "type": "regular",
+                    "width": 512,
+                    "height": 512,
+                    "is_animated": False,
+                    "is_video": False,
+                },
+            },
+            staff.id,
+        )
+        await written(server, staff, "only pass on text")
+        lead = await stage.review.show(reference)
+    assert lead is not None
+    assert lead.messages == ()
+
+
+async def test_a_message_waits_while_telegram_asks_for_a_pause(server, database):
+    rita, ana = server.user("Rita", "en"), server.user("Ana", "en")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff):
+        reference = await lead_of(server, database, ana)
+        card = await card_of(server, staff, reference)
+        server.fail_next(
+            "sendMessage",
+            Refusal(500, "Internal Server Error"),
+            where=lambda call: call.text("chat_id") == str(ana.id),
+        )
+        await rita.says("Which metal?", staff, reply_to=card)
+        await written(server, ana, "Which metal?")
+    assert len([message for message in ana.from_bot if "Which metal?" in message.text]) == 1
+
+
+async def test_a_card_asked_for_in_private_can_be_worked_with_there(server, database):
+    rita, ana = server.user("Rita", "en"), server.user("Ana", "en")
+    async with running(server, database, staff_ids=frozenset({rita.id})) as stage:
+        reference = await lead_of(server, database, ana)
+        card = await rita.asks(f"/lead {reference}")
+        await pressed(server, rita, "Note", card)
+        asked = await written(server, rita, "please reply to this message")
+        await kept(database, PromptRow.message_id, asked)
+        await rita.says("Met them in Lima.", reply_to=asked)
+        await written(server, rita, "Noted on")
+        await rita.says("Shall we meet?", reply_to=card)
+        await written(server, ana, "Shall we meet?")
+        lead = await stage.review.show(reference)
+    assert lead is not None
+    assert [row.detail for row in lead.history if row.what is What.NOTED] == ["Met them in Lima."]
