@@ -1,9 +1,9 @@
 """The index of signs by which leads of the same visitor or organisation find each other."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import CompoundSelect, Select, delete, func, insert, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.duplicates import Identity
@@ -30,25 +30,38 @@ async def index(session: AsyncSession, row: LeadRow) -> None:
         await session.execute(insert(SignRow), [{"sign": sign, "lead_id": row.id} for sign in sorted(found)])
 
 
-async def candidates(session: AsyncSession, identity: Identity, company: str) -> Sequence[Identity]:
-    """Give the leads that may be of the same organisation, oldest first.
+async def candidates(
+    session: AsyncSession, named: Collection[tuple[Identity, str]], most: int = CANDIDATES_MOST
+) -> Sequence[Identity]:
+    """Give the leads that may be of the same organisation as some, oldest first.
 
     Args:
         session: The transaction.
-        identity: Whose lead it is.
-        company: Its company without legal forms, which nearly every lead would share.
+        named: Whose the leads are, each with its company without legal forms, which nearly all would share.
+        most: How many to look at for each, by person and by name; most signs in common come first.
     """
-    of_person = (*person_signs(identity.email, identity.phone), *domain_sign(identity.email))
-    found = {*await _with(session, of_person), *await _with(session, tuple(word_signs(company)))}
-    return await identities(session, found)
+    wanted = [
+        signs
+        for identity, company in named
+        for signs in (
+            sorted({*person_signs(identity.email, identity.phone), *domain_sign(identity.email)}),
+            sorted(set(word_signs(company))),
+        )
+        if signs
+    ]
+    if not wanted:
+        return []
+    found = [select(_with(signs, most).subquery().c.lead_id) for signs in wanted]
+    return await identities(session, union_all(*found))
 
 
 async def with_words(session: AsyncSession, text: str, most: int = CANDIDATES_MOST) -> tuple[int, ...]:
     """Give the ids of leads with most of the words of a text in their names, however misspelt."""
-    return await _with(session, tuple(word_signs(text)), most)
+    wanted = sorted(set(word_signs(text)))
+    return tuple(await session.scalars(_with(wanted, most))) if wanted else ()
 
 
-async def identities(session: AsyncSession, lead_ids: Collection[int] | None = None) -> list[Identity]:
+async def identities(session: AsyncSession, lead_ids: CompoundSelect[Any] | None = None) -> list[Identity]:
     """Give what tells whose each lead is, oldest first; erased ones are left out. None: of every lead."""
     asked = (
         select(LeadRow.reference, LeadRow.company, LeadRow.email, LeadRow.phone)
@@ -60,15 +73,12 @@ async def identities(session: AsyncSession, lead_ids: Collection[int] | None = N
     return [Identity(*row) for row in await session.execute(asked)]
 
 
-async def _with(session: AsyncSession, signs: Iterable[str], most: int = CANDIDATES_MOST) -> tuple[int, ...]:
-    wanted = sorted(set(signs))
-    if not wanted:
-        return ()
-    found = await session.scalars(
+def _with(signs: Collection[str], most: int) -> Select[Any]:
+    """The ids of the leads with most of the signs."""
+    return (
         select(SignRow.lead_id)
-        .where(SignRow.sign.in_(wanted))
+        .where(SignRow.sign.in_(signs))
         .group_by(SignRow.lead_id)
         .order_by(func.count().desc(), SignRow.lead_id.desc())
         .limit(most)
     )
-    return tuple(found)

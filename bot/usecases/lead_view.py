@@ -5,13 +5,16 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.duplicates import Duplicates, Identity, bare_name
+from bot.core.duplicates import Duplicates, bare_name, spelt_forms
 from bot.core.lead import Lead
 from bot.store import leads, messages, signs
 from bot.store.schema import LeadRow
 
 ONE_BY_ONE_MOST: Final = 100
 """Leads whose duplicates are looked up one by one; for more it is quicker to read all that tells of any."""
+
+LISTED_CANDIDATES_MOST: Final = 40
+"""Leads that are looked at for each lead of a list; a lead by itself has more looked at."""
 
 
 async def read_leads(
@@ -25,19 +28,17 @@ async def read_leads(
         legal_forms: Words that do not tell one company from another.
     """
     listed = list(rows)
+    forms = spelt_forms(legal_forms)
     ids = [row.id for row in listed]
     histories = await leads.histories(session, ids)
     exchanges = await messages.of_leads(session, ids if len(ids) <= ONE_BY_ONE_MOST else None)
-    everyone = None
-    if len(listed) > ONE_BY_ONE_MOST:
-        everyone = Duplicates(await signs.identities(session), legal_forms)
+    known = await _candidates(session, [row for row in listed if row.erased_at is None], forms)
     found = []
     for row in listed:
         hints: tuple[str, ...] = ()
         same: tuple[str, ...] = ()
         if row.erased_at is None:
             identity = leads.identity_of(row)
-            known = everyone or await _candidates(session, identity, legal_forms)
             hints, same = known.of(identity), known.of_person(identity)
         found.append(leads.as_lead(row, histories[row.id], hints, same, exchanges.get(row.id, ())))
     return tuple(found)
@@ -62,6 +63,10 @@ def bare_leads(rows: Sequence[LeadRow]) -> tuple[Lead, ...]:
     return tuple(leads.as_lead(row) for row in rows)
 
 
-async def _candidates(session: AsyncSession, identity: Identity, legal_forms: Collection[str]) -> Duplicates:
-    bare = bare_name(identity.company, legal_forms)
-    return Duplicates(await signs.candidates(session, identity, bare), legal_forms)
+async def _candidates(session: AsyncSession, rows: Sequence[LeadRow], forms: Collection[str]) -> Duplicates:
+    if len(rows) > ONE_BY_ONE_MOST:
+        return Duplicates(await signs.identities(session), forms)
+    identities = [leads.identity_of(row) for row in rows]
+    named = [(identity, bare_name(identity.company, forms)) for identity in identities]
+    most = signs.CANDIDATES_MOST if len(rows) == 1 else LISTED_CANDIDATES_MOST
+    return Duplicates(await signs.candidates(session, named, most), forms)
