@@ -1,0 +1,237 @@
+"""The desk in a real browser, beside a real bot and its Bot API server; takes the pictures of the docs.
+
+DESK_PICTURES=docs pytest tests/channels/web/test_browser.py
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from bot.channels.web.app import Work, listen, make_app, serve
+from bot.channels.web.login import DESK, link_maker
+from bot.core.desk import Decision, Sending
+from bot.core.lead import Status
+from bot.core.snapshot import Snapshot
+from bot.store.database import Database
+from bot.usecases.exchange import Exchange
+from bot.usecases.figures import Figures
+from bot.usecases.gaps import GapBoard
+from bot.usecases.review import Review
+from bot.usecases.sign_in import SignIn
+from tests.botapi import BotApi, Group, Message, Person
+from tests.channels.telegram.stage import Shelf, fill_form, matcher, running
+from tests.channels.web.season import MARTA, play_season
+from tests.channels.web.stage import SECRET_KEY
+from tests.knowledge_sample import KNOWLEDGE, sample
+from tests.staging import sqlite_url
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1360, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+pytestmark = [
+    pytest.mark.skipif(
+        CHROMIUM is None and not os.environ.get("CI"),
+        reason="no Chromium here: apt-get install chromium",
+    ),
+    pytest.mark.timeout(180),
+]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def serving(database: Database) -> AsyncIterator[tuple[str, Work]]:
+    """Serve the desk on a free port, and give its address."""
+    live = Shelf(Snapshot(sample(), matcher()))
+    work = Work(
+        database=database,
+        live=live,
+        review=Review(database, now, sample().talk.names.legal_forms),
+        exchange=Exchange(database, now),
+        sign_in=SignIn(database, now),
+        figures=Figures(database, live, now),
+        gaps=GapBoard(database, live, now),
+        knowledge_dir=KNOWLEDGE,
+        clock=now,
+    )
+    listener = listen("127.0.0.1", 0)
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    stop = asyncio.Event()
+    job = asyncio.create_task(serve(make_app(work, web_url=address, secret_key=SECRET_KEY), listener, stop))
+    try:
+        yield address, work
+    finally:
+        stop.set()
+        await asyncio.wait_for(job, 10)
+
+
+class Watcher:
+    """Opens pages, and hears whatever goes wrong on them."""
+
+    def __init__(self, browser: Browser, address: str, pictures: Path) -> None:
+        self.browser = browser
+        self.address = address
+        self.pictures = pictures
+        self.trouble: list[str] = []
+
+    async def context(self, size: dict[str, int], scheme: str, state: object = None) -> BrowserContext:
+        context = await self.browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            color_scheme=scheme,  # type: ignore[arg-type]
+            locale="en-GB",
+            timezone_id="America/Bogota",
+            storage_state=state,  # type: ignore[arg-type]
+            device_scale_factor=1,
+        )
+        context.on("request", lambda request: self._outside(request.url))
+        context.on("console", lambda said: self.trouble.append(said.text) if said.type == "error" else None)
+        context.on("weberror", lambda error: self.trouble.append(str(error.error)))
+        return context
+
+    def _outside(self, url: str) -> None:
+        if not url.startswith((self.address, "data:")):
+            self.trouble.append(f"asked elsewhere: {url}")
+
+    async def picture(self, page: Page, name: str) -> None:
+        await page.wait_for_load_state("networkidle")
+        await page.screenshot(path=self.pictures / f"desk-{name}.png")
+
+
+def card(staff: Group, reference: str) -> Message | None:
+    return next((said for said in reversed(staff.from_bot) if reference in said.text), None)
+
+
+async def test_a_lead_goes_from_telegram_through_the_desk_and_back(tmp_path: Path) -> None:
+    pictures = Path(os.environ.get("DESK_PICTURES") or tmp_path)
+    database = await Database.open(sqlite_url(tmp_path))
+    await play_season(database, now())
+    async with BotApi() as server, serving(database) as (address, work), async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        watcher = Watcher(chromium, address, pictures)
+        staff, visitor = server.group([server.user("Marta")]), server.user("Eva")
+        async with running(server, database, staff=staff):
+            reference = await fill_form(visitor, "Aurum & <b>Sons</b>")
+            posted = await server.wait_for(lambda: card(staff, reference))
+            assert "new" in posted.text
+            context = await watcher.context(DESKTOP, "light")
+            page = await sign_in(context, work, address)
+            await find(watcher, page, reference)
+            await work_on(watcher, page, server, (staff, visitor), reference)
+            await look_around(watcher, context)
+        assert watcher.trouble == []
+        lead = await work.review.show(reference)
+        assert lead is not None
+        assert lead.status is Status.CONTACTED
+        assert lead.messages[0].state is Sending.SENT
+        await chromium.close()
+    await database.close()
+
+
+async def sign_in(context: BrowserContext, work: Work, address: str) -> Page:
+    """Open a one-time link, and press its button."""
+    page = await context.new_page()
+    link = await link_maker(work.sign_in, address)(MARTA)
+    await page.goto(link)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    return page
+
+
+async def find(watcher: Watcher, page: Page, reference: str) -> None:
+    """Filter the list with the filter builder, and search in what is left."""
+    await page.get_by_role("link", name="Enquiries").first.click()
+    await page.get_by_role("button", name="Filters").click()
+    await page.get_by_role("button", name="Add filter").click()
+    row = page.locator('#filter-rows [data-sa-hook="filter-row"]').last
+    await row.locator('[data-sa-hook="filter-row-field"]').select_option("country")
+    await row.locator('[data-sa-hook="filter-row-op"]').select_option("in")
+    await row.locator('[data-sa-hook="filter-row-value-select"]').select_option("CO")
+    await page.get_by_role("button", name="Apply filters").click()
+    await expect(page.locator("#active-filters")).to_contain_text("Colombia")
+    await expect(page.locator(f'tr[data-sa-pk="{reference}"]')).to_be_visible()
+    await page.get_by_role("searchbox").fill("aurum")
+    await page.get_by_role("searchbox").press("Enter")
+    await expect(page.locator("tbody tr")).to_have_count(1)
+    await page.get_by_role("link", name=reference).click()
+    await expect(page.get_by_role("heading", name="Aurum & <b>Sons</b>")).to_be_visible()
+
+
+async def work_on(
+    watcher: Watcher, page: Page, server: BotApi, people: tuple[Group, Person], reference: str
+) -> None:
+    """Take the lead, move it and write to its visitor; the card and the visitor's chat follow."""
+    staff, visitor = people
+    await page.get_by_role("button", name="I take it").click()
+    await expect(page.get_by_role("alert")).to_contain_text("is yours now")
+    await page.locator('[data-desk-move="contacted"]').click()
+    await expect(page.get_by_role("alert")).to_contain_text("contacted")
+    await server.wait_for(lambda: "contacted" in shown(staff, reference), what="for the card to change")
+    assert "Marta" in shown(staff, reference)
+    await page.get_by_label("Reply to the visitor").fill("Good day, we will call you <tomorrow>.")
+    await page.get_by_role("button", name="Send").click()
+    await server.wait_for(
+        lambda: any("we will call you <tomorrow>" in said.text for said in visitor.from_bot),
+        what="for the reply to arrive",
+    )
+    await page.get_by_label("Note", exact=True).fill("Interested in a first order of 200 g.")
+    await page.get_by_role("button", name="Add note").click()
+    for _ in range(20):
+        await page.reload()
+        if await page.get_by_text("delivered", exact=True).count():
+            break
+        await asyncio.sleep(0.1)
+    await expect(page.get_by_text("delivered", exact=True)).to_be_visible()
+    await watcher.picture(page, "lead")
+
+
+def shown(staff: Group, reference: str) -> str:
+    found = card(staff, reference)
+    return found.text if found else ""
+
+
+async def look_around(watcher: Watcher, context: BrowserContext) -> None:
+    """Take a picture of each page on desktop and phone, by light and dark."""
+    state = await context.storage_state()
+    for size, scheme, pages in (
+        (DESKTOP, "light", {"overview": "/", "list": "/leads/list", "gaps": "/gaps"}),
+        (DESKTOP, "dark", {"overview-dark": "/", "list-dark": "/leads/list"}),
+        (PHONE, "light", {"phone-list": "/leads/list", "phone-overview": "/"}),
+        (PHONE, "dark", {"phone-list-dark": "/leads/list"}),
+    ):
+        other = await watcher.context(size, scheme, state)
+        page = await other.new_page()
+        for name, path in pages.items():
+            await page.goto(f"{watcher.address}{DESK}{path}")
+            mode = await page.locator("html").get_attribute("data-bs-theme")
+            assert mode == scheme
+            await watcher.picture(page, name)
+            width = await page.evaluate("document.documentElement.scrollWidth")
+            assert width <= size["width"], f"{path} is wider than the screen"
+        await other.close()
+    await decide_a_gap(context)
+
+
+async def decide_a_gap(context: BrowserContext) -> None:
+    """Take a gap off the board."""
+    page = await context.new_page()
+    await page.goto(f"{(context.pages[0].url).partition(DESK)[0]}{DESK}/gaps")
+    await page.locator(f'button[value="{Decision.OUT_OF_SCOPE}"]').first.click()
+    await expect(page.get_by_role("alert")).to_contain_text("Decided")
