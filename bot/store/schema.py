@@ -86,7 +86,8 @@ class TurnRow(Base):
     """None until the channel has sent the replies."""
 
 
-GAP = text("verdict <> 'answer' OR rating < 0")
+_GAP = "verdict <> 'answer' OR rating < 0"
+GAP = text(f"({_GAP})")
 """True of a question that got no answer, or one that its visitor found bad. Without parameters, so that the
 index of the gaps is used."""
 
@@ -100,7 +101,14 @@ class Question(Base):
         Index(None, "verdict"),
         Index(None, "conversation_id"),
         Index(None, "turn_id"),
-        Index("ix_questions_gaps", "language", "folded", "at", sqlite_where=GAP, postgresql_where=GAP),
+        Index(
+            "ix_questions_gaps",
+            "language",
+            "folded",
+            "at",
+            sqlite_where=text(_GAP),
+            postgresql_where=text(_GAP),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
