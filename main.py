@@ -105,7 +105,9 @@ async def serve_telegram(settings: Settings, token: str) -> None:
     from bot.usecases.carry import Carriers
     from bot.usecases.deliver import Courier
     from bot.usecases.exchange import Exchange
+    from bot.usecases.export import Export
     from bot.usecases.figures import Figures
+    from bot.usecases.find import Find
     from bot.usecases.gaps import GapBoard
     from bot.usecases.review import Review
     from bot.usecases.roster import Roster
@@ -133,6 +135,8 @@ async def serve_telegram(settings: Settings, token: str) -> None:
             figures=Figures(database, live, now),
             gaps=GapBoard(database, live, now),
             roster=Roster(database, now, managers),
+            find=Find(database, live),
+            export=Export(database, now),
             reload=reload,
             clock=now,
         )

@@ -25,10 +25,22 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    # NFKD before and after case folding, since each gives the other something to do (Unicode 15, 3.13).
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(char for char in plain if unicodedata.category(char) not in _MARKS)
-    return unicodedata.normalize("NFKC", bare.translate(_LIGATURES))
+    bare = text.translate(_BARE)
+    return bare if bare.isascii() else unicodedata.normalize("NFKC", bare)
+
+
+class _Bare(dict[int, str]):
+    """Folded characters by code point, each worked out once: a text is folded far more often than it differs."""
+
+    def __missing__(self, code: int) -> str:
+        # NFKD before and after case folding, since each gives the other something to do (Unicode 15, 3.13).
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+        bare = "".join(char for char in plain if unicodedata.category(char) not in _MARKS)
+        self[code] = unicodedata.normalize("NFKC", bare.translate(_LIGATURES))
+        return self[code]
+
+
+_BARE: Final = _Bare()
 
 
 def words(text: str) -> list[str]:
