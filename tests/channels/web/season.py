@@ -104,7 +104,11 @@ async def play_season(database: Database, now: datetime) -> None:
                     score=0.93 if verdict == "answer" else 0.21,
                     knowledge_version="sample",
                     folded=folded_question(text),
-                    rating=chance.choice((None, None, 1, 1, -1 if number % 9 == 0 else 1)),
+                    rating=None
+                    if verdict != "answer"
+                    else -1
+                    if number % 31 == 0
+                    else chance.choice((None, 1)),
                 )
             )
         for number in range(140):
