@@ -6,8 +6,7 @@ from typing import Final
 from pydantic import Field
 
 from bot.core.frozen import Frozen, Line
-from bot.core.knowledge import Knowledge, Language
-from bot.core.matching.lists import is_list, parse
+from bot.core.knowledge import Language
 from bot.core.matching.match import Key
 
 NONE: Final = "none"
@@ -47,15 +46,3 @@ class Case(Frozen):
     def is_answerable(self) -> bool:
         """True if some answer is right."""
         return bool(self.expected - {NONE, NOT_LISTED})
-
-
-def unknown_keys(case: Case, knowledge: Knowledge) -> frozenset[Key]:
-    """Give the expected keys under which nothing stands."""
-    talk = knowledge.talk
-    known = {NONE, NOT_LISTED, *knowledge.entries, *(intent.id for intent in talk.intents)}
-    groups = {facet.id for facet in (*talk.sectors, *talk.relations)}
-    return frozenset(
-        key
-        for key in case.expected
-        if key not in known and not (is_list(key) and groups.issuperset(parse(key).groups))
-    )

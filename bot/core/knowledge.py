@@ -137,6 +137,22 @@ class Thresholds(Frozen):
     suggest: float = Field(gt=0, le=1)
 
 
+class Certainty(Frozen):
+    """Weights by which the matcher computes its confidence; see `matching.certainty`."""
+
+    bias: float = -6.0
+    confidence: float = 8.0
+    """Of the ranker's own confidence, 0..1."""
+    lead: float = 8.0
+    """Of its lead over the second."""
+    known: float = 4.0
+    """Of the share of the words that the candidate speaks of."""
+    strange: float = -0.5
+    """Of each word that nothing in the knowledge speaks of."""
+    length: float = 3.0
+    """Of the length of the utterance, 0..1."""
+
+
 class Names(Frozen):
     """How people ask about one organisation, and the words with a job inside names."""
 
@@ -182,6 +198,7 @@ class Talk(Frozen):
     languages: tuple[Language, ...] = Field(min_length=1)
     fallback_language: Language
     thresholds: Thresholds
+    certainty: Certainty = Certainty()
     floors: Mapping[str, float] = {}
     """Least share per figure of `evaluate` (`right`, `listed`, ...) or greatest (`wrong`, ...)."""
     stop_words: Wordings
@@ -196,6 +213,8 @@ class Talk(Frozen):
     ways: tuple[Way, ...]
     intents: tuple[Intent, ...]
     aspects: tuple[Aspect, ...]
+    off_topic: Wordings = {}
+    """Things that people ask of any bot and that this one is not for; what is nearest to them is declined."""
     names: Names
     lists: Lists
     desk: Desk = Desk()

@@ -100,7 +100,7 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
         ] = None,
         as_json: AsJson = False,
         tune: Annotated[
-            bool, typer.Option("--tune", help="Propose thresholds from the tuning half.")
+            bool, typer.Option("--tune", help="Propose weights and thresholds from the tuning half.")
         ] = False,
         picture: Annotated[
             Path | None, typer.Option(help="Write the score distributions as HTML there.")
@@ -121,10 +121,9 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
         else:
             show.show_evaluation(evaluation)
         if tune:
-            from bot.usecases.tuning import propose
+            from bot.usecases.tuning import Proposal, propose
 
-            learnt = propose(evaluation.tried, talk.thresholds)
-            typer.echo(f"proposed thresholds: answer {learnt.answer:.3f}, suggest {learnt.suggest:.3f}")
+            show.show_proposal(propose(evaluation.tried, Proposal(talk.certainty, talk.thresholds)))
         if picture is not None:
             from bot.usecases.score_picture import picture as drawn
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the databas
     from bot.usecases.evaluate import Evaluation, Figures
     from bot.usecases.insight import Asked as AskedBefore
     from bot.usecases.preview import Difference
+    from bot.usecases.tuning import Proposal
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -65,6 +66,14 @@ def show_evaluation(evaluation: Evaluation) -> None:
         console.print(f"{count} × {escape(expected)} was answered as {escape(answered)}")
     for sentence in evaluation.missed_floors:
         console.print(f"[red]{escape(sentence)}[/]")
+
+
+def show_proposal(proposal: Proposal) -> None:
+    """Print weights and thresholds as they stand in `bot.yaml`, so that an editor can copy them."""
+    for name in ("thresholds", "certainty"):
+        console.print(f"{name}:")
+        for key, value in getattr(proposal, name):
+            console.print(f"  {key}: {value:g}")
 
 
 def show_difference(difference: Difference) -> None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.knowledge import Id, Language, Thresholds
+from bot.core.matching.certainty import Features
 from bot.core.matching.match import Candidate, Context, Explanation, Key, Match, Verdict
-from bot.core.matching.ranking import Ranked, Ranking
+from bot.core.matching.ranking import Ranking
 from bot.core.matching.reading import Reading
 
 SUGGESTED_MOST: Final = 3
 _NEIGHBOURS_SHOWN: Final = 3
+_NOTHING: Final = Candidate("", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +25,22 @@ class Asked:
     language: Language
     """The language to answer in."""
     thresholds: Thresholds
+    rated: tuple[Candidate, ...]
+    """What it may mean by likeness, likeliest first, each with its probability."""
+    features: Features = ()
+    """What the probability of the first was computed from."""
 
     @property
-    def best(self) -> Ranked | None:
-        """The first of the ranking."""
-        return self.ranking.candidates[0] if self.ranking.candidates else None
+    def best(self) -> Candidate:
+        """The first of the rated, or one that nothing stands under and that is never good enough."""
+        return self.rated[0] if self.rated else _NOTHING
 
     @property
     def likely(self) -> tuple[Candidate, ...]:
-        """What the ranking holds that is good enough to be offered."""
-        return tuple(
-            Candidate(ranked.label, ranked.confidence)
-            for ranked in self.ranking.candidates
-            if ranked.confidence >= self.thresholds.suggest
-        )
+        """What is good enough to be offered."""
+        if self.best.score < self.thresholds.suggest:
+            return ()
+        return self.rated[:SUGGESTED_MOST]
 
     def answer(self, key: Key, rule: str, score: float, aspect: Id | None = None) -> Match:
         """Decide for one answer."""
@@ -63,7 +67,7 @@ class Asked:
         return Match(
             Verdict.NOT_LISTED,
             self.language,
-            score=self.best.confidence if self.best else 0.0,
+            score=self.best.score,
             name=name,
             suggestions=tuple(Candidate(key, self.thresholds.suggest) for key in close)[:SUGGESTED_MOST],
             explanation=self._explain(rule),
@@ -71,8 +75,7 @@ class Asked:
 
     def decline(self, rule: str) -> Match:
         """Decide that nothing is good enough."""
-        score = self.best.confidence if self.best else 0.0
-        return Match(Verdict.FALLBACK, self.language, score=score, explanation=self._explain(rule))
+        return Match(Verdict.FALLBACK, self.language, score=self.best.score, explanation=self._explain(rule))
 
     def _explain(self, rule: str) -> Explanation:
         reading, repairs = self.reading, dict(self.ranking.repairs)
@@ -92,6 +95,8 @@ class Asked:
                 for near in self.ranking.neighbours[:_NEIGHBOURS_SHOWN]
             ),
             rule=rule,
+            first=self.best.key,
+            features=self.features,
             answer_from=self.thresholds.answer,
             suggest_from=self.thresholds.suggest,
         )

@@ -1,5 +1,6 @@
 """Follow-ups: fragments that mean something only after what was said before, and never a guess without it."""
 
+from collections.abc import Callable
 from typing import Final
 
 from bot.core.knowledge import Id, Knowledge
@@ -63,3 +64,44 @@ class FollowUpRule:
         if entry.id in self._knowledge.partners:
             return entry.id
         return entry.partners[0] if len(entry.partners) == 1 else None
+
+
+class ContinuationRule:
+    """Decides about questions that go on with the entry spoken of: `and how much is that?`."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        vocabulary: Vocabulary,
+        rate: Callable[[str], tuple[Candidate, ...]],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            knowledge: Where the entries stand.
+            vocabulary: Its words.
+            rate: Gives what a text may mean by likeness, likeliest first.
+        """
+        self._knowledge = knowledge
+        self._pronouns = vocabulary.pronouns
+        self._rate = rate
+
+    def decide(self, asked: Asked) -> Match | None:
+        """Read the utterance together with the title of what was spoken of.
+
+        Returns:
+            None if the utterance does not go on with anything.
+        """
+        entry = self._knowledge.entries.get(asked.context.key or "")
+        has_pronoun = any(word in self._pronouns for word in asked.reading.utterance.folded)
+        if entry is None or not (asked.reading.opening or has_pronoun):
+            return None
+        together = self._rate(f"{entry.title.get(asked.language, '')} {asked.reading.utterance.text}")
+        best, *_ = (*together, Candidate(entry.id, 0.0))
+        # With its own title before it, anything looks like the entry spoken of: that proves nothing.
+        if best.score >= asked.thresholds.answer and best.key != entry.id:
+            return asked.answer(best.key, "follow-up and ranking", best.score)
+        if asked.best.score >= asked.thresholds.answer:
+            return None
+        likely = [each for each in together[:1] if each.score >= asked.thresholds.suggest]
+        return asked.offer((*likely, Candidate(entry.id, _OFFERED)), "follow-up and ranking")

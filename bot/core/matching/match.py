@@ -49,6 +49,10 @@ class Explanation:
     """The nearest phrasings: text, what it belongs to, similarity."""
     rule: str = ""
     """The rule that decided: `exact`, `name`, `list`, `ranking`, `follow-up`, `unknown name`, ..."""
+    first: Key = ""
+    """The likeliest by likeness, whether or not it was good enough."""
+    features: tuple[float, ...] = ()
+    """What the confidence in the first candidate was computed from; see `certainty`."""
     answer_from: float = 0.0
     suggest_from: float = 0.0
 

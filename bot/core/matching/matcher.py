@@ -10,7 +10,8 @@ from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge, Language
 from bot.core.matching.asked import Asked
-from bot.core.matching.follow_ups import FollowUpRule
+from bot.core.matching.certainty import OFF_TOPIC, Judge
+from bot.core.matching.follow_ups import ContinuationRule, FollowUpRule
 from bot.core.matching.language import Languages
 from bot.core.matching.listing import ListRule
 from bot.core.matching.lists import EVERYONE, PREFIX, Wanted, is_list, parse
@@ -45,6 +46,9 @@ def phrasings_of(knowledge: Knowledge) -> Iterator[Phrasing]:
     for language, texts in lists.everyone.items():
         for place, text in enumerate(texts):
             yield Phrasing(EVERYONE, text, language, f"{EVERYONE} {place}")
+    for language, texts in knowledge.talk.off_topic.items():
+        for place, text in enumerate(texts):
+            yield Phrasing(OFF_TOPIC, text, language, f"{OFF_TOPIC} {language} {place}")
     for facet in (*knowledge.talk.sectors, *knowledge.talk.relations):
         for language, texts in facet.questions.items():
             for place, text in enumerate(texts):
@@ -72,20 +76,24 @@ class Matcher:
         self._ranker = ranker
         self._reader = Reader(knowledge, vocabulary, general)
         self._languages = Languages(knowledge)
+        self._judge = Judge(knowledge, vocabulary)
         self._rules = (
             FollowUpRule(knowledge, vocabulary).decide,
             PartnerRule(knowledge, vocabulary, self._reader).decide,
             ListRule(knowledge, vocabulary).decide,
             StrangerRule(knowledge, vocabulary, self._reader, general).decide,
+            ContinuationRule(
+                knowledge, vocabulary, lambda text: self._judge.rate(ranker.rank(text))[0]
+            ).decide,
         )
 
     def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
         """Decide what `text` asks; see `Matches`."""
         reading = self._reader.read(text)
         ranking = self._ranker.rank(reading.utterance.text)
-        asked = Asked(
-            reading, ranking, context, self._language(reading, ranking) or language, self._thresholds
-        )
+        rated, features = self._judge.rate(ranking)
+        spoken = self._language(reading, ranking) or language
+        asked = Asked(reading, ranking, context, spoken, self._thresholds, rated, features)
         if not reading.utterance.tokens:
             return asked.decline("nothing to read")
         if ranking.exact:
@@ -105,17 +113,17 @@ class Matcher:
 
     def _exact(self, asked: Asked) -> Match:
         """Answer a phrasing of the knowledge, unless two entries share it; an entry says more than a list."""
-        shared = asked.ranking.candidates
-        best, *others = [ranked for ranked in shared if not is_list(ranked.label)] or shared
-        if others:
-            return asked.offer((), "exact, and shared")
-        return asked.answer(best.label, "exact", 1.0)
+        found = [each for each in asked.rated if not is_list(each.key)] or list(asked.rated)
+        if len(found) != 1:
+            return asked.offer(found, "exact, and shared" if found else "exact, and off topic")
+        (best,) = found
+        return asked.answer(best.key, "exact", best.score)
 
     def _ranked(self, asked: Asked) -> Match:
         best = asked.best
-        if best is not None and best.confidence >= self._thresholds.answer:
-            key = best.label
+        if best.score >= self._thresholds.answer:
+            key = best.key
             if is_list(key):
                 key = parse(key).narrowed(Wanted(places=asked.reading.wanted.places)).key
-            return asked.answer(key, "ranking", best.confidence)
+            return asked.answer(key, "ranking", best.score)
         return asked.offer((), "ranking")

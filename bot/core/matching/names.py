@@ -14,12 +14,13 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.core.knowledge import Id, Knowledge
 from bot.core.matching.slips import LEAST, Slip, slip
-from bot.core.matching.tokens import Utterance
+from bot.core.matching.tokens import Token, Utterance, read
 from bot.core.matching.vocabulary import lines, word_set
-from bot.core.text import words
 
 _JOINED_MOST: Final = 4
 """Words that people write apart in a name which is one word, or the other way round: `Eco Age`, `EcoAge`."""
+_LONG: Final = 12
+"""Letters from which a name of several words is recognised as a whole although misspelt."""
 _NEAR: Final = 0.82
 """Similarity of Jaro and Winkler (0..1) from which a listed name is offered for an unknown one."""
 
@@ -71,7 +72,7 @@ class Names:
         self._connectors = word_set(rules.connectors)
         self._legal = word_set(rules.legal_forms)
         self._kinds = word_set(rules.kinds)
-        self._common = {self._content(words(text)) for text in rules.common}
+        self._common = {self.content(text) for text in rules.common}
         self._namings = tuple(self._all(knowledge))
         self._joined: dict[str, list[Naming]] = {}
         self._by_word: dict[str, list[Naming]] = {}
@@ -82,30 +83,38 @@ class Names:
             for word in naming.words:
                 self._rare.setdefault(word, []).append(naming)
         self.words = frozenset(word for naming in self._namings for word in naming.words)
+        self._long_joined = sorted(
+            joined
+            for joined, namings in self._joined.items()
+            if len(joined) >= _LONG and any(len(naming.words) > 1 for naming in namings)
+        )
         self._long = sorted(word for word in self.words if len(word) >= LEAST)
         self._longest = max((len(naming.words) for naming in self._namings), default=0) + _JOINED_MOST
 
     def _all(self, knowledge: Knowledge) -> Iterator[Naming]:
         for partner in knowledge.partners.values():
-            texts = dict.fromkeys(
-                (*lines(partner.names), *lines({k: (v,) for k, v in partner.title.items()}))
-            )
+            texts = dict.fromkeys((*lines(partner.names), *partner.title.values()))
             seen: set[tuple[str, ...]] = set()
             for text in texts:
-                kept = self._content(words(text))
+                kept = self.content(text)
                 if kept not in seen:
                     seen.add(kept)
                     yield Naming(partner.id, text, kept, kept in self._common)
 
-    def _content(self, name: Sequence[str]) -> tuple[str, ...]:
-        kept = [word for word in name if word not in self._connectors]
+    def content(self, name: str) -> tuple[str, ...]:
+        """Give the folded words of a name that tell it from others."""
+        tokens = read(name).tokens
+        kept = [token.folded for token in tokens if not self._is_connector(token)]
         while len(kept) > 1 and kept[-1] in self._legal:
             kept.pop()
-        return tuple(kept) or tuple(name)
+        return tuple(kept) or tuple(token.folded for token in tokens)
+
+    def _is_connector(self, token: Token) -> bool:
+        return token.is_elided or token.folded in self._connectors
 
     def find(self, utterance: Utterance) -> tuple[Named, ...]:
         """Give the names in an utterance from left to right, the longest where several overlap."""
-        spots = [at for at, token in enumerate(utterance.tokens) if token.folded not in self._connectors]
+        spots = [at for at, token in enumerate(utterance.tokens) if not self._is_connector(token)]
         spots = spots or list(range(len(utterance.tokens)))
         found = [*self._exact(utterance, spots), *self._slipped(utterance, spots), *self._parts(utterance)]
         chosen: list[Named] = []
@@ -116,6 +125,20 @@ class Names:
             sorted((self._beside(utterance, named) for named in chosen), key=lambda each: each.start)
         )
 
+    def written_in(self, text: str) -> tuple[Id, ...]:
+        """Give the partners whose names stand in a text of the knowledge, where nothing is misspelt."""
+        utterance = read(text)
+        spots = [at for at, token in enumerate(utterance.tokens) if not self._is_connector(token)]
+        folded = [utterance.tokens[at].folded for at in spots]
+        found: dict[Id, None] = {}
+        for first, word in enumerate(folded):
+            for naming in self._by_word.get(word, ()):
+                after = first + len(naming.words)
+                if tuple(folded[first:after]) == naming.words:
+                    named = self._named(utterance, spots[first], spots[after - 1] + 1, [naming])
+                    found |= {} if named.is_common else {naming.partner: None}
+        return tuple(found)
+
     def _exact(self, utterance: Utterance, spots: Sequence[int]) -> Iterator[Named]:
         for first, start in enumerate(spots):
             joined = ""
@@ -123,6 +146,16 @@ class Names:
                 joined += utterance.tokens[at].folded
                 if joined in self._joined:
                     yield self._named(utterance, start, at + 1, self._joined[joined])
+                elif at > start and len(joined) >= _LONG:
+                    yield from self._misspelt(start, at + 1, joined)
+
+    def _misspelt(self, start: int, end: int, joined: str) -> Iterator[Named]:
+        """Give the long names of several words that several words stand for, however they are divided."""
+        near = process.extract(joined, self._long_joined, scorer=OSA.distance, processor=None, score_cutoff=2)
+        for name, _, _ in near:
+            if slip(joined, name) is Slip.SURE:
+                partners = tuple(dict.fromkeys(naming.partner for naming in self._joined[name]))
+                yield Named(start, end, partners, is_sure=True)
 
     def _named(self, utterance: Utterance, start: int, end: int, namings: Sequence[Naming]) -> Named:
         partners = tuple(dict.fromkeys(naming.partner for naming in namings))
@@ -169,9 +202,9 @@ class Names:
         return bool(telling)
 
     def _parts(self, utterance: Utterance) -> Iterator[Named]:
-        """Give single words that stand in the names of one partner only and mean nothing else."""
+        """Give single words with which the names of one partner only begin, and that mean nothing else."""
         for at, token in enumerate(utterance.tokens):
-            namings = self._rare.get(token.folded, ())
+            namings = [naming for naming in self._rare.get(token.folded, ()) if self._begins(naming, token)]
             partners = tuple(dict.fromkeys(naming.partner for naming in namings))
             if len(partners) != 1 or len(token.folded) < LEAST or token.folded in self._general:
                 continue
@@ -179,6 +212,10 @@ class Names:
                 continue
             dropped = {word for naming in namings for word in naming.words} - {token.folded}
             yield Named(at, at + 1, partners, is_sure=not dropped & self._kinds)
+
+    def _begins(self, naming: Naming, token: Token) -> bool:
+        telling = [word for word in naming.words if word not in self._kinds]
+        return telling[:1] == [token.folded]
 
     def _beside(self, utterance: Utterance, named: Named) -> Named:
         """Doubt a name beside which a further word makes another organisation of it: `Microsoft Word`."""
@@ -202,17 +239,13 @@ class Names:
 
     def near(self, text: str, most: int = 3) -> tuple[Id, ...]:
         """Give the partners whose names look most like an unknown one, for offering them."""
-        asked = self._content(words(text))
+        asked = self.content(text)
         scores: dict[Id, float] = {}
         for naming in self._namings:
             score = _likeness(asked, naming.words)
             if score >= _NEAR:
                 scores[naming.partner] = max(score, scores.get(naming.partner, 0.0))
         return tuple(sorted(scores, key=lambda partner: (-scores[partner], partner)))[:most]
-
-    def content(self, text: str) -> tuple[str, ...]:
-        """Give the words of a name that tell it from others."""
-        return self._content(words(text))
 
 
 def _cased_alike(utterance: Utterance, start: int, end: int, naming: Naming) -> bool:

@@ -13,8 +13,10 @@ from bot.core.matching.vocabulary import Vocabulary, lines, phrasings, word_set
 _EXACT: Final = 1.0
 _AMONG_OTHER_WORDS: Final = 0.9
 _OFFERED: Final = 0.5
-_TALK: Final = 0.6
-"""Share of the words that must be talk about partners for the partner to be the answer."""
+_SURELY: Final = 0.9
+"""Probability from which an entry about the partner is answered instead of the partner."""
+_STRANGE: Final = 0.5
+"""Share of the words that may be other than talk about partners where the partner is still the answer."""
 
 
 class PartnerRule:
@@ -27,10 +29,15 @@ class PartnerRule:
         """The partners that each entry is about, or that its phrasings name."""
         for entry in knowledge.entries.values():
             self._about[entry.id].update(entry.partners)
+        self._named_in: dict[Key, set[Id]] = defaultdict(set)
+        """The partners that the phrasings of each entry name."""
         for owner, _, _, text in phrasings(knowledge):
-            self._about[owner.id].update(_partners(reader.read(text).sure_names))
+            self._named_in[owner.id].update(reader.names.written_in(text))
+            self._about[owner.id] |= self._named_in[owner.id]
         for partner in knowledge.partners:
             self._about[partner].add(partner)
+        self._phrased = {entry.id: word_set(lines(entry.questions)) for entry in knowledge.entries.values()}
+        self._elsewhere = word_set(lines(knowledge.talk.names.elsewhere))
         self._own = {partner: self._own_words(partner) for partner in knowledge.partners}
 
     def _own_words(self, partner: Id) -> frozenset[str]:
@@ -56,29 +63,34 @@ class PartnerRule:
         partners = _partners(names)
         if not partners:
             return None
-        rest = asked.reading.rest(self._vocabulary.naming, names=names)
         about = self._entry_about(asked, frozenset(partners))
-        strange = [word for word in rest if not any(word in self._own[partner] for partner in partners)]
-        is_talk = len(strange) <= (1 - _TALK) * len(asked.reading.content(names, self._vocabulary.grammar))
-        if about is not None and is_talk and (rest or len(partners) > 1):
-            return asked.answer(about.key, "name and ranking", about.score)
         if len(partners) > 1:
+            if about is not None:
+                return asked.answer(about.key, "several names and ranking", about.score)
             return asked.offer((Candidate(each, _AMONG_OTHER_WORDS) for each in partners), "several names")
-        (partner,) = partners
-        aspect = asked.reading.aspect or self._aspect_in_context(asked)
-        if not rest:
-            return asked.answer(partner, "name", _EXACT, aspect)
-        if is_talk:
-            return asked.answer(partner, "name among its words", _AMONG_OTHER_WORDS, aspect)
-        return asked.offer((Candidate(partner, _OFFERED),), "name among other words")
+        return self._one(asked, partners[0], names, about)
+
+    def _one(self, asked: Asked, partner: Id, names: tuple[Named, ...], about: Candidate | None) -> Match:
+        reading = asked.reading
+        content = reading.content(names, self._vocabulary.grammar)
+        rest = reading.rest(self._vocabulary.naming, names=names)
+        strange = [word for word in rest if word not in self._own[partner]]
+        if any(word in self._elsewhere for word in content) or len(strange) > max(1, _STRANGE * len(content)):
+            return asked.offer((Candidate(partner, _OFFERED),), "name among other words")
+        if about is not None and about.score >= _SURELY and self._named_in[about.key] == {partner}:
+            phrased = self._phrased[about.key]
+            if rest and 2 * sum(word in phrased for word in rest) >= len(rest):
+                return asked.answer(about.key, "name and ranking", about.score)
+        aspect = reading.aspect or self._aspect_in_context(asked)
+        score = _AMONG_OTHER_WORDS if rest else _EXACT
+        return asked.answer(partner, "name among other words" if rest else "name", score, aspect)
 
     def _entry_about(self, asked: Asked, partners: frozenset[Id]) -> Candidate | None:
         """Give the best of the ranking if it is an entry about all the partners, and good enough."""
         best = asked.best
-        if best is None or best.confidence < asked.thresholds.answer or best.label in partners:
+        if best.score < asked.thresholds.suggest or best.key in partners:
             return None
-        about = self._about.get(best.label, set())
-        return Candidate(best.label, best.confidence) if partners <= about else None
+        return best if partners <= self._named_in.get(best.key, set()) else None
 
     def _aspect_in_context(self, asked: Asked) -> Id | None:
         is_follow_up = asked.reading.opening > 0 and asked.context.key in self._knowledge.partners

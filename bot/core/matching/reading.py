@@ -15,6 +15,8 @@ from bot.core.matching.vocabulary import Vocabulary, lines
 
 _AMBIGUOUS: Final = frozenset({"us", "u s", "america"})
 """Names of countries that are ordinary words, or a continent."""
+_INITIALS: Final = frozenset({"usa", "uk", "drc", "rdc", "uae"})
+"""Names of countries that count in capital letters only: `usa` is a Spanish verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,15 @@ class Reader:
             if named.is_sure and not named.is_common:
                 folded[named.start : named.end] = [""] * named.length
         mended = [self._mended(word) for word in folded]
+        places = [
+            "" if word in _INITIALS and not token.typed.isupper() else word
+            for word, token in zip(mended, utterance.tokens, strict=True)
+        ]
         return Reading(
             utterance,
             names,
             self._groups.find(mended),
-            self._places.find(mended),
+            self._places.find(places),
             self._aspects.find(mended),
             opening,
             _shifted(slot, opening),

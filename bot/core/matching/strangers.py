@@ -8,7 +8,7 @@ from bot.core.matching.asked import Asked
 from bot.core.matching.match import Match
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.slips import Slip, slip
-from bot.core.matching.tokens import Token
+from bot.core.matching.tokens import Phrasebook, Token
 from bot.core.matching.vocabulary import Vocabulary, phrasings
 from bot.core.text import words
 
@@ -31,6 +31,7 @@ class StrangerRule:
         self._stop = vocabulary.stop
         self._pronouns = vocabulary.pronouns
         self._general = general
+        self._famous = Phrasebook((name, True) for name in knowledge.talk.names.strangers)
         self._phrasings = "\n".join(f" {' '.join(words(text))} " for _, _, _, text in phrasings(knowledge))
 
     def decide(self, asked: Asked) -> Match | None:
@@ -45,11 +46,17 @@ class StrangerRule:
             name = typed(named.start, named.end)
             close = dict.fromkeys((*named.partners, *self._names.near(name)))
             return asked.not_listed(name, close, "name nearly listed")
-        is_far = asked.best is None or asked.best.confidence < asked.thresholds.suggest
+        is_far = asked.best.score < asked.thresholds.suggest
         known = self._base | {
             typed for typed, meant in asked.ranking.repairs if slip(typed, meant) is Slip.SURE
         }
-        span = self._in_slot(reading, known) or self._capitalised(reading, known, is_far=is_far)
+        found = self._famous.find(reading.utterance.folded)
+        span = (found[0].start, found[0].end) if found else None
+        if span is not None and self._is_phrased(reading, span):
+            span = None
+        span = span or self._in_slot(reading, known)
+        if span is None and not (asked.ranking.repairs and asked.best.score >= asked.thresholds.answer):
+            span = self._capitalised(reading, known, is_far=is_far)
         if span is None:
             return None
         return asked.not_listed(typed(*span), self._names.near(typed(*span)), "unknown name")
@@ -75,7 +82,7 @@ class StrangerRule:
     def _is_strange(self, reading: Reading, span: Span, known: Known, *, is_loose: bool) -> bool:
         tokens = reading.utterance.tokens[span[0] : span[1]]
         folded = [token.folded for token in tokens]
-        if f" {' '.join(folded)} " in self._phrasings or not self._is_free(reading, span):
+        if self._is_phrased(reading, span) or not self._is_free(reading, span):
             return False
         if any(word in self._pronouns for word in folded):
             return False
@@ -84,6 +91,10 @@ class StrangerRule:
         if is_loose or (span[0] and reading.utterance.folded[span[0] - 1] in self._stop and span[0] > 1):
             return all(word not in known and word not in self._general for word in folded)
         return any(word not in known for word in folded)
+
+    def _is_phrased(self, reading: Reading, span: Span) -> bool:
+        """Tell whether the words of the span stand in some phrasing, side by side."""
+        return f" {' '.join(reading.utterance.folded[span[0] : span[1]])} " in self._phrasings
 
     def _is_free(self, reading: Reading, span: Span) -> bool:
         """Tell whether some word of the span belongs to no group and no place."""

@@ -9,6 +9,10 @@ from typing import Final, Generic, TypeVar
 from bot.core.text import shorten, words
 
 _RUN: Final = re.compile(r"\w+")
+_ELIDED: Final = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
+"""What French leaves of a small word before a vowel: `l'`, `d'`, `qu'`."""
+_PLURAL: Final = re.compile(r"(?<=^[A-Z]{3})s$|(?<=^[A-Z]{4})s$|(?<=^[A-Z]{5})s$")
+"""The ending of an acronym: `NGOs`."""
 
 T = TypeVar("T")
 
@@ -21,6 +25,8 @@ class Token:
     typed: str
     start: int
     end: int
+    is_elided: bool = False
+    """True for what French leaves of a small word: the `l` of `l'or`."""
 
     @property
     def is_capitalised(self) -> bool:
@@ -60,12 +66,13 @@ class Utterance:
 def read(text: str) -> Utterance:
     """Cut `text` into words."""
     composed = unicodedata.normalize("NFKC", shorten(text))
+    elided = {found.start() for found in _ELIDED.finditer(composed)}
     return Utterance(
         composed,
         tuple(
-            Token(folded, run.group(), run.start(), run.end())
+            Token(folded, run.group(), run.start(), run.end(), run.start() in elided)
             for run in _RUN.finditer(composed)
-            for folded in words(run.group())
+            for folded in words(_PLURAL.sub("", run.group()))
         ),
     )
 

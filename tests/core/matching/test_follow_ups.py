@@ -1,7 +1,9 @@
 import pytest
 
-from bot.core.matching.match import Context, Verdict
-from tests.core.matching.sample import ask, keys, matcher
+from bot.core.matching.match import Context, Match, Verdict
+from bot.core.matching.matcher import Matcher
+from bot.core.matching.ranking import Ranked, Ranking
+from tests.core.matching.sample import GENERAL, ask, keys, knowledge, matcher
 
 
 def test_another_partner_in_the_same_frame() -> None:
@@ -60,3 +62,38 @@ def test_an_unknown_name_in_a_follow_up_is_not_listed() -> None:
     match = ask("Who is Chopard?", "and Swarovski?")
     assert (match.verdict, match.name) == (Verdict.NOT_LISTED, "Swarovski")
     assert ask("¿Quién es Chopard?", "y swarovski").verdict is Verdict.NOT_LISTED
+
+
+class ByTitle:
+    """A ranker that is sure of one thing where a title leads the utterance, and of another elsewhere."""
+
+    def __init__(self, together: float, alone: float) -> None:
+        self._together, self._alone = together, alone
+
+    def rank(self, text: str) -> Ranking:
+        if text.startswith("Buy"):
+            return Ranking((Ranked("fund-a-project", self._together),), words=("cost",))
+        return Ranking((Ranked("craft-definition", self._alone),), words=("cost",))
+
+
+def going_on(together: float, alone: float, text: str = "and what does that cost in the end") -> Match:
+    matching = Matcher(knowledge(), ByTitle(together, alone), GENERAL)
+    return matching.match(text, "en", Context("buy-fairmined"))
+
+
+def test_a_question_goes_on_with_the_entry_spoken_of() -> None:
+    match = going_on(1.0, 1.0)
+    assert (match.key, match.explanation.rule) == ("fund-a-project", "follow-up and ranking")
+    assert going_on(0.0, 1.0).key == "craft-definition"
+    unsure = going_on(0.0, 0.0)
+    assert unsure.verdict is Verdict.SUGGEST
+    assert keys(unsure) == ["buy-fairmined"]
+
+
+def test_a_question_without_a_sign_of_going_on_stands_alone() -> None:
+    assert going_on(1.0, 1.0, "what is the cost of everything").key == "craft-definition"
+
+
+def test_a_language_that_is_not_live_does_no_harm() -> None:
+    assert matcher().match("xqzk", "de", Context("buy-fairmined")).language == "de"
+    assert matcher().match("eso xqzk", "de", Context("buy-fairmined")).key is None

@@ -60,10 +60,16 @@ def test_a_list_may_be_asked_for_in_other_words() -> None:
     assert match.explanation.rule == "ranking"
 
 
-@pytest.mark.parametrize("text", ["how can jewellers get involved", "we are a mint", "what is an auditor"])
+@pytest.mark.parametrize("text", ["how can jewellers get involved", "we are a mint"])
 def test_a_question_with_other_words_is_no_list(text: str) -> None:
     match = ask(text)
     assert match.key is None or not match.key.startswith("list:")
+
+
+def test_a_list_is_heard_among_other_words() -> None:
+    assert ask("sorry, which mints and donors are with you").key == "list:donor:mint"
+    assert ask("which mints sponsor yodelling contests near volcanoes").key is None
+    assert ask("mints everywhere sparkle").key is None
 
 
 def test_a_place_alone_is_not_enough() -> None:

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.matching.build import build_matcher
+from bot.core.matching.certainty import OFF_TOPIC
 from bot.core.matching.match import Context, Match, Verdict
 from bot.core.matching.matcher import Matcher
 from bot.core.matching.ranking import Neighbour, Ranked, Ranking
@@ -64,7 +65,9 @@ def test_an_entry_is_found_after_one_typo_in_a_long_word(
     at = data.draw(st.integers(2, len(long) - 3))
     typo = long[:at] + long[at + 1] + long[at] + long[at + 2 :]
     match = ask(text.replace(long, typo))
-    assert key in (match.key, *keys(match))
+    entry = knowledge().entries.get(key)
+    about = entry.partners if entry else ()
+    assert {key, *about} & {match.key, *keys(match)}
 
 
 def test_an_entry_about_a_partner_competes_with_the_partner() -> None:
@@ -124,12 +127,20 @@ def decided(ranking: Ranking, text: str = "xqzk") -> Match:
 
 
 def test_thresholds_decide() -> None:
-    cut = knowledge().talk.thresholds
-    assert decided(Ranking((Ranked("craft-definition", cut.answer),))).key == "craft-definition"
-    offered = decided(Ranking(tuple(Ranked(key, cut.suggest) for key in "abcd")))
+    assert decided(Ranking((Ranked("craft-definition", 1.0),))).key == "craft-definition"
+    offered = decided(Ranking(tuple(Ranked(key, 1.0) for key in "abcd"), words=("one", "two", "three")))
     assert keys(offered) == ["a", "b", "c"]
-    assert decided(Ranking((Ranked("a", cut.suggest / 2),))).verdict is Verdict.FALLBACK
+    assert decided(Ranking((Ranked("a", 0.1),))).verdict is Verdict.FALLBACK
     assert decided(Ranking()).verdict is Verdict.FALLBACK
+
+
+def test_what_is_off_topic_is_no_candidate_and_lowers_the_others() -> None:
+    exact = decided(Ranking((Ranked(OFF_TOPIC, 1.0),), exact=True))
+    assert exact.verdict is Verdict.FALLBACK
+    near = decided(Ranking((Ranked(OFF_TOPIC, 1.0), Ranked("craft-definition", 1.0))))
+    assert near.key is None
+    assert OFF_TOPIC not in keys(near)
+    assert ask("what is the weather forecast for the weekend").verdict is Verdict.FALLBACK
 
 
 def test_a_shared_phrasing_is_offered_and_an_entry_comes_before_a_list() -> None:

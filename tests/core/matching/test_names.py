@@ -107,6 +107,19 @@ def test_slips_are_told_from_other_names(typed: str, meant: str, kind: Slip | No
     assert slip(typed, meant) is kind
 
 
+def test_a_long_name_is_found_however_it_is_divided() -> None:
+    assert found("interamerican developement bank") == [("inter-american-development-bank",)]
+    assert found("inter americus developmentbunk") == []
+
+
+def test_the_plural_of_an_acronym_is_the_acronym() -> None:
+    assert found("how many UPCs are there") == [("upc",)]
+
+
+def test_an_elided_article_does_not_hide_a_name() -> None:
+    assert found("qu'est-ce que l'UPC") == [("upc",)]
+
+
 def test_near_names_are_offered_best_first() -> None:
     assert NAMES.near("Macrosoft")[:1] == ("microsoft",)
     assert NAMES.near("Ford") == ("ford-foundation",)

@@ -21,6 +21,8 @@ from tests.core.matching.sample import ask, keys
         ("Doctors Without Borders", "Doctors Without Borders"),
         ("UPS", "UPS"),
         ("Is Swarovski still a partner?", "Swarovski"),
+        ("l'unicef travaille avec vous contre le travail des enfants", "unicef"),
+        ("what about swarovski", "swarovski"),
     ],
 )
 def test_an_unknown_organisation_is_not_listed(text: str, name: str) -> None:
@@ -59,6 +61,8 @@ def test_a_near_name_is_offered_and_never_assumed(text: str, close: str) -> None
         "Weather",
         "is the a partner",
         "tell me about installing music",
+        "who is it",
+        "Xqzk hotel",
     ],
 )
 def test_what_is_no_organisation_is_not_called_one(text: str) -> None:
