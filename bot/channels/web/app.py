@@ -117,6 +117,7 @@ def _desk(work: Work, secret_key: str, *, https: bool) -> BaseAdmin:
     environment.add_extension(Nonces)
     globals_: dict[str, Any] = environment.globals
     globals_ |= {"say": words, "words": words}
+    environment.filters["desk_entry"] = words.entry
     hands = Hands(
         work.review, work.exchange, partial(asked_before, work.database), work.sign_in.everybody, work.clock
     )

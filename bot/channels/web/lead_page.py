@@ -17,10 +17,12 @@ from starlette_admin.routing import route
 from bot.channels.web.leads import Everybody
 from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.words import Words
+from bot.core.attention import due_at
 from bot.core.desk import Right, may
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.handling import EDITABLE
 from bot.core.lead import TRANSITIONS, Lead, Staff, Status, without_contact
+from bot.core.likeness import partners_like
 from bot.core.outcome import (
     Changed,
     Forbidden,
@@ -39,7 +41,6 @@ from bot.usecases.exchange import Exchange
 from bot.usecases.review import Review
 
 FORM_ID_MOST: Final = 40
-SNOOZE_DAYS: Final = (1, 3, 7, 14, 30)
 
 DONE: Final[Mapping[str, DeskPhrase]] = {
     "claim": DeskPhrase.DONE_CLAIMED,
@@ -94,6 +95,7 @@ class LeadPage(CustomView):
         if lead is None or self._admin is None:
             raise HTTPException(404, self._words(DeskPhrase.LEAD_UNKNOWN, reference=reference))
         await review.mark_seen(lead.reference)
+        knowledge = self._words.knowledge
         similar = [await review.show(each) for each in lead.possible_duplicates[:10]]
         sees_contact = may(who.role, Right.SEE_CONTACT)
         return self._admin._template_response(  # noqa: SLF001 - how views of the library answer, too
@@ -111,7 +113,9 @@ class LeadPage(CustomView):
                 "merges": may(who.role, Right.MERGE),
                 "erases": may(who.role, Right.ERASE),
                 "sees_contact": sees_contact,
-                "snooze_days": SNOOZE_DAYS,
+                "snooze_days": knowledge.talk.desk.snooze_days,
+                "due": due_at(lead, knowledge.talk.desk),
+                "partners": partners_like(lead.company, lead.email, knowledge),
                 "most": EDITABLE,
                 # Names this showing of the form, so that pressing twice sends once.
                 "form_id": secrets.token_urlsafe(16),
@@ -161,7 +165,7 @@ class LeadPage(CustomView):
                 )
             case "snooze":
                 days = _number(form, "days")
-                if days not in SNOOZE_DAYS:
+                if days not in self._words.knowledge.talk.desk.snooze_days:
                     raise HTTPException(400)
                 return await review.snooze(reference, self._hands.clock() + timedelta(days=days), who, seen)
             case "wake":
