@@ -137,6 +137,7 @@ async def serve_telegram(settings: Settings, token: str) -> None:
             roster=Roster(database, now, managers),
             find=Find(database, live),
             export=Export(database, now),
+            knowledge_dir=settings.knowledge_dir,
             reload=reload,
             clock=now,
         )

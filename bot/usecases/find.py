@@ -1,77 +1,99 @@
-"""Finding by whatever somebody remembers: a part of a name, an address, a misspelt company, a question."""
+"""One search over leads and knowledge, which forgives slips of the finger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from bot.core.answer import title_of
-from bot.core.knowledge import Id, Language
+from bot.core.knowledge import Entry, Id, Knowledge, Language, Partner
 from bot.core.lead import Lead
 from bot.core.lead_filter import LeadFilter
-from bot.core.matching.match import Verdict
-from bot.core.text import fold
+from bot.core.text import words
 from bot.store import lead_search, signs
 from bot.store.database import Database
-from bot.store.schema import LeadRow
 from bot.usecases.deliver import Live
 from bot.usecases.lead_view import bare_leads
 
-ALIKE_FROM: Final = 75.0
-"""Likeness in percent from which a lead is worth showing for a misspelt name."""
+ALIKE_FROM: Final = 78.0
+"""Likeness in percent from which a name or title counts as the one that was meant."""
+TEXT_MOST: Final = 100
+"""Characters of the wish that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
-class FoundEntry:
-    """An entry of the knowledge that may be meant."""
+class Found:
+    """What a search found, likeliest first."""
 
-    key: Id
-    title: str
-    score: float
+    leads: tuple[Lead, ...]
+    entries: tuple[tuple[Id, str], ...]
+    """Entries of the knowledge with their titles."""
 
 
 class Find:
-    """Looks through leads and knowledge, forgiving slips."""
+    """Searches."""
 
     def __init__(self, database: Database, live: Live) -> None:
-        """Put the parts together.
-
-        Args:
-            database: Where the leads are.
-            live: Gives the knowledge of the moment.
-        """
         self._database = database
         self._live = live
 
-    async def leads(self, text: str, most: int = 10) -> tuple[Lead, ...]:
-        """Give the leads with a text somewhere in them, newest first, then those with nearly such a name."""
-        if not text.strip():
-            return ()
+    async def find(self, text: str, language: Language, most: int = 10) -> Found:
+        """Search leads by all that is in them, knowledge by question, name and title.
+
+        Args:
+            text: What somebody typed.
+            language: In which language titles are to be.
+            most: At most so many of each.
+        """
+        wish = text.strip()[:TEXT_MOST]
+        if not words(wish):
+            return Found((), ())
         async with self._database.reading() as session:
-            exact = list(await lead_search.search(session, LeadFilter(text=text, merged=True), most))
-            if len(exact) < most:
-                known = {row.id for row in exact}
-                near = await lead_search.rows_of(session, await signs.with_words(session, text))
-                exact += _alike(text, [row for row in near if row.id not in known])
-            return bare_leads(exact[:most])
+            exact = list(await lead_search.search(session, LeadFilter(text=wish), most))
+            known = {row.id for row in exact}
+            ids = [each for each in await signs.with_words(session, wish) if each not in known]
+            near = await lead_search.rows_of(session, ids) if ids else ()
+        scored = [
+            (likeness, row)
+            for row in near
+            if (likeness := _likeness(wish, (row.company, row.contact_name))) >= ALIKE_FROM
+        ]
+        scored.sort(key=lambda each: each[0], reverse=True)
+        rows = [*exact, *(row for _, row in scored)][:most]
+        return Found(bare_leads(rows), self._entries(wish, language, most))
 
-    def entries(self, text: str, language: Language, most: int = 5) -> tuple[FoundEntry, ...]:
-        """Give the entries that the bot would answer or suggest, likeliest first."""
+    def _entries(self, wish: str, language: Language, most: int) -> tuple[tuple[Id, str], ...]:
         snapshot = self._live.snapshot
-        match = snapshot.matcher.match(text, language)
-        found = [(match.key, match.score)] if match.verdict is Verdict.ANSWER and match.key else []
-        found += [(candidate.key, candidate.score) for candidate in match.suggestions]
-        return tuple(
-            FoundEntry(key, title_of(key, snapshot.knowledge, language), score) for key, score in found
-        )[:most]
+        knowledge = snapshot.knowledge
+        match = snapshot.matcher.match(wish, language)
+        keys = [match.key, *(candidate.key for candidate in match.suggestions)]
+        named = _by_title(wish, knowledge, language)
+        found = [key for key in dict.fromkeys((*keys, *named)) if key in knowledge.entries]
+        return tuple((key, title_of(key, knowledge, language)) for key in found[:most] if key)
 
 
-def _alike(text: str, rows: list[LeadRow]) -> list[LeadRow]:
-    """Give those whose company or person is nearly as written, the likest first."""
-    said = fold(text)
-    scored = [
-        (max(fuzz.partial_ratio(said, fold(name)) for name in (row.company, row.contact_name)), row)
-        for row in rows
-    ]
-    alike = [(score, row) for score, row in scored if score >= ALIKE_FROM]
-    return [row for _, row in sorted(alike, key=lambda pair: pair[0], reverse=True)]
+def _likeness(wish: str, names: Iterable[str]) -> float:
+    """Give how like a name the wish is, in percent: each word of it against the likest of the name."""
+    wanted = words(wish)
+    best = 0.0
+    for name in names:
+        spelt = words(name)
+        if spelt and wanted:
+            each = (max(fuzz.ratio(word, other) for other in spelt) for word in wanted)
+            best = max(best, sum(each) / len(wanted))
+    return best
+
+
+def _by_title(wish: str, knowledge: Knowledge, language: Language) -> list[Id]:
+    scored = []
+    for entry in knowledge.entries.values():
+        likeness = _likeness(wish, _names(entry, language))
+        if likeness >= ALIKE_FROM:
+            scored.append((likeness, entry.id))
+    return [key for _, key in sorted(scored, key=lambda each: -each[0])]
+
+
+def _names(entry: Entry, language: Language) -> list[str]:
+    named = [name for names in entry.names.values() for name in names] if isinstance(entry, Partner) else []
+    return [entry.title[language], *named]

@@ -96,7 +96,7 @@ class TelegramChannel:
         self.posts = Posts(self.notifier, {CHANNEL: TelegramVisitorPost(post, work.live)})
         membership = Membership(self._client, self._chat, access.staff_user_ids)
         parts = StaffParts(staff, work.live, post, self._lanes, self._chat, membership, report)
-        self._staff = StaffDesk(parts)
+        self._staff = StaffDesk(parts, lambda: self._me)
         self._replies = Replies(parts)
 
     async def start(self) -> None:

@@ -1,11 +1,15 @@
 """The staff's side: commands and presses. Rights are checked on every one of them."""
 
+from collections.abc import Callable
 from typing import Final
 
 from bot.channels.telegram.buttons import status_name
-from bot.channels.telegram.lists import leads_list
+from bot.channels.telegram.gap_board import read_gap_button
+from bot.channels.telegram.gaps import Gaps
+from bot.channels.telegram.handouts import Handouts
+from bot.channels.telegram.lists import found_list, leads_list
 from bot.channels.telegram.markup import Part, Run, lay_out
-from bot.channels.telegram.meaning import Called, Place, Pressed
+from bot.channels.telegram.meaning import Called, Me, Place, Pressed
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.staff_parts import StaffParts, said, target
 from bot.core.knowledge import Knowledge, Language
@@ -17,7 +21,6 @@ from bot.core.text import fold
 
 LISTED: Final = 30
 """Leads that `/leads` shows."""
-GAPS_LISTED: Final = 20
 ANYWHERE: Final = ("whereami", "help", "reload")
 """Commands whose answer shows nothing of visitors."""
 
@@ -25,10 +28,12 @@ ANYWHERE: Final = ("whereami", "help", "reload")
 class StaffDesk:
     """Answers staff, and refuses everybody else."""
 
-    def __init__(self, parts: StaffParts) -> None:
+    def __init__(self, parts: StaffParts, me: Callable[[], Me]) -> None:
         self._parts = parts
         self._work = parts.work
         self._presses = Presses(parts)
+        self._handouts = Handouts(parts, me)
+        self._gaps = Gaps(parts)
 
     async def called(self, call: Called) -> None:
         """Carry out a command; the answer is sent beside the feed."""
@@ -47,7 +52,13 @@ class StaffDesk:
             case "lead":
                 await self._lead(call, knowledge, language)
             case "gaps":
-                self._tell(call.place, await self._gaps(knowledge, language))
+                await self._gaps.called(call)
+            case "find":
+                self._tell(call.place, await self._find(call.argument, knowledge, language))
+            case "export":
+                await self._handouts.export(call, who)
+            case "desk":
+                await self._handouts.desk(call, who)
             case "stats":
                 self._parts.lanes.put(call.place.chat_id, self._stats(call.place, language))
             case "reload":
@@ -62,7 +73,10 @@ class StaffDesk:
         if who is None:
             knowledge, language = self._parts.words(press.caller)
             return self._presses.answer(press, say(knowledge, Phrase.STAFF_ONLY, language), alert=True)
-        return await self._presses.pressed(press, who)
+        if read_gap_button(press.token) is None:
+            return await self._presses.pressed(press, who)
+        text, alert = await self._gaps.pressed(press, who)
+        return self._presses.answer(press, text, alert=alert)
 
     async def _leads(
         self, wish: str, who: Staff, knowledge: Knowledge, language: Language
@@ -104,23 +118,13 @@ class StaffDesk:
         await self._work.review.mark_seen(reference)
         return self._parts.lanes.put(call.place.chat_id, self._parts.post_card(call.place, lead))
 
-    async def _gaps(self, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
-        gaps = await self._work.gaps.open(GAPS_LISTED)
-        if not gaps:
-            return said(knowledge, Phrase.GAPS_NONE, language)
-        lines = [
-            say(
-                knowledge,
-                Phrase.GAPS_LINE,
-                language,
-                count=gap.count,
-                code=gap.language,
-                text=gap.text[:120],
-            )
-            for gap in gaps
-        ]
-        title = say(knowledge, Phrase.GAPS_TITLE, language)
-        return lay_out([Run(title, "b"), Run("\n\n" + "\n".join(lines))])[:1]
+    async def _find(self, text: str, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+        if not text.strip():
+            return said(knowledge, StaffPhrase.FIND_HOW, language)
+        found = await self._work.find.find(text, language)
+        if not found.leads and not found.entries:
+            return said(knowledge, StaffPhrase.FIND_NONE, language, text=text.strip()[:100])
+        return found_list(found.leads, found.entries, knowledge, language)
 
     async def _stats(self, place: Place, language: Language) -> None:
         await self._parts.report.stats(target(place), language)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from bot.channels.telegram.cards import card
 from bot.channels.telegram.figures import Report
@@ -21,13 +22,19 @@ from bot.store.outbox import CardRef
 from bot.usecases.attend import Attend
 from bot.usecases.cards import Cards
 from bot.usecases.exchange import Exchange
+from bot.usecases.export import Export
 from bot.usecases.figures import Figures
+from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
 from bot.usecases.review import Review
 from bot.usecases.roster import Roster
 
 Reload = Callable[[], Awaitable[tuple[str, ...]]]
 """Reads the knowledge again; gives its problems, a line each, and none if all is well."""
+
+
+DeskLink = Callable[[Staff], Awaitable[str]]
+"""Makes an address that lets somebody into the desk once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,13 @@ class StaffWork:
     figures: Figures
     gaps: GapBoard
     roster: Roster
+    find: Find
+    export: Export
+    knowledge_dir: Path
     reload: Reload
     clock: Callable[[], datetime]
+    desk_link: DeskLink | None = None
+    """None while there is no desk in the browser."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.channels.telegram.channel import Access, TelegramChannel, Work
 from bot.channels.telegram.staff_parts import Reload, StaffWork
+from bot.core.lead import Staff
 from bot.core.matching.build import build_matcher
 from bot.core.matching.match import Matches
 from bot.core.snapshot import Snapshot
@@ -21,14 +22,16 @@ from bot.usecases.cards import Cards
 from bot.usecases.carry import Carriers
 from bot.usecases.deliver import Courier
 from bot.usecases.exchange import Exchange
+from bot.usecases.export import Export
 from bot.usecases.figures import Figures
+from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
 from bot.usecases.review import Review
 from bot.usecases.roster import Roster
 from bot.usecases.talk import Talk
 from tests.botapi import TOKEN, BotApi, Message
 from tests.botapi.people import Group, Person
-from tests.knowledge_sample import sample
+from tests.knowledge_sample import KNOWLEDGE, sample
 from tests.staging import enquiry
 
 WAITED = 15.0
@@ -83,9 +86,17 @@ def staff_work(
         figures=Figures(database, live, clock),
         gaps=GapBoard(database, live, clock),
         roster=Roster(database, clock, [f"telegram:{number}" for number in managers]),
+        find=Find(database, live),
+        export=Export(database, clock),
+        knowledge_dir=KNOWLEDGE,
         reload=reload,
         clock=clock,
+        desk_link=desk_link,
     )
+
+
+async def desk_link(who: Staff) -> str:
+    return f"https://desk.example.org/sign-in?token={who.id.removeprefix('telegram:')}"
 
 
 @asynccontextmanager
@@ -168,7 +179,7 @@ async def submitted(
 
 async def card_of(server: BotApi, staff, reference: str) -> Message:
     return await server.wait_for(
-        lambda: next((m for m in staff.from_bot[::-1] if reference in m.text and m.buttons), None),
+        lambda: next((m for m in staff.from_bot[::-1] if f"{reference} ·" in m.text and m.buttons), None),
         what="for the card",
     )
 
