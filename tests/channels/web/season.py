@@ -47,13 +47,13 @@ MESSAGES = (
     "Could you tell us how a company of our size can take part?",
 )
 QUESTIONS = (
-    ("en", "Do you certify silver as well?", "fallback"),
-    ("es", "¿Cuánto cuesta certificarse?", "fallback"),
-    ("fr", "Proposez-vous des stages ?", "fallback"),
-    ("en", "Is Acme a partner of yours?", "not_listed"),
-    ("en", "Who is Chopard?", "answer"),
-    ("es", "¿Dónde puedo comprar oro Fairmined?", "answer"),
-    ("fr", "Qu'est-ce que CRAFT ?", "answer"),
+    ("en", "Do you certify silver as well?", None),
+    ("es", "¿Cuánto cuesta certificarse?", None),
+    ("fr", "Proposez-vous des stages ?", None),
+    ("en", "Where do you sell your coins?", None),
+    ("en", "Who is Chopard?", "chopard"),
+    ("es", "¿Dónde puedo comprar oro Fairmined?", "buy-fairmined"),
+    ("fr", "Qu'est-ce que CRAFT ?", "craft-definition"),
 )
 WEIGHTS = (3, 4, 2, 2, 14, 12, 8)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -79,7 +79,7 @@ async def play_season(database: Database, now: datetime) -> None:
         await session.flush()
         for number in range(700):
             at = now - timedelta(days=80 * chance.random())
-            language, text, verdict = chance.choices(QUESTIONS, WEIGHTS)[0]
+            language, text, entry = chance.choices(QUESTIONS, WEIGHTS)[0]
             turn = TurnRow(
                 channel="telegram",
                 event_id=f"season-{number}",
@@ -99,16 +99,12 @@ async def play_season(database: Database, now: datetime) -> None:
                     turn_id=turn.id,
                     language=language,
                     text=text,
-                    verdict=verdict,
-                    entry="chopard" if verdict == "answer" else None,
-                    score=0.93 if verdict == "answer" else 0.21,
+                    verdict="answer" if entry else "fallback",
+                    entry=entry,
+                    score=0.93 if entry else 0.21,
                     knowledge_version="sample",
                     folded=folded_question(text),
-                    rating=None
-                    if verdict != "answer"
-                    else -1
-                    if number % 31 == 0
-                    else chance.choice((None, 1)),
+                    rating=None if entry is None else -1 if number % 31 == 0 else chance.choice((None, 1)),
                 )
             )
         for number in range(140):

@@ -136,7 +136,7 @@ async def test_a_lead_goes_from_telegram_through_the_desk_and_back(tmp_path: Pat
             page = await sign_in(context, work, address)
             await find(watcher, page, reference)
             await work_on(watcher, page, server, (staff, visitor), reference)
-            await look_around(watcher, context)
+            await look_around(watcher, context, reference)
         assert watcher.trouble == []
         lead = await work.review.show(reference)
         assert lead is not None
@@ -223,14 +223,15 @@ def shown(staff: Group, reference: str) -> str:
     return found.text if found else ""
 
 
-async def look_around(watcher: Watcher, context: BrowserContext) -> None:
+async def look_around(watcher: Watcher, context: BrowserContext, reference: str) -> None:
     """Take a picture of each page on desktop and phone, by light and dark."""
     state = await context.storage_state()
+    lead = f"/lead/{reference}"
     for size, scheme, pages in (
         (DESKTOP, "light", {"overview": "/", "list": "/leads/list", "gaps": "/gaps"}),
-        (DESKTOP, "dark", {"overview-dark": "/", "list-dark": "/leads/list"}),
-        (PHONE, "light", {"phone-list": "/leads/list", "phone-overview": "/"}),
-        (PHONE, "dark", {"phone-list-dark": "/leads/list"}),
+        (DESKTOP, "dark", {"overview-dark": "/", "list-dark": "/leads/list", "lead-dark": lead}),
+        (PHONE, "light", {"phone-list": "/leads/list", "phone-overview": "/", "phone-lead": lead}),
+        (PHONE, "dark", {"phone-list-dark": "/leads/list", "phone-gaps-dark": "/gaps"}),
     ):
         other = await watcher.context(size, scheme, state)
         page = await other.new_page()
@@ -239,10 +240,18 @@ async def look_around(watcher: Watcher, context: BrowserContext) -> None:
             mode = await page.locator("html").get_attribute("data-bs-theme")
             assert mode == scheme
             await watcher.picture(page, name)
-            width = await page.evaluate("document.documentElement.scrollWidth")
-            assert width <= size["width"], f"{path} is wider than the screen"
+            await fits(page, size)
+        for path in ("/questions/list", "/outbox/list", "/audit/list", "/knowledge"):
+            await page.goto(f"{watcher.address}{DESK}{path}")
+            await fits(page, size)
         await other.close()
     await decide_a_gap(context)
+
+
+async def fits(page: Page, size: dict[str, int]) -> None:
+    """Nothing of a page may stick out of the screen."""
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    assert width <= size["width"], f"{page.url} is wider than the screen"
 
 
 async def decide_a_gap(context: BrowserContext) -> None:

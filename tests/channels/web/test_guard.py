@@ -171,6 +171,13 @@ async def test_static_files_may_be_kept(stage: Stage) -> None:
     assert "max-age" in answer.headers["cache-control"]
 
 
+async def test_every_way_in_leads_to_the_desk(stage: Stage) -> None:
+    browser = await stage.enter(ANA)
+    for path in ("/", "/desk", "/desk/"):
+        answer = await browser.client.get(path, follow_redirects=True)
+        assert (answer.status_code, answer.url.path) == (200, "/desk/")
+
+
 async def test_the_bot_says_whether_it_is_well(stage: Stage) -> None:
     answer = await stage.browser().get("/healthz")
     assert (answer.status_code, answer.text) == (200, "ok")

@@ -1,0 +1,28 @@
+from types import SimpleNamespace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import DictLoader, Environment
+
+from bot.channels.web.theme import Nonces, spoken
+
+
+@given(st.text(max_size=20), st.text(max_size=100))
+def test_any_header_leads_to_a_language(chosen: str, preferred: str) -> None:
+    assert spoken(chosen, preferred) in {"en", "es", "fr"}
+
+
+def test_the_weight_of_a_language_counts() -> None:
+    assert spoken("", "fr;q=0.3, es;q=0.8, de") == "es"
+    assert spoken("fr", "es") == "fr"
+    assert spoken("de", "de") == "en"
+
+
+def test_scripts_of_templates_bear_the_nonce_of_the_page() -> None:
+    page = "<script src='x'></script><button onclick=\"go()\">{{ text }}</button>"
+    environment = Environment(loader=DictLoader({"page": page}), autoescape=True, extensions=[Nonces])
+    request = SimpleNamespace(state=SimpleNamespace(nonce="abc"))
+    shown = environment.get_template("page").render(request=request, text="<script>")
+    assert shown == (
+        '<script nonce="abc" src=\'x\'></script><button data-desk-click="go()">&lt;script&gt;</button>'
+    )
