@@ -57,7 +57,7 @@ def read(field: FormField, text: str, knowledge: Knowledge, language: Language) 
                 text, [word for said in knowledge.form.words["agree"].values() for word in said]
             )
             return Accepted(CONSENTED) if agrees else wrong
-        case FieldKind.TEXT | FieldKind.MESSAGE:
+        case _:
             return Accepted(text) if any(sign.isalnum() for sign in text) else wrong
 
 

@@ -5,12 +5,13 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.answer import reply_to
+from bot.core.answer import answer, reply_to
 from bot.core.dialogue import step
 from bot.core.matching.match import Candidate, Match, Verdict
 from bot.core.snapshot import Snapshot
 from bot.core.turn import Chose, Forget, LogQuestion, Said, ShowData, ShowStatus, State, SubmitLead
 from tests.core.conversation import START, Conversation, snapshot
+from tests.knowledge_sample import PARTNERS, changed
 
 
 def test_a_greeting_offers_choices() -> None:
@@ -67,6 +68,13 @@ def test_a_chosen_language_stays() -> None:
     assert "Le escribiré en español" in talk.text
     assert "¡Hola!" in talk.say("/start")
     assert "Which" not in talk.say("/language xx")
+
+
+def test_a_source_without_a_date_is_said_to_have_none() -> None:
+    knowledge = snapshot().knowledge
+    undated = tuple(source.model_copy(update={"as_of": "undated"}) for source in PARTNERS[0].sources)
+    partners = dict(knowledge.partners) | {"chopard": PARTNERS[0].model_copy(update={"sources": undated})}
+    assert "bears no date" in answer("chopard", changed(knowledge, partners=partners), "en").footer
 
 
 def test_follow_ups_are_understood_in_context() -> None:

@@ -34,7 +34,8 @@ def test_an_address_or_a_number_is_found_in_what_was_typed(typed: str, kept: str
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "ana@", "@example.org", "300 123 4567", "ana@example", "+1", "+999999999", "🙂"]
+    "typed",
+    ["", "ana@", "@example.org", "300 123 4567", "ana@example", "+1", "+999999999", "+1 234 567", "🙂"],
 )
 def test_what_is_neither_an_address_nor_a_number_is_refused_with_an_example(typed: str) -> None:
     answer = reading("reach", typed, "es")
