@@ -13,6 +13,7 @@ from bot.core.commands import Asked, run, topic_entries
 from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
 from bot.core.knowledge import FieldKind, Knowledge, Language
 from bot.core.matching.match import Context, Match, Verdict
+from bot.core.own_buttons import mark_of, press
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
 from bot.core.text import words
@@ -104,7 +105,7 @@ def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> T
         match = replace(match, verdict=Verdict.FALLBACK)
     return Turn(
         _answered(state, match).model_copy(update={"clarified": match.verdict is Verdict.SUGGEST}),
-        (_worded(match, snapshot.knowledge),),
+        (_marked(_worded(match, snapshot.knowledge), event.text, match),),
         (LogQuestion(event.text, match),),
     )
 
@@ -159,6 +160,8 @@ def _chose(state: State, event: Chose, language: Language, snapshot: Snapshot) -
         return Turn(State(spoken=language), (Reply(say(knowledge, Phrase.FORGOTTEN, language)),), (Forget(),))
     if kind == "forget" and rest == "no":
         return _beside_form(state, (Reply(say(knowledge, Phrase.FORGET_KEPT, language)),), knowledge)
+    if own := press(event.token, language, knowledge):
+        return replace(_beside_form(state, own.replies, knowledge), effects=own.effects)
     if kind == "f":
         return _form_button(state, event, rest, language, snapshot)
     return _beside_form(state, (Reply(say(knowledge, Phrase.STALE_CHOICE, language)),), knowledge)
@@ -205,6 +208,13 @@ def _worded(match: Match, knowledge: Knowledge) -> Reply:
     return Reply(say(knowledge, phrase, match.language)) if phrase else reply_to(match, knowledge)
 
 
+def _marked(reply: Reply, question: str, match: Match) -> Reply:
+    """Let channels ask how good an answer is, or offer to tell once there is one."""
+    if match.verdict is not Verdict.ANSWER:
+        return replace(reply, watch=f"watch:{mark_of(question)}")
+    return reply if match.key in PHRASE_OF_INTENT else replace(reply, rate=f"rate:{mark_of(question)}")
+
+
 def _answered(state: State, match: Match) -> State:
     """Remember what was answered, and in which language."""
     update: dict[str, object] = {"spoken": match.language}
@@ -234,8 +244,9 @@ def _formed(state: State, done: enquiry.Step) -> Turn:
     update: dict[str, object] = {"form": done.form}
     if done.enquiry is None:
         return Turn(state.model_copy(update=update), done.replies)
-    sent = state.form.id if state.form else None
-    return Turn(state.model_copy(update={**update, "sent_form": sent}), (), (SubmitLead(done.enquiry),))
+    sent, corrects = (state.form.id, state.form.corrects) if state.form else (None, None)
+    after = state.model_copy(update={**update, "sent_form": sent})
+    return Turn(after, (), (SubmitLead(done.enquiry, corrects),))
 
 
 def _beside_form(state: State, replies: tuple[Reply, ...], knowledge: Knowledge) -> Turn:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from bot.core.countries import name_of
 from bot.core.form import CONSENTED, Accepted, is_one_of, read, split_reach
 from bot.core.knowledge import FieldKind, FormField, Knowledge, Language
-from bot.core.lead import Enquiry
+from bot.core.lead import Enquiry, Lead
 from bot.core.phrases import Phrase, say
 from bot.core.turn import Choice, OpenForm, Reply
 
@@ -39,6 +39,23 @@ def open_form(
     )
 
 
+def reopen_form(event_id: str, lead: Lead, language: Language, knowledge: Knowledge) -> OpenForm:
+    """Open the form with what a lead holds, so that its visitor can put it right; consent stands."""
+    by_kind = {
+        FieldKind.WAY: lead.way,
+        FieldKind.REACH: ", ".join(value for value in (lead.email, lead.phone) if value),
+        FieldKind.COUNTRY: lead.country or "",
+        FieldKind.MESSAGE: lead.message or "",
+        FieldKind.CONSENT: CONSENTED,
+    }
+    by_id = {"company": lead.company, "contact-name": lead.contact_name}
+    values = {field.id: by_id.get(field.id, by_kind.get(field.kind, "")) for field in knowledge.form.fields}
+    form = open_form(event_id, None, lead.origin, language, knowledge)
+    return form.model_copy(
+        update={"values": values, "consent_at": lead.consent_at, "corrects": lead.reference}
+    )
+
+
 def pending(form: OpenForm, knowledge: Knowledge) -> FormField | None:
     """The field to ask now; None when every field has a value that still counts."""
     fields = knowledge.form.fields
@@ -60,7 +77,7 @@ def take_text(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> 
         return act(form, action, "", at, knowledge)
     if field is None:
         return Step(form, (ask(form, knowledge),))
-    return _take_value(form, field, text, at, knowledge)
+    return _take_value(form, field, text, knowledge)
 
 
 def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Knowledge) -> Step:
@@ -83,7 +100,7 @@ def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Kno
         case "agree" if field is not None and field.kind is FieldKind.CONSENT:
             return _next(_consented(form, field, at), knowledge)
         case "set" if field is not None:
-            return _take_choice(form, field, argument, at, knowledge)
+            return _take_choice(form, field, argument, knowledge)
         case _:
             return Step(form, (ask(form, knowledge),))
 
@@ -125,11 +142,9 @@ def _typed_action(text: str, field: FormField | None, knowledge: Knowledge) -> s
     return next((action for action in here if means(text, action, knowledge)), "")
 
 
-def _take_value(form: OpenForm, field: FormField, text: str, at: datetime, knowledge: Knowledge) -> Step:
+def _take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledge) -> Step:
     reading = read(field, text, knowledge, form.language)
     if isinstance(reading, Accepted):
-        if reading.value == CONSENTED and field.kind is FieldKind.CONSENT:
-            return _next(_consented(form, field, at), knowledge)
         return _next(_with(form, field, reading.value), knowledge)
     again = ask(form, knowledge)
     offered = tuple(
@@ -140,11 +155,11 @@ def _take_value(form: OpenForm, field: FormField, text: str, at: datetime, knowl
     )
 
 
-def _take_choice(form: OpenForm, field: FormField, value: str, at: datetime, knowledge: Knowledge) -> Step:
+def _take_choice(form: OpenForm, field: FormField, value: str, knowledge: Knowledge) -> Step:
     if field.kind is FieldKind.WAY and value in {way.id for way in knowledge.talk.ways}:
         return _next(_with(form, field, value), knowledge)
     if field.kind is FieldKind.COUNTRY:
-        return _take_value(form, field, value, at, knowledge)
+        return _take_value(form, field, value, knowledge)
     return Step(form, (ask(form, knowledge),))
 
 

@@ -63,6 +63,10 @@ class Reply:
     """True where a channel that has a share-my-contact button should offer it."""
     placeholder: str = ""
     """A short hint for the input field, where the channel has one."""
+    rate: str = ""
+    """Set on answers: a channel that asks how good they are sends this with `:good` or `:bad` added."""
+    watch: str = ""
+    """Set where there was no answer: a channel that can write later offers to tell, and sends this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class SubmitLead:
     """Effect: make a lead of the enquiry; its visitor is told the reference with `Phrase.LEAD_SENT`."""
 
     enquiry: Enquiry
+    corrects: str | None = None
+    """Reference of the visitor's own lead to put it into instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,48 @@ class Forget:
     """Effect: erase what is kept about the visitor: conversation, questions, personal data of leads."""
 
 
-Effect = LogQuestion | SubmitLead | ShowStatus | ShowData | Forget
+@dataclass(frozen=True, slots=True)
+class WithdrawLead:
+    """Effect: the visitor no longer wants what they asked for."""
+
+    reference: str
+    """May be forged: only a lead of this very visitor is touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectLead:
+    """Effect: open the form with what the visitor sent before, so that they can put it right."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchQuestion:
+    """Effect: tell this visitor once there is an answer to a question of theirs."""
+
+    mark: str
+    """As `own_buttons.mark_of` gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateAnswer:
+    """Effect: the visitor found the answer to a question of theirs good (1) or bad (-1)."""
+
+    mark: str
+    rating: int
+
+
+Effect = (
+    LogQuestion
+    | SubmitLead
+    | ShowStatus
+    | ShowData
+    | Forget
+    | WithdrawLead
+    | CorrectLead
+    | WatchQuestion
+    | RateAnswer
+)
 
 
 class OpenForm(Frozen):
@@ -116,6 +163,8 @@ class OpenForm(Frozen):
     paused: bool = False
     origin: str = ""
     """Deep link or entry it was opened from."""
+    corrects: str | None = None
+    """Reference of the lead that it puts right; None for a new enquiry."""
 
 
 class State(Frozen):

@@ -14,7 +14,7 @@ async def follow(
 ) -> None:
     """Keep what a turn did to the form of a conversation; most turns do nothing."""
     form = after.form
-    if form is not None and _progress(form) != _progress(before.form):
+    if form is not None and form.corrects is None and _progress(form) != _progress(before.form):
         row = await _row(session, conversation_id, form.id)
         if row is None:
             row = FormRow(

@@ -21,6 +21,10 @@ def searchable(row: LeadRow) -> str:
     return search_text(row.reference, row.company, row.contact_name, row.email, row.phone, row.message)
 
 
+OFTEN: Final = 20
+"""How many times as many leads with a sign are counted as may come of it."""
+
+
 async def index(session: AsyncSession, row: LeadRow) -> None:
     """Have a lead found under what it holds now; an erased one is found under nothing."""
     row.search_text = searchable(row)
@@ -74,11 +78,25 @@ async def identities(session: AsyncSession, lead_ids: CompoundSelect[Any] | None
 
 
 def _with(signs: Collection[str], most: int) -> Select[Any]:
-    """The ids of the leads with most of the signs."""
+    """The ids of the leads with most of the signs, of the newest that have each of them.
+
+    A sign that very many leads have tells little, and must not cost the time of all of them.
+    """
+    newest = [
+        select(
+            select(SignRow.lead_id)
+            .where(SignRow.sign == sign)
+            .order_by(SignRow.lead_id.desc())
+            .limit(most * OFTEN)
+            .subquery()
+            .c.lead_id
+        )
+        for sign in signs
+    ]
+    found = union_all(*newest).subquery()
     return (
-        select(SignRow.lead_id)
-        .where(SignRow.sign.in_(signs))
-        .group_by(SignRow.lead_id)
-        .order_by(func.count().desc(), SignRow.lead_id.desc())
+        select(found.c.lead_id)
+        .group_by(found.c.lead_id)
+        .order_by(func.count().desc(), found.c.lead_id.desc())
         .limit(most)
     )

@@ -6,36 +6,37 @@ from babel import Locale
 
 from bot.core.dates import day
 from bot.core.knowledge import Country, Id, Knowledge, Language
-from bot.core.lead import Lead, Status
+from bot.core.lead import Lead, Stage, stage_of
+from bot.core.own_buttons import offers
 from bot.core.phrases import Phrase, say
-from bot.core.turn import State
+from bot.core.turn import Reply, State
 from bot.store.schema import Conversation, Question
 
 _PHRASES = {
-    Status.NEW: Phrase.STATUS_NEW,
-    Status.CONTACTED: Phrase.STATUS_CONTACTED,
-    Status.QUALIFIED: Phrase.STATUS_QUALIFIED,
-    Status.WON: Phrase.STATUS_WON,
-    Status.LOST: Phrase.STATUS_LOST,
-    Status.SPAM: Phrase.STATUS_SPAM,
+    Stage.RECEIVED: Phrase.STAGE_RECEIVED,
+    Stage.SEEN: Phrase.STAGE_SEEN,
+    Stage.ASSIGNED: Phrase.STAGE_ASSIGNED,
+    Stage.ANSWERED: Phrase.STAGE_ANSWERED,
+    Stage.CLOSED: Phrase.STAGE_CLOSED,
 }
 
 
-def status_text(leads: Sequence[Lead], knowledge: Knowledge, language: Language) -> str:
-    """Tell a visitor how their enquiries stand."""
+def status_reply(leads: Sequence[Lead], knowledge: Knowledge, language: Language) -> Reply:
+    """Tell a visitor how their enquiries stand, with buttons to correct or withdraw those still open."""
     if not leads:
-        return say(knowledge, Phrase.STATUS_NONE, language)
-    return "\n".join(
+        return Reply(say(knowledge, Phrase.STATUS_NONE, language))
+    lines = [
         say(
             knowledge,
             Phrase.STATUS_LINE,
             language,
             reference=lead.reference,
             date=day(lead.created_at.date(), language),
-            status=say(knowledge, _PHRASES[lead.status], language),
+            status=say(knowledge, _PHRASES[stage_of(lead)], language),
         )
         for lead in leads
-    )
+    ]
+    return Reply("\n".join(lines), choices=offers(tuple(leads), language, knowledge))
 
 
 def data_text(

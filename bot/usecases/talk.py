@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core import dialogue
 from bot.core.errors import OurFaultError
 from bot.core.knowledge import Language
-from bot.core.lead import Enquiry, new_reference
+from bot.core.lead import new_reference
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
 from bot.core.turn import (
@@ -29,11 +29,12 @@ from bot.core.turn import (
     SubmitLead,
     Turn,
 )
-from bot.store import conversations, forms, leads, outbox, questions
+from bot.store import conversations, forms, leads, outbox, questions, watchers
 from bot.store.conversations import Outrun, read_replies, replies_json
 from bot.store.database import Database
 from bot.store.schema import Conversation, TurnRow
-from bot.usecases import account
+from bot.usecases import account, visitor
+from bot.usecases.visitor import Told, Visit
 
 ATTEMPTS: Final = 20
 """How often a turn that lost a race is stepped again. Rows are locked where the database can, so that one
@@ -84,6 +85,18 @@ class _Scene:
     row: TurnRow
     turn: Turn
     language: Language
+
+    @property
+    def visit(self) -> Visit:
+        return Visit(
+            session=self.session,
+            conversation=self.conversation,
+            knowledge=self.snapshot.knowledge,
+            language=self.language,
+            at=self.row.at,
+            event_id=self.row.event_id,
+            form=self.turn.state.form,
+        )
 
 
 class Talk:
@@ -184,15 +197,17 @@ class Talk:
         fallback = snapshot.knowledge.talk.fallback_language
         language = turn.state.language or turn.state.spoken or fallback
         scene = _Scene(session, snapshot, conversation, row, turn, language)
-        texts = [text for effect in turn.effects if (text := await self._carry_out(effect, scene))]
+        told = [said for effect in turn.effects if (said := await self._carry_out(effect, scene))]
         # What an effect has to say comes first: an open form's question must stay the last word.
-        replies = (*(Reply(text) for text in texts), *turn.replies)
+        replies = (*(said.reply for said in told), *turn.replies)
+        opened = next((said.form for said in told if said.form), turn.state.form)
+        state = turn.state.model_copy(update={"form": opened})
         row.replies = replies_json(replies)
-        await forms.follow(session, conversation.id, before, turn.state, now)
-        await conversations.save_state(session, conversation, turn.state, now)
+        await forms.follow(session, conversation.id, before, state, now)
+        await conversations.save_state(session, conversation, state, now)
         return Done(row.id, replies, fresh=True, language=language)
 
-    async def _carry_out(self, effect: Effect, scene: _Scene) -> str | None:
+    async def _carry_out(self, effect: Effect, scene: _Scene) -> Told | None:
         """Do what the dialogue asks for, and give what the visitor is to be told of it."""
         knowledge = scene.snapshot.knowledge
         match effect:
@@ -200,28 +215,32 @@ class Talk:
                 await questions.add(scene.session, scene.row, effect)
                 return None
             case SubmitLead():
-                reference = await self._submit(effect.enquiry, scene)
-                return say(knowledge, Phrase.LEAD_SENT, effect.enquiry.language, reference=reference)
+                return await self._submit(effect, scene)
             case Forget():
                 await _forget(scene)
                 return None
-        found = await leads.of_visitor(scene.session, scene.row.channel, scene.conversation.chat_id)
-        own = [leads.as_lead(row) for row in found]
-        match effect:
-            case ShowStatus():
-                return account.status_text(own, knowledge, scene.language)
-            case ShowData():
-                asked = await questions.of_conversation(scene.session, scene.conversation.id)
-                return account.data_text(
-                    scene.conversation,
-                    scene.turn.state,
-                    questions=asked,
-                    leads=own,
-                    knowledge=knowledge,
-                    language=scene.language,
-                )
+            case ShowStatus() | ShowData():
+                found = await leads.of_visitor(scene.session, scene.row.channel, scene.conversation.chat_id)
+                own = tuple(leads.as_lead(row) for row in found)
+            case _:
+                return await visitor.carry_out(effect, scene.visit)
+        if isinstance(effect, ShowStatus):
+            return Told(account.status_reply(own, knowledge, scene.language))
+        asked = await questions.of_conversation(scene.session, scene.conversation.id)
+        text = account.data_text(
+            scene.conversation,
+            scene.turn.state,
+            questions=asked,
+            leads=own,
+            knowledge=knowledge,
+            language=scene.language,
+        )
+        return Told(Reply(text))
 
-    async def _submit(self, enquiry: Enquiry, scene: _Scene) -> str:
+    async def _submit(self, effect: SubmitLead, scene: _Scene) -> Told:
+        enquiry = effect.enquiry
+        if effect.corrects and (told := await visitor.correct(enquiry, effect.corrects, scene.visit)):
+            return told
         reference = new_reference(self._draw)
         while await leads.find(scene.session, reference) is not None:
             reference = new_reference(self._draw)
@@ -233,12 +252,14 @@ class Talk:
             chat_id=scene.conversation.chat_id,
             at=scene.row.at,
         )
-        return reference
+        text = say(scene.snapshot.knowledge, Phrase.LEAD_SENT, enquiry.language, reference=reference)
+        return Told(Reply(text))
 
 
 async def _forget(scene: _Scene) -> None:
     """Erase what is kept about a visitor, but for what keeps a repeated event from being worked on again."""
     session, now = scene.session, scene.row.at
+    await watchers.erase(session, scene.conversation)
     await questions.erase(session, scene.conversation.id)
     await conversations.blank_turns(session, scene.row, now)
     for row in await leads.of_visitor(session, scene.row.channel, scene.conversation.chat_id):
