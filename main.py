@@ -109,6 +109,7 @@ async def serve_telegram(settings: Settings, token: str) -> None:
     from bot.usecases.figures import Figures
     from bot.usecases.find import Find
     from bot.usecases.gaps import GapBoard
+    from bot.usecases.guests import Guests
     from bot.usecases.review import Review
     from bot.usecases.roster import Roster
     from bot.usecases.talk import Talk
@@ -138,6 +139,7 @@ async def serve_telegram(settings: Settings, token: str) -> None:
             find=Find(database, live),
             export=Export(database, now),
             knowledge_dir=settings.knowledge_dir,
+            guests=Guests(database, now),
             reload=reload,
             clock=now,
         )

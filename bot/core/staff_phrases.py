@@ -118,3 +118,7 @@ class StaffPhrase(StrEnum):
     GAP_DONE_IGNORED = "gap_done_ignored"
     GAPS_PATCH = "gaps_patch"
     GAPS_PATCH_NONE = "gaps_patch_none"
+    GUEST_CAME = "guest_came"
+    """Placeholder: name."""
+    GUEST_TRUST = "guest_trust"
+    GUEST_TRUSTED = "guest_trusted"

@@ -29,6 +29,16 @@ class StaffRow(Base):
     added_at: Mapped[datetime]
 
 
+class GuestRow(Base):
+    """Somebody who let themselves into the staff chat; not staff until one of them vouches for it."""
+
+    __tablename__ = "guests"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """Names channel and person: `telegram:123`."""
+    at: Mapped[datetime]
+
+
 class SignInRow(Base):
     """A one-time link to the desk; only a digest of its token is kept."""
 

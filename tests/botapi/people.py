@@ -36,6 +36,21 @@ class Group:
     def leaves(self, person: "Person") -> None:
         self.chat.members[person.id] = "left"
 
+    def enters_by_link(self, person: "Person") -> None:
+        """Somebody uses an invite link; the service message is of their own."""
+        self.joins(person)
+        self._enters(person, person)
+
+    def lets_in(self, person: "Person", by: "Person") -> None:
+        """A member adds somebody."""
+        self.joins(person)
+        self._enters(person, by)
+
+    def _enters(self, person: "Person", by: "Person") -> None:
+        extra = {"new_chat_members": [person.account.shown]}
+        message = self.chat.add(by.account, Formatted(""), extra=extra)
+        self.server.put("message", message.shown, self.chat.id)
+
     def kicks_bot(self, by: "Person") -> None:
         self._bot_becomes("kicked", by)
 

@@ -11,6 +11,7 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.client import REFUSED_BY_TELEGRAM, Client, keep_token_out_of_logs, make_client
+from bot.channels.telegram.door import Door
 from bot.channels.telegram.feed import Feed, Handlers
 from bot.channels.telegram.figures import Report
 from bot.channels.telegram.inline import answer_inline
@@ -19,6 +20,7 @@ from bot.channels.telegram.language import hinted
 from bot.channels.telegram.meaning import (
     AskedInline,
     Called,
+    Entered,
     Gone,
     Ignored,
     Joined,
@@ -98,6 +100,7 @@ class TelegramChannel:
         parts = StaffParts(staff, work.live, post, self._lanes, self._chat, membership, report)
         self._staff = StaffDesk(parts, lambda: self._me)
         self._replies = Replies(parts)
+        self._door = Door(parts)
 
     async def start(self) -> None:
         """Log in, and make Telegram hand updates to us rather than to a webhook; none is dropped.
@@ -161,6 +164,8 @@ class TelegramChannel:
                 await self._staff.called(meaning)
             case Pressed():
                 await self._staff.pressed(meaning)
+            case Entered():
+                await self._door.entered(meaning)
             case Joined():
                 language = self._language(meaning.hint)
                 self._visitors.tell(meaning.place, Phrase.GROUP_JOINED, language, username=self._me.username)

@@ -97,6 +97,15 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """People came into the staff chat: let in by the caller, or by themselves through an invite link."""
+
+    place: Place
+    caller: Caller
+    newcomers: tuple[Caller, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """A visitor blocked the bot, or a group removed it."""
 
@@ -127,4 +136,4 @@ class Ignored:
     reason: str
 
 
-Meaning = Talked | Called | Pressed | Replied | Joined | Gone | Migrated | AskedInline | Ignored
+Meaning = Talked | Called | Pressed | Replied | Joined | Entered | Gone | Migrated | AskedInline | Ignored

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.channels.telegram.buttons import status_name
+from bot.channels.telegram.door import Door, read_newcomer
 from bot.channels.telegram.gap_board import read_gap_button
 from bot.channels.telegram.gaps import Gaps
 from bot.channels.telegram.handouts import Handouts
@@ -34,6 +35,7 @@ class StaffDesk:
         self._presses = Presses(parts)
         self._handouts = Handouts(parts, me)
         self._gaps = Gaps(parts)
+        self._door = Door(parts)
 
     async def called(self, call: Called) -> None:
         """Carry out a command; the answer is sent beside the feed."""
@@ -73,6 +75,9 @@ class StaffDesk:
         if who is None:
             knowledge, language = self._parts.words(press.caller)
             return self._presses.answer(press, say(knowledge, Phrase.STAFF_ONLY, language), alert=True)
+        if (newcomer := read_newcomer(press.token)) is not None:
+            text, alert = await self._door.vouched(press, newcomer, who)
+            return self._presses.answer(press, text, alert=alert)
         if read_gap_button(press.token) is None:
             return await self._presses.pressed(press, who)
         text, alert = await self._gaps.pressed(press, who)

@@ -72,6 +72,10 @@ class Membership:
         self._user_ids = user_ids
         self._known: dict[int, tuple[bool, float]] = {}
 
+    def is_listed(self, caller: Caller) -> bool:
+        """True if the settings name somebody as staff."""
+        return caller.user_id in self._user_ids
+
     async def is_staff(self, caller: Caller, chat_id: int) -> bool:
         """Decide whether somebody may see and change leads; whoever cannot be looked up may not.
 
@@ -81,7 +85,7 @@ class Membership:
         """
         if caller.anonymous:
             return chat_id == self._chat.chat_id
-        if caller.user_id in self._user_ids:
+        if self.is_listed(caller):
             return True
         is_member, until = self._known.get(caller.user_id, (False, 0.0))
         if time.monotonic() < until:

@@ -26,6 +26,7 @@ from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
+from bot.usecases.guests import Guests
 from bot.usecases.review import Review
 from bot.usecases.roster import Roster
 
@@ -48,6 +49,7 @@ class StaffWork:
     figures: Figures
     gaps: GapBoard
     roster: Roster
+    guests: Guests
     find: Find
     export: Export
     knowledge_dir: Path
@@ -73,7 +75,10 @@ class StaffParts:
         """Give who of the staff calls, with their role; None for anybody else."""
         if not await self.membership.is_staff(caller, place.chat_id):
             return None
-        return await self.work.roster.meet(f"telegram:{caller.user_id}", caller.name, Face.TELEGRAM)
+        name = f"telegram:{caller.user_id}"
+        if not self.membership.is_listed(caller) and await self.work.guests.is_guest(name):
+            return None
+        return await self.work.roster.meet(name, caller.name, Face.TELEGRAM)
 
     def words(self, caller: Caller) -> tuple[Knowledge, Language]:
         """Give the knowledge of the moment and the language to answer in."""

@@ -12,6 +12,7 @@ from bot.channels.telegram.meaning import (
     AskedInline,
     Called,
     Caller,
+    Entered,
     Gone,
     Ignored,
     Joined,
@@ -74,6 +75,14 @@ def clean(text: str) -> str:
 def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None) -> Meaning:
     if message.migrate_to_chat_id:
         return Migrated(message.chat_id, message.migrate_to_chat_id)
+    if message.new_chat_members and message.chat_id == staff_chat_id and message.from_user is not None:
+        place = Place(message.chat_id, message.from_user.id, private=False, thread_id=_topic(message))
+        people = (user for user in message.new_chat_members if not user.is_bot)
+        return Entered(
+            place,
+            _caller(message),
+            tuple(Caller(each.id, _name(each), each.language_code) for each in people),
+        )
     reason = _not_for_us(message, me)
     if reason or message.from_user is None:
         return Ignored(reason or "nobody's message")

@@ -26,6 +26,7 @@ from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
+from bot.usecases.guests import Guests
 from bot.usecases.review import Review
 from bot.usecases.roster import Roster
 from bot.usecases.talk import Talk
@@ -89,6 +90,7 @@ def staff_work(
         find=Find(database, live),
         export=Export(database, clock),
         knowledge_dir=KNOWLEDGE,
+        guests=Guests(database, clock),
         reload=reload,
         clock=clock,
         desk_link=desk_link,
