@@ -154,6 +154,7 @@ class DeskPhrase(StrEnum):
     ALL_QUESTIONS = "desk_all_questions"
     UNANSWERED = "desk_unanswered"
     BADLY_RATED = "desk_badly_rated"
+    SEARCHED_LATEST = "desk_searched_latest"
     WHEN = "desk_when"
     QUESTION = "desk_question"
     VERDICT = "desk_verdict"

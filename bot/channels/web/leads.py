@@ -24,7 +24,15 @@ from starlette_admin.flash import flash
 from starlette_admin.types import RequestAction
 
 from bot.channels.web.login import may_here, staff_of
-from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView
+from bot.channels.web.tables import (
+    ONE_OF,
+    BadgeField,
+    Days,
+    MomentField,
+    NamedField,
+    TableView,
+    names_column,
+)
 from bot.channels.web.words import Words
 from bot.core.attention import cutoffs
 from bot.core.desk import Right
@@ -72,6 +80,7 @@ class LeadsView(TableView):
     bulk: ClassVar = dict.fromkeys(("move", "assign", "spam"), Right.BULK)
     sortable_fields = ("company", "contact_name", "status", "created_at", "updated_at", "country", "way")
     fields_default_sort = (("created_at", True),)
+    arrival = "created_at"
     quick = QUICK
 
     def __init__(
@@ -134,7 +143,7 @@ class LeadsView(TableView):
     ) -> list[ColumnElement[bool]]:
         """Give what must hold; merged leads are left out unless they are asked for."""
         found = super().conditions(request, text, filters)
-        return found if _names(filters, "merged_into") else [LeadRow.merged_into.is_(None), *found]
+        return found if names_column(filters, "merged_into") else [LeadRow.merged_into.is_(None), *found]
 
     def export_urls(self, request: Request) -> list[tuple[DeskPhrase, str]]:
         """Give where the rows of a list are had as files, by the name of the kind."""
@@ -188,14 +197,6 @@ class LeadsView(TableView):
     async def _assign_form(self, request: Request) -> str:  # noqa: ARG002
         staff = [(each.id, each.name) for each in await self._everybody()]
         return _choice("assignee", [("", self._words(DeskPhrase.NOBODY)), *staff])
-
-
-def _names(filters: FilterGroup | None, column: str) -> bool:
-    """True if a filter says something about a column."""
-    return filters is not None and any(
-        _names(rule, column) if isinstance(rule, FilterGroup) else rule.field == column
-        for rule in filters.rules
-    )
 
 
 def _choice(name: str, choices: Sequence[tuple[str, str]]) -> str:

@@ -1,8 +1,8 @@
 """What was recorded: the questions of visitors, notices to staff, and the audit."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func, select
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette_admin import IntegerField, StringField
@@ -15,10 +15,11 @@ from starlette_admin.contrib.sqla.filters import (
     IsNullFilter,
     LessThanFilter,
 )
+from starlette_admin.filters import FilterGroup
 from starlette_admin.flash import flash
 
 from bot.channels.web.login import staff_of
-from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView
+from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView, names_column
 from bot.channels.web.words import Words
 from bot.core.desk import Face, Right
 from bot.core.desk_phrases import DeskPhrase
@@ -29,15 +30,20 @@ from bot.store.outbox import Kind
 from bot.store.schema import AuditRow, NoticeRow, Question
 from bot.usecases.notices import Notices
 
+SEARCHED_MOST: Final = 200_000
+"""Questions that a search looks through: no index helps to find a part of a word."""
+
 
 class QuestionsView(TableView):
     """What visitors asked, and what the bot made of it."""
 
     key = "questions"
+    arrival = "at"
     model = Question
     pk_attr = "id"
     icon = "fa-solid fa-comments"
     shown = ("at", "text", "language", "verdict", "entry", "score", "rating")
+    note = DeskPhrase.SEARCHED_LATEST
     actions = ()
     sortable_fields = ("at",)
     fields_default_sort = (("at", True),)
@@ -86,11 +92,21 @@ class QuestionsView(TableView):
     def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:  # noqa: ARG002
         return [Question.folded.contains(fold(text.strip()), autoescape=True)]
 
+    def conditions(
+        self, request: Request, text: str | None, filters: FilterGroup | None
+    ) -> list[ColumnElement[bool]]:
+        """Give what must hold; a search looks at the latest questions, or at those of the days asked for."""
+        found = super().conditions(request, text, filters)
+        if not text or names_column(filters, "at"):
+            return found
+        return [Question.id > select(func.max(Question.id)).scalar_subquery() - SEARCHED_MOST, *found]
+
 
 class OutboxView(TableView):
     """What staff are to see, whether they have, and what keeps it from them."""
 
     key = "outbox"
+    arrival = "created_at"
     model = NoticeRow
     pk_attr = "id"
     icon = "fa-solid fa-paper-plane"
@@ -155,6 +171,7 @@ class AuditView(TableView):
     """Who of the staff did what, and from where."""
 
     key = "audit"
+    arrival = "at"
     model = AuditRow
     pk_attr = "id"
     icon = "fa-solid fa-clipboard-list"

@@ -26,6 +26,7 @@ from starlette_admin.views import BaseModelView
 from bot.channels.web.login import may_here
 from bot.channels.web.words import Words
 from bot.core.desk import Right
+from bot.core.desk_phrases import DeskPhrase
 from bot.store import browse
 from bot.store.base import Base
 from bot.store.database import Database
@@ -96,6 +97,14 @@ class Days(DateBetweenFilter):
 ONE_OF: list[type[BaseFilter]] = [InFilter, NotInFilter]
 
 
+def names_column(filters: FilterGroup | None, column: str) -> bool:
+    """True if a filter says something about a column."""
+    return filters is not None and any(
+        names_column(rule, column) if isinstance(rule, FilterGroup) else rule.field == column
+        for rule in filters.rules
+    )
+
+
 class TableView(BaseModelView):
     """A list that reads one table."""
 
@@ -104,6 +113,10 @@ class TableView(BaseModelView):
     """What it takes to see the list."""
     shown: ClassVar[tuple[str, ...]] = ()
     """Columns that are shown unless others are asked for; all of them if empty."""
+    arrival: ClassVar[str] = ""
+    """The column that says when a row came."""
+    note: ClassVar[DeskPhrase | None] = None
+    """What is said of a list that was searched."""
     bulk: ClassVar[Mapping[str, Right]] = {}
     """What can be done to chosen rows, and the right that it takes."""
 
@@ -190,7 +203,7 @@ class TableView(BaseModelView):
         filters: FilterGroup | None = None,
     ) -> Sequence[Any]:
         async with self._database.reading() as session:
-            return await browse.page(
+            rows = await browse.page(
                 session,
                 self.model,
                 self.conditions(request, q, filters),
@@ -198,16 +211,24 @@ class TableView(BaseModelView):
                 most=limit if limit > 0 else None,
                 skip=skip,
             )
+        if len(rows) < limit and (rows or not skip):
+            # The last page tells how many there are; counting would look through the table once more.
+            request.state.counted = (q, filters, skip + len(rows))
+        return rows
 
     def order(self, sorts: Sequence[tuple[str, str]] | None) -> list[ColumnElement[Any]]:
         """Give the order of a list; the newest first where the columns leave it open."""
         found = []
         for name, direction in sorts or ():
-            column = getattr(self.model, name)
+            # Rows are numbered as they come, and by number they need no sorting.
+            column = self.model.__table__.c.id if name == self.arrival else getattr(self.model, name)
             found.append(column.desc() if direction == "desc" else column.asc())
         return [*found, self.model.__table__.c.id.desc()]
 
     async def count(self, request: Request, q: str | None = None, filters: FilterGroup | None = None) -> int:
+        text, asked, known = getattr(request.state, "counted", (None, None, 0))
+        if asked is not None and (text, asked) == (q, filters):
+            return int(known)
         async with self._database.reading() as session:
             return await browse.count(session, self.model, self.conditions(request, q, filters))
 

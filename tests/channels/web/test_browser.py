@@ -201,10 +201,10 @@ async def work_on(
     await expect(page.get_by_role("alert")).to_contain_text("contacted")
     await server.wait_for(lambda: "contacted" in shown(staff, reference), what="for the card to change")
     assert "Marta" in shown(staff, reference)
-    await page.get_by_label("Reply to the visitor").fill("Good day, we will call you <tomorrow>.")
+    await page.get_by_label("Reply to the visitor").fill("Good day & thank you. May we call you tomorrow?")
     await page.get_by_role("button", name="Send").click()
     await server.wait_for(
-        lambda: any("we will call you <tomorrow>" in said.text for said in visitor.from_bot),
+        lambda: any("May we call you tomorrow" in said.text for said in visitor.from_bot),
         what="for the reply to arrive",
     )
     await page.get_by_label("Note", exact=True).fill("Interested in a first order of 200 g.")

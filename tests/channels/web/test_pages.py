@@ -88,3 +88,20 @@ async def test_the_overview_counts(stage: Stage) -> None:
 async def test_an_empty_desk_has_an_overview(stage: Stage) -> None:
     page = await (await stage.enter(RITA)).page("/desk/")
     assert "Open enquiries" in page
+
+
+async def test_a_search_says_how_far_it_looks(stage: Stage) -> None:
+    await asked(stage)
+    browser = await stage.enter(RITA)
+    assert "latest 200,000" in await browser.page("/desk/questions/list?q=diamonds")
+    query = "q=diamonds&filter=at__between%3D2026-03-01..2026-03-31"
+    assert "Do you sell diamonds?" in await browser.page(f"/desk/questions/list?{query}")
+
+
+async def test_a_list_counts_what_is_on_other_pages(stage: Stage) -> None:
+    for number in range(30):
+        await stage.house.say(f"ask fallback Question {number}?", str(number))
+    browser = await stage.enter(RITA)
+    assert "1 to 25 of 30" in await browser.page("/desk/questions/list")
+    assert "26 to 30 of 30" in await browser.page("/desk/questions/list?page=2")
+    assert "of 30" in await browser.page("/desk/questions/list?page=9")

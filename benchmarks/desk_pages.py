@@ -1,0 +1,91 @@
+"""How quickly the pages of a full desk are made: `python -m benchmarks.desk_pages FILE`.
+
+FILE is a store that `python -m benchmarks.desk --keep FILE` filled. Each figure is the median of some looks,
+in milliseconds, from the request until the last byte of the page, without a network in between. The column
+after it says how often the figure goes into the 300 ms that it may take.
+"""
+
+import argparse
+import asyncio
+import statistics
+import time
+from pathlib import Path
+
+import httpx
+
+from benchmarks.desk import LIMIT_MS, LOOKS, NOW, Shelf
+from bot.channels.web.app import Work, make_app
+from bot.core.desk import Face, Role
+from bot.core.lead import Staff
+from bot.store.database import Database
+from bot.usecases.exchange import Exchange
+from bot.usecases.figures import Figures
+from bot.usecases.gaps import GapBoard
+from bot.usecases.review import Review
+from bot.usecases.sign_in import SignIn
+
+ADDRESS = "http://desk.example"
+LEADS = "/desk/leads/list"
+QUESTIONS = "/desk/questions/list"
+PAGES = {
+    "overview": "/desk/",
+    "leads": LEADS,
+    "leads, page 1000": f"{LEADS}?page=1000",
+    "leads by status and country": f"{LEADS}?filter=status__in%3Dnew AND country__in%3DCO,PE",
+    "leads by company": f"{LEADS}?sort=company__asc",
+    "leads that are overdue": f"{LEADS}?filter=updated_at__overdue",
+    "leads, search": f"{LEADS}?q=cooperativa",
+    "leads, search in vain": f"{LEADS}?q=zzzzzz",
+    "questions": QUESTIONS,
+    "questions without an answer": f"{QUESTIONS}?filter=verdict__not_in%3Danswer",
+    "questions, search": f"{QUESTIONS}?q=mercury",
+    "questions, search in vain": f"{QUESTIONS}?q=zzzzzz",
+    "gaps": "/desk/gaps",
+    "knowledge": "/desk/knowledge",
+    "outbox": "/desk/outbox/list",
+    "audit": "/desk/audit/list",
+}
+
+
+async def run(file: Path) -> None:
+    database = await Database.open(f"sqlite:///{file}")
+    live = Shelf()
+    sign_in = SignIn(database, lambda: NOW)
+    work = Work(
+        database=database,
+        live=live,
+        review=Review(database, lambda: NOW, live.snapshot.knowledge.talk.names.legal_forms),
+        exchange=Exchange(database, lambda: NOW),
+        sign_in=sign_in,
+        figures=Figures(database, live, lambda: NOW),
+        gaps=GapBoard(database, live, lambda: NOW),
+        knowledge_dir=Path("knowledge"),
+        clock=lambda: NOW,
+    )
+    app = make_app(work, web_url=ADDRESS, secret_key="x" * 32)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS, timeout=60) as client:
+        token = await sign_in.invite(Staff("bench:1", "Bench", Role.MANAGER, Face.DESK))
+        await client.get("/desk/sign-in")
+        form = {"token": token, "csrftoken": client.cookies["starlette_admin_csrftoken"]}
+        await client.post("/desk/sign-in", data=form)
+        for name, path in PAGES.items():
+            print(f"{name:32}", *await timed(client, path))
+    await database.close()
+
+
+async def timed(client: httpx.AsyncClient, path: str) -> tuple[str, str]:
+    took = []
+    for _ in range(LOOKS):
+        begin = time.perf_counter()
+        answer = await client.get(path)
+        took.append((time.perf_counter() - begin) * 1000)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path}: {answer.status_code}")
+    median = statistics.median(took)
+    return f"{median:8.1f}", f"{LIMIT_MS / median:6.1f}x"
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("file", type=Path)
+    asyncio.run(run(arguments.parse_args().file))
