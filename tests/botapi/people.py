@@ -36,6 +36,17 @@ class Group:
     def leaves(self, person: "Person") -> None:
         self.chat.members[person.id] = "left"
 
+    def opens_topic(self, number: int) -> None:
+        """Open a topic; the group is a forum."""
+        self.chat.topics.add(number)
+
+    def deletes_topic(self, number: int) -> None:
+        """Delete a topic with all that was said in it."""
+        self.chat.topics.discard(number)
+        for message in self.chat.messages.values():
+            if message.extra.get("message_thread_id") == number:
+                message.deleted = True
+
     def enters_by_link(self, person: "Person") -> None:
         """Somebody uses an invite link; the service message is of their own."""
         self.joins(person)
@@ -117,9 +128,17 @@ class Person:
         return await self.says(f"/start {payload}".strip())
 
     async def says(
-        self, text: str, where: Group | None = None, *, reply_to: Message | None = None
+        self,
+        text: str,
+        where: Group | None = None,
+        *,
+        reply_to: Message | None = None,
+        topic: int | None = None,
     ) -> Message:
         """Type a text, here or in a group; a long one goes out in parts, as apps do. Gives the last part."""
+        more: dict[str, Any] = {"reply_to": reply_to}
+        if topic is not None:
+            more["extra"] = {"message_thread_id": topic, "is_topic_message": True}
         if not text.strip():
             raise ValueError("an app does not send an empty message")
         rest = text.strip()
@@ -127,9 +146,9 @@ class Person:
             first = rest[:TEXT_MOST]
             while units(first) > TEXT_MOST:
                 first = first[:-1]
-            self._write(Formatted(first, seen_in(first)), where, reply_to=reply_to)
+            self._write(Formatted(first, seen_in(first)), where, **more)
             rest = rest[len(first) :]
-        return self._write(Formatted(rest, seen_in(rest)), where, reply_to=reply_to)
+        return self._write(Formatted(rest, seen_in(rest)), where, **more)
 
     async def asks(self, text: str, seconds: float = 10) -> Message:
         """Type a text in private and wait for the reply; gives the first message of it."""

@@ -37,6 +37,12 @@ class Sending:
 
     def _post(self, chat: Chat, call: Parameters, formatted: Formatted, **more: Any) -> dict[str, Any]:
         markup = checked_markup(call.parsed("reply_markup"), private=chat.is_private)
+        topic = call.whole("message_thread_id", 0)
+        if topic and topic not in chat.topics:
+            raise bad("message thread not found")
+        if topic:
+            where = {"message_thread_id": topic, "is_topic_message": True}
+            more["extra"] = {**more.get("extra", {}), **where}
         reply_to = self._replied(chat, call)
         if markup and "keyboard" in markup:
             chat.keyboard = markup

@@ -242,3 +242,14 @@ async def test_menus_by_scope_and_language(server: BotApi, bot: Bot) -> None:
     ]
     with pytest.raises(BadRequest, match="Invalid language code"):
         await bot.set_my_commands([BotCommand("start", "x")], language_code="es-CO")
+
+
+async def test_a_topic_that_is_not_there_takes_no_message(server: BotApi) -> None:
+    group = server.group([server.user()], supergroup=True)
+    group.opens_topic(5)
+    sent = await call(server, "sendMessage", chat_id=group.id, text="hello", message_thread_id=5)
+    assert sent["result"]["is_topic_message"]
+    group.deletes_topic(5)
+    refused = await call(server, "sendMessage", chat_id=group.id, text="hello", message_thread_id=5)
+    assert "message thread not found" in refused["description"]
+    assert group.from_bot == []

@@ -121,6 +121,8 @@ class Chat:
     started: bool = False
     blocked: bool = False
     moved_to: int | None = None
+    topics: set[int] = field(default_factory=set)
+    """The topics that stand open, in a forum."""
     ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     @property

@@ -75,6 +75,9 @@ class Post:
         except BadRequest as error:
             if sort_out(error) is not Trouble.REFUSED:
                 return _failed(error)
+            if target.thread_id is not None and "thread not found" in error.message.lower():
+                # The topic was deleted meanwhile; the chat still stands.
+                return await self.send(Target(target.chat_id, None, target.reply_to), part, keyboard)
             log.warning("Telegram refused a message (%s); sending it without markup", error.message)
             target, part = Target(target.chat_id), Part("", part.plain)
         except TelegramError as error:

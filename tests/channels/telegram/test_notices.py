@@ -107,3 +107,32 @@ async def test_nothing_is_noted_on_an_erased_lead(server, database):
         await eve.says("Me too.", staff, reply_to=card)
         await server.wait_for(lambda: len(staff.from_bot) == 3)
         assert staff.from_bot[2].text == "Only staff may do that."
+
+
+async def test_a_card_in_a_topic_that_was_deleted_is_posted_again_where_the_chat_stands(server, database):
+    rita = server.user("Rita", "en")
+    staff = server.group([rita], supergroup=True)
+    staff.opens_topic(77)
+    reference = await submitted(database)
+    async with running(server, database, staff=staff) as stage:
+        await card_of(server, staff, reference)
+        await rita.says(f"/lead@arm_partner_bot {reference}", staff, topic=77)
+        card = await server.wait_for(
+            lambda: next((m for m in staff.from_bot if m.extra.get("message_thread_id") == 77), None)
+        )
+        await pressed(server, rita, "I take it", card)
+        await server.wait_for(lambda: "Taken by Rita" in card.text)
+        staff.deletes_topic(77)
+        await stage.review.note(reference, "a note", ANA)
+        await server.wait_for(lambda: any("a note" in m.text and m.buttons for m in staff.from_bot))
+
+
+async def test_an_answer_whose_topic_was_deleted_still_arrives_with_its_buttons(server, database):
+    rita = server.user("Rita", "en")
+    staff = server.group([rita], supergroup=True)
+    reference = await submitted(database)
+    async with running(server, database, staff=staff):
+        await card_of(server, staff, reference)
+        await rita.says(f"/lead@arm_partner_bot {reference}", staff, topic=78)
+        await server.wait_for(lambda: len(staff.from_bot) == 2)
+        assert "I take it" in str(staff.from_bot[1].labels)
