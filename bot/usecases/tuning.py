@@ -22,6 +22,7 @@ _STEPS: Final = tuple(step / 100 for step in range(30, 96))
 _FEWEST: Final = 30
 _KEPT: Final = 0.98
 """Share of the right candidates below `answer` that must still be offered."""
+_CONSTANT: Final = 1e-6
 _PRIOR: Final = 0.02
 """Weight of the ridge that keeps the fitted weights small (le Cessie, van Houwelingen 1992)."""
 
@@ -86,19 +87,28 @@ def propose(tried: Iterable[Tried], now: Proposal) -> Proposal:
 def fit(features: Sequence[Features], right: Sequence[bool]) -> Certainty:
     """Fit the logistic regression by Newton's method (Hastie, Tibshirani, Friedman 2009, 4.4.1)."""
     rows = np.array(features)
-    spread = rows.std(axis=0) + 1e-9
-    design = np.column_stack([rows / spread, np.ones(len(rows))])
+    centre, spread = rows.mean(axis=0), rows.std(axis=0)
+    spread[spread < _CONSTANT] = 1.0
+    design = np.column_stack([(rows - centre) / spread, np.ones(len(rows))])
     targets = np.array(right, dtype=float)
-    prior = _PRIOR * len(rows) * np.diag([1.0] * rows.shape[1] + [1e-6])
+    prior = _PRIOR * len(rows) * np.diag([1.0] * rows.shape[1] + [1e-3])
     weights = np.zeros(design.shape[1])
     for _ in range(30):
-        chances = 1 / (1 + np.exp(-design @ weights))
+        chances = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
         slope = design.T @ (chances - targets) + prior @ weights
         curve = (design * (chances * (1 - chances))[:, None]).T @ design + prior
         weights -= np.linalg.solve(curve, slope)
-    *by_feature, bias = (round(float(weight), 2) for weight in weights / np.append(spread, 1.0))
-    confidence, lead, known, strange, length = by_feature
-    return Certainty(bias=bias, confidence=confidence, lead=lead, known=known, strange=strange, length=length)
+    by_feature = weights[:-1] / spread
+    bias = weights[-1] - by_feature @ centre
+    confidence, lead, known, strange, length = (round(float(weight), 2) for weight in by_feature)
+    return Certainty(
+        bias=round(float(bias), 2),
+        confidence=confidence,
+        lead=lead,
+        known=known,
+        strange=strange,
+        length=length,
+    )
 
 
 def _is_wrong(tried: Tried) -> bool:

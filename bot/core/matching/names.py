@@ -142,12 +142,17 @@ class Names:
     def _exact(self, utterance: Utterance, spots: Sequence[int]) -> Iterator[Named]:
         for first, start in enumerate(spots):
             joined = ""
+            is_odd = False
             for at in spots[first : first + self._longest]:
                 joined += utterance.tokens[at].folded
+                is_odd = is_odd or not self._is_word(utterance.tokens[at].folded)
                 if joined in self._joined:
                     yield self._named(utterance, start, at + 1, self._joined[joined])
-                elif at > start and len(joined) >= _LONG:
+                elif is_odd and at > start and len(joined) >= _LONG:
                     yield from self._misspelt(start, at + 1, joined)
+
+    def _is_word(self, word: str) -> bool:
+        return word in self._base or word in self._general
 
     def _misspelt(self, start: int, end: int, joined: str) -> Iterator[Named]:
         """Give the long names of several words that several words stand for, however they are divided."""
@@ -183,7 +188,7 @@ class Names:
         """Give the words of names that a typed word may stand for; without a slip where it is that word."""
         if word in self.words:
             return {word: None}
-        if len(word) < LEAST or word in self._general or word in self._base:
+        if len(word) < LEAST or self._is_word(word):
             return {}
         near = process.extract(
             word, self._long, scorer=OSA.distance, processor=None, score_cutoff=3, limit=None
@@ -255,7 +260,7 @@ def _cased_alike(utterance: Utterance, start: int, end: int, naming: Naming) -> 
     typed = [token for token in utterance.tokens[start:end] if token.folded in naming.words]
     if len(typed) > 1:
         return all(token.is_capitalised for token in typed)
-    return any(token.typed in naming.typed for token in typed)
+    return any(token.typed in naming.typed or token.typed.rstrip("s").isupper() for token in typed)
 
 
 def _likeness(asked: Sequence[str], name: Sequence[str]) -> float:

@@ -4,11 +4,14 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.core.countries import names as country_names
 from bot.core.knowledge import Country, Id, Knowledge
 from bot.core.matching.lists import Wanted
 from bot.core.matching.names import Named, Names
-from bot.core.matching.slips import Slip, slip
+from bot.core.matching.slips import LEAST, Slip, slip
 from bot.core.matching.slots import Patterns
 from bot.core.matching.tokens import Found, Phrasebook, Utterance, read
 from bot.core.matching.vocabulary import Vocabulary, lines
@@ -111,7 +114,7 @@ class Reader:
         self._known = base
         self._general = general
         self.names = Names(knowledge, base, general)
-        self._longish = sorted(self._groups.words | self._places.words)
+        self._longish = sorted(word for word in self._groups.words | self._places.words if len(word) >= LEAST)
 
     def read(self, text: str) -> Reading:
         """Read an utterance."""
@@ -142,9 +145,10 @@ class Reader:
 
     def _mended(self, word: str) -> str:
         """Give the word of a group or place that a misspelt one surely stands for."""
-        if not word or word in self._known or word in self._general:
+        if len(word) < LEAST or word in self._known or word in self._general:
             return word
-        return next((meant for meant in self._longish if slip(word, meant) is Slip.SURE), word)
+        near = process.extract(word, self._longish, scorer=OSA.distance, processor=None, score_cutoff=2)
+        return next((meant for meant, _, _ in near if slip(word, meant) is Slip.SURE), word)
 
 
 def _places(knowledge: Knowledge) -> Iterator[tuple[str, Country]]:

@@ -9,6 +9,8 @@ SLOT: Final = "{name}"
 NAME_MOST: Final = 7
 """Words that may stand in a slot; a longer run is not a name."""
 
+Words = tuple[str, ...]
+
 
 class Patterns:
     """Several patterns, matched against whole utterances."""
@@ -20,11 +22,14 @@ class Patterns:
             for before, slot, after in (text.partition(SLOT) for text in texts)
             if slot
         }
-        self._parts = sorted(parts, key=lambda pair: (-len(pair[0]) - len(pair[1]), pair))
+        self._parts: dict[str, list[tuple[Words, Words]]] = {}
+        """By the word they begin with; those that begin with the slot under the empty word."""
+        for before, after in sorted(parts, key=lambda pair: (-len(pair[0]) - len(pair[1]), pair)):
+            self._parts.setdefault(before[0] if before else "", []).append((before, after))
 
     def slot(self, folded: Sequence[str]) -> tuple[int, int] | None:
         """Give where the slot begins and ends in the folded words of an utterance, or None."""
-        for before, after in self._parts:
+        for before, after in (*self._parts.get(folded[0] if folded else "", ()), *self._parts.get("", ())):
             end = len(folded) - len(after)
             if (
                 0 < end - len(before) <= NAME_MOST

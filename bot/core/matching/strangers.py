@@ -47,9 +47,9 @@ class StrangerRule:
             close = dict.fromkeys((*named.partners, *self._names.near(name)))
             return asked.not_listed(name, close, "name nearly listed")
         is_far = asked.best.score < asked.thresholds.suggest
-        known = self._base | {
-            typed for typed, meant in asked.ranking.repairs if slip(typed, meant) is Slip.SURE
-        }
+        known = self._base
+        if asked.ranking.repairs:
+            known |= {typed for typed, meant in asked.ranking.repairs if slip(typed, meant) is Slip.SURE}
         found = self._famous.find(reading.utterance.folded)
         span = (found[0].start, found[0].end) if found else None
         if span is not None and self._is_phrased(reading, span):

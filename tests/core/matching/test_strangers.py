@@ -23,6 +23,11 @@ from tests.core.matching.sample import ask, keys
         ("Is Swarovski still a partner?", "Swarovski"),
         ("l'unicef travaille avec vous contre le travail des enfants", "unicef"),
         ("what about swarovski", "swarovski"),
+        ("is zorblax a partner", "zorblax"),
+        ("Is Zorblax still a partner?", "Zorblax"),
+        ("and zorblax", "zorblax"),
+        ("Do you also collaborate with Zorblax in Peru?", "Zorblax"),
+        ("Zorblax", "Zorblax"),
     ],
 )
 def test_an_unknown_organisation_is_not_listed(text: str, name: str) -> None:
@@ -62,6 +67,7 @@ def test_a_near_name_is_offered_and_never_assumed(text: str, close: str) -> None
         "is the a partner",
         "tell me about installing music",
         "who is it",
+        "is it them a partner",
         "Xqzk hotel",
     ],
 )
