@@ -26,6 +26,10 @@ def _base_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _base_address_or_none(value: str | None) -> str | None:
+    return None if value is None else _base_address(value)
+
+
 Level = Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$"), BeforeValidator(str.upper)]
 Optional = BeforeValidator(_empty_is_unset)
 
@@ -45,7 +49,18 @@ class Settings(BaseSettings):
     knowledge_dir: Path = Path("knowledge")
     cache_dir: Path = Path("data/cache")
     """Where vectors of phrasings are kept between runs; may be emptied at any time."""
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    web_url: Annotated[str | None, Optional, AfterValidator(_base_address_or_none)] = None
+    """Public address of the desk, for links; by default that of host and port."""
+    secret_key: Annotated[SecretStr | None, Optional] = None
+    """Signs the desk's cookies; set, the desk is served beside the bot."""
     log_level: Level = "INFO"
+
+    @property
+    def desk_address(self) -> str:
+        """Where staff find the desk."""
+        return self.web_url or f"http://{self.web_host}:{self.web_port}"
 
 
 def read_settings() -> Settings:
@@ -67,4 +82,4 @@ def read_settings() -> Settings:
 def _shown(problem: object) -> str:
     found = problem["input"] if isinstance(problem, dict) else ""
     loc = str(problem["loc"][0]) if isinstance(problem, dict) else ""
-    return "a value that is not shown" if "token" in loc else repr(found)
+    return "a value that is not shown" if "token" in loc or "key" in loc else repr(found)
