@@ -73,7 +73,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"{'_'.join(map(str, problem['loc'][:1])).upper()}: {problem['msg']}, found {_shown(problem)}"
+            f"{'_'.join(map(str, problem['loc'][:1])).upper()}: {problem['msg'].removeprefix('Value error, ')}, found {_shown(problem)}"
             for problem in error.errors()
         ]
         raise BotError("These settings need correction (environment or .env):\n" + "\n".join(lines)) from None
