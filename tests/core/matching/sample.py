@@ -40,7 +40,14 @@ HARD = (
         countries=("BO", "CO", "PE"),
     ),
     partner("hoover-and-strong", "Hoover & Strong", sector="supply-chain", relations=("supplier",)),
-    partner("sotrami", "Sotrami", sector="supply-chain", relations=("certified-mine",), countries=("PE",)),
+    partner(
+        "sotrami",
+        "Sotrami",
+        names={"any": ("Sotrami", "the Sotrami")},
+        sector="supply-chain",
+        relations=("certified-mine",),
+        countries=("PE",),
+    ),
     partner(
         "la-gabriela", "La Gabriela", sector="supply-chain", relations=("certified-mine",), countries=("CO",)
     ),
