@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.gaps import Gap
@@ -16,11 +16,16 @@ async def most_frequent(session: AsyncSession, most: int, since: datetime | None
     decided = select(GapDecisionRow.language, GapDecisionRow.folded)
     settled = {tuple(row) for row in await session.execute(decided)}
     period = [Question.at >= since] if since is not None else []
-    count = func.count().label("count")
-    last_at = func.max(Question.at).label("last_at")
+    count, last_at = func.count().label("count"), func.max(Question.at).label("last_at")
     counted = await session.execute(
         select(
-            Question.language, Question.folded, count, func.min(Question.at), last_at, func.max(Question.id)
+            Question.language,
+            Question.folded,
+            count,
+            func.min(Question.at),
+            last_at,
+            func.max(Question.id),
+            func.sum(case((Question.rating < 0, 1), else_=0)),
         )
         .where(GAP, *period)
         .group_by(Question.language, Question.folded)
@@ -29,20 +34,19 @@ async def most_frequent(session: AsyncSession, most: int, since: datetime | None
     )
     rows = [row for row in counted if (row[0], row[1]) not in settled][:most]
     latest = await _by_id(session, [row[5] for row in rows])
-    bad = await _badly_rated(session, [*period, Question.folded.in_({row[1] for row in rows})])
     return tuple(
         Gap(
-            text=latest[row[5]].text,
-            language=row[0],
-            count=row[2],
-            first_at=row[3],
-            last_at=row[4],
-            verdict=Verdict(latest[row[5]].verdict),
-            question_id=row[5],
-            badly_rated=bad.get((row[0], row[1]), 0),
-            folded=(row[1],),
+            text=latest[question_id].text,
+            language=language,
+            count=number,
+            first_at=first,
+            last_at=last,
+            verdict=Verdict(latest[question_id].verdict),
+            question_id=question_id,
+            badly_rated=bad,
+            folded=(folded,),
         )
-        for row in rows
+        for language, folded, number, first, last, question_id, bad in rows
     )
 
 
@@ -88,14 +92,3 @@ async def decisions(session: AsyncSession, kinds: Collection[str] = ()) -> Seque
 async def _by_id(session: AsyncSession, ids: list[int]) -> dict[int, Question]:
     found = await session.scalars(select(Question).where(Question.id.in_(ids)))
     return {row.id: row for row in found}
-
-
-async def _badly_rated(
-    session: AsyncSession, where: Sequence[ColumnElement[bool]]
-) -> dict[tuple[str, str], int]:
-    found = await session.execute(
-        select(Question.language, Question.folded, func.count())
-        .where(GAP, Question.rating < 0, *where)
-        .group_by(Question.language, Question.folded)
-    )
-    return {(language, folded): count for language, folded, count in found}

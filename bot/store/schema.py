@@ -108,6 +108,8 @@ class Question(Base):
             "language",
             "folded",
             "at",
+            "rating",
+            "verdict",
             sqlite_where=text(_GAP),
             postgresql_where=text(_GAP),
         ),

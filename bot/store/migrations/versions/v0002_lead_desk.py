@@ -55,7 +55,7 @@ def _widen_tables() -> None:
     op.create_index(
         "ix_questions_gaps",
         "questions",
-        ["language", "folded", "at"],
+        ["language", "folded", "at", "rating", "verdict"],
         sqlite_where=GAP,
         postgresql_where=GAP,
     )
