@@ -113,6 +113,7 @@ async def serve_telegram(settings: Settings, token: str) -> None:
     from bot.usecases.review import Review
     from bot.usecases.roster import Roster
     from bot.usecases.talk import Talk
+    from bot.usecases.watch import Watch
 
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -148,12 +149,14 @@ async def serve_telegram(settings: Settings, token: str) -> None:
             Access(token, settings.telegram_api_url, settings.staff_chat_id, settings.staff_user_ids), work
         )
         await channel.start()
-        carriers = Carriers(database, channel.posts, live, now)
-        courier = Courier(database, channel.notifier, live, now, carriers=carriers.by_kind())
+        watch = Watch(database, live, now, channel.posts.visitors)
+        carriers = {**Carriers(database, channel.posts, live, now).by_kind(), **watch.by_kind()}
+        courier = Courier(database, channel.notifier, live, now, carriers=carriers)
         staff = Announcements(database, now)
         async with asyncio.TaskGroup() as group:
             group.create_task(courier.run(stop))
             group.create_task(attend.run(stop))
+            group.create_task(watch.run(stop))
             watching = group.create_task(live.watch(staff.problems, staff.swapped))
             try:
                 await channel.run(stop)

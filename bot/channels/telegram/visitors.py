@@ -20,6 +20,7 @@ from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.language import hinted
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
 from bot.channels.telegram.meaning import Me, Place, Talked
+from bot.channels.telegram.offers import with_offers
 from bot.channels.telegram.post import Keyboard, Post, Target
 from bot.core.errors import BotError
 from bot.core.knowledge import Language
@@ -130,7 +131,9 @@ class Visitors:
 
     def _messages(self, place: Place, replies: tuple[Reply, ...], language: Language) -> list[Message]:
         """Lay a turn out as messages; in private with the share-my-number keyboard opened or put away."""
-        messages: list[Message] = [(part, None) for reply in replies for part in parts(reply)]
+        knowledge = self._live.snapshot.knowledge
+        offered = [with_offers(reply, knowledge, language, private=place.private) for reply in replies]
+        messages: list[Message] = [(part, None) for reply in offered for part in parts(reply)]
         if not place.private or not messages:
             return messages
         asking = next((reply for reply in replies if reply.wants_contact), None)
@@ -142,7 +145,7 @@ class Visitors:
         if bare is not None:
             messages[bare] = (messages[bare][0], ReplyKeyboardRemove())
         elif place.chat_id in self._sharing:
-            text = say(self._live.snapshot.knowledge, Phrase.CONTACT_DONE, language)
+            text = say(knowledge, Phrase.CONTACT_DONE, language)
             messages = [*((part, ReplyKeyboardRemove()) for part in parts(Reply(text))), *messages]
         self._sharing.discard(place.chat_id)
         return messages

@@ -30,6 +30,7 @@ from bot.usecases.guests import Guests
 from bot.usecases.review import Review
 from bot.usecases.roster import Roster
 from bot.usecases.talk import Talk
+from bot.usecases.watch import Watch
 from tests.botapi import TOKEN, BotApi, Message
 from tests.botapi.people import Group, Person
 from tests.knowledge_sample import KNOWLEDGE, sample
@@ -55,6 +56,8 @@ class Stage:
     server: BotApi
     database: Database
     channel: TelegramChannel
+    live: Shelf
+    watch: Watch
     problems: list[str] = field(default_factory=list)
     """What the next `/reload` finds."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -123,8 +126,9 @@ async def running(
         Access(token, server.url, staff.id if staff else None, staff_ids),
         Work(talk(database, live, clock), staff_work(database, live, clock, reload, staff_ids), live, clock),
     )
-    stage = Stage(server, database, channel, problems)
-    carriers = Carriers(database, channel.posts, live, clock).by_kind()
+    watch = Watch(database, live, clock, channel.posts.visitors)
+    stage = Stage(server, database, channel, live, watch, problems)
+    carriers = {**Carriers(database, channel.posts, live, clock).by_kind(), **watch.by_kind()}
     courier = Courier(database, channel.notifier, live, clock, carriers=carriers)
     await channel.start()
     jobs = [asyncio.create_task(channel.run(stage.stop)), asyncio.create_task(courier.run(stage.stop))]
