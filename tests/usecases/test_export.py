@@ -1,15 +1,19 @@
 import csv
+import gc
 import io
+import tracemalloc
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import insert, select
 
 from bot.core.desk import Role
 from bot.core.lead import Staff, Status
 from bot.core.lead_filter import LeadFilter
 from bot.store.audit import latest
+from bot.store.schema import LeadRow
 from bot.usecases.export import Export
 from tests.staging import ANA, House
 
@@ -57,3 +61,31 @@ async def test_an_export_is_written_down_and_needs_the_right(house: House) -> No
 
 async def test_nothing_to_export_is_a_heading(house: House) -> None:
     assert await csv_of(house, LeadFilter()) == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_an_export_of_many_leads_takes_no_more_memory(house: House, tmp_path: Path, kind: str) -> None:
+    peaks = []
+    for count in (1_000, 4_000):
+        await add_leads(house, count)
+        gc.collect()
+        tracemalloc.start()
+        if kind == "csv":
+            async for _ in export(house).csv(LeadFilter()):
+                pass
+        else:
+            await export(house).xlsx(LeadFilter(), tmp_path / f"{count}.xlsx")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.5
+
+
+async def add_leads(house: House, count: int) -> None:
+    reference = await house.submit()
+    async with house.database.transaction() as session:
+        row = await session.scalar(select(LeadRow).where(LeadRow.reference == reference))
+        assert row is not None
+        values = {column.name: getattr(row, column.name) for column in LeadRow.__table__.columns}
+        del values["id"]
+        copies = [values | {"reference": f"{reference}-{number}"} for number in range(count)]
+        await session.execute(insert(LeadRow), copies)

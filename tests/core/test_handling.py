@@ -1,0 +1,217 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import handling
+from bot.core.desk import Direction, Message, Right, Role, Sending, may
+from bot.core.handling import Change
+from bot.core.lead import (
+    Lead,
+    Staff,
+    Stage,
+    Status,
+    What,
+    stage_of,
+    waits_for_answer,
+    without_contact,
+)
+from bot.core.outcome import (
+    Changed,
+    Forbidden,
+    Gone,
+    Incomplete,
+    Merged,
+    NotAllowed,
+    Outdated,
+    Taken,
+    Unchanged,
+    Unknown,
+    Unreachable,
+    why_not,
+)
+from tests.core.test_lead import lead
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ANA, BEN = Staff("1", "Ana"), Staff("2", "Ben")
+
+
+def open_lead(**values: object) -> Lead:
+    return replace(lead(), status=Status.NEW, **values)  # type: ignore[arg-type]
+
+
+ERASED = open_lead(erased_at=NOW)
+DUPLICATE = open_lead(merged_into="222-333")
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda of: handling.claimed(of, ANA),
+        lambda of: handling.assigned(of, BEN),
+        lambda of: handling.noted(of, "hello"),
+        lambda of: handling.snoozed(of, NOW + timedelta(days=1), NOW),
+        lambda of: handling.replied(of, "hello", NOW),
+        lambda of: handling.edited(of, {"company": "Other"}),
+        handling.withdrawn,
+        lambda of: handling.merged(of, replace(lead(), reference="444-555")),
+    ],
+    ids=["claim", "assign", "note", "snooze", "reply", "edit", "withdraw", "merge"],
+)
+def test_nobody_works_on_a_lead_that_is_erased_or_merged(decide) -> None:
+    assert isinstance(decide(ERASED), Gone)
+    assert decide(DUPLICATE) == Merged(DUPLICATE)
+    assert isinstance(decide(open_lead()), Change)
+
+
+def test_a_merged_lead_is_not_moved_but_an_erased_one_may_be() -> None:
+    assert handling.moved(DUPLICATE, Status.CONTACTED) == Merged(DUPLICATE)
+    assert isinstance(handling.moved(ERASED, Status.CONTACTED), Change)
+
+
+def test_a_snooze_has_an_end_in_the_future_and_is_for_open_leads() -> None:
+    tomorrow = NOW + timedelta(days=1)
+    asleep = open_lead(snoozed_until=tomorrow)
+    done = handling.snoozed(open_lead(), tomorrow, NOW)
+    assert done == Change(What.SNOOZED, {"snoozed_until": tomorrow}, "2026-03-03 09:00 UTC")
+    assert isinstance(handling.snoozed(open_lead(), NOW, NOW), Unchanged)
+    assert isinstance(handling.snoozed(replace(open_lead(), status=Status.WON), tomorrow, NOW), Unchanged)
+    assert isinstance(handling.snoozed(asleep, tomorrow, NOW), Unchanged)
+    assert isinstance(handling.snoozed(open_lead(), None, NOW), Unchanged)
+    assert handling.snoozed(asleep, None, NOW) == Change(What.WOKEN, {"snoozed_until": None}, "")
+
+
+def test_a_visitor_without_a_chat_cannot_be_written_to() -> None:
+    unreachable = open_lead(chat_id=None)
+    assert handling.replied(unreachable, "hello", NOW) == Unreachable(unreachable)
+    assert isinstance(handling.replied(open_lead(), "  ", NOW), Unchanged)
+
+
+def test_the_first_reply_is_timed_and_later_ones_are_not() -> None:
+    first = handling.replied(open_lead(), "hello", NOW)
+    later = handling.replied(open_lead(replied_at=NOW - timedelta(days=1)), "again", NOW)
+    assert isinstance(first, Change)
+    assert isinstance(later, Change)
+    assert first.values["replied_at"] == NOW
+    assert later.values["replied_at"] == NOW - timedelta(days=1)
+
+
+def test_a_visitor_may_answer_whatever_became_of_the_lead_unless_it_is_erased() -> None:
+    assert isinstance(handling.answered(replace(open_lead(), status=Status.LOST), "hi"), Change)
+    assert isinstance(handling.answered(ERASED, "hi"), Gone)
+    assert isinstance(handling.answered(open_lead(), " "), Unchanged)
+
+
+def test_what_is_closed_is_not_withdrawn_again() -> None:
+    closed = replace(open_lead(), status=Status.WON)
+    assert handling.withdrawn(closed) == Unchanged(closed)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"company": ""}, "company"),
+        ({"contact_name": None}, "contact_name"),
+        ({"email": None, "phone": None}, "email"),
+        ({"email": "not an address"}, "email"),
+        ({"phone": "12"}, "phone"),
+        ({"company": "x" * 121}, "company"),
+        ({"status": "won"}, "status"),
+        ({"chat_id": "1"}, "chat_id"),
+    ],
+)
+def test_an_edit_leaves_a_lead_whole(values: dict[str, str | None], field: str) -> None:
+    before = open_lead()
+    assert handling.edited(before, values) == Incomplete(before, field)
+
+
+def test_an_edit_says_what_it_changed() -> None:
+    before = open_lead()
+    done = handling.edited(before, {"company": " Other ", "country": before.country, "message": ""})
+    assert isinstance(done, Change)
+    assert done.values["company"] == "Other"
+    assert done.detail.startswith("company")
+    assert isinstance(handling.edited(before, {"company": before.company}), Unchanged)
+
+
+@given(
+    st.dictionaries(
+        st.one_of(st.sampled_from(sorted(handling.EDITABLE)), st.text(max_size=9)),
+        st.none() | st.text(max_size=300),
+    )
+)
+def test_no_edit_makes_a_lead_that_cannot_be_kept(values: dict[str, str | None]) -> None:
+    done = handling.edited(open_lead(), values)
+    if isinstance(done, Change):
+        after = replace(open_lead(), **done.values)  # type: ignore[arg-type]
+        assert after.company
+        assert after.contact_name
+        assert after.email or after.phone
+
+
+def test_a_lead_is_not_merged_into_itself_or_into_what_is_gone() -> None:
+    other = replace(lead(), reference="444-555")
+    assert handling.merged(open_lead(), other) == Change(What.MERGED, {"merged_into": "444-555"}, "→ 444-555")
+    assert isinstance(handling.merged(open_lead(), open_lead()), Unchanged)
+    assert isinstance(handling.merged(open_lead(), replace(other, erased_at=NOW)), Unchanged)
+    moved_on = replace(other, merged_into="666-777")
+    assert handling.merged(open_lead(), moved_on) == Merged(moved_on)
+
+
+@pytest.mark.parametrize(
+    ("values", "stage"),
+    [
+        ({}, Stage.RECEIVED),
+        ({"seen_at": NOW}, Stage.SEEN),
+        ({"seen_at": NOW, "assignee": ANA}, Stage.ASSIGNED),
+        ({"replied_at": NOW}, Stage.ANSWERED),
+        ({"status": Status.QUALIFIED}, Stage.ANSWERED),
+        ({"status": Status.SPAM}, Stage.CLOSED),
+    ],
+)
+def test_a_visitor_sees_how_far_it_has_come(values: dict[str, object], stage: Stage) -> None:
+    assert stage_of(replace(open_lead(assignee=None), **values)) is stage  # type: ignore[arg-type]
+
+
+def test_whoever_said_the_last_word_does_not_wait() -> None:
+    def said(direction: Direction) -> Message:
+        return Message(1, NOW, direction, "", "text", Sending.SENT)
+
+    assert not waits_for_answer(open_lead())
+    assert waits_for_answer(open_lead(messages=(said(Direction.FROM_VISITOR),)))
+    assert not waits_for_answer(
+        open_lead(messages=(said(Direction.FROM_VISITOR), said(Direction.TO_VISITOR)))
+    )
+
+
+def test_a_lead_without_contact_tells_no_address() -> None:
+    bare = without_contact(open_lead())
+    assert (bare.email, bare.phone, bare.chat_id) == (None, None, None)
+
+
+def test_each_role_may_do_what_the_one_before_may_and_more() -> None:
+    reader, agent, manager = ({right for right in Right if may(role, right)} for role in Role)
+    assert reader < agent < manager == set(Right)
+    assert reader == {Right.LOOK}
+
+
+def test_every_refusal_says_why_in_a_sentence() -> None:
+    one = open_lead(merged_into="222-333")
+    refusals = (
+        Unknown("X"),
+        Taken(one, ANA),
+        Outdated(one),
+        NotAllowed(one, Status.WON),
+        Unchanged(one),
+        Gone(one),
+        Merged(one),
+        Incomplete(one, "email"),
+        Unreachable(one),
+        Forbidden(one, Right.ERASE),
+    )
+    said = {why_not(refusal) for refusal in refusals}
+    assert len(said) == len(refusals)
+    assert all(sentence.endswith(".") for sentence in said)
+    assert why_not(Changed(one)) == ""
