@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import BotError
@@ -72,14 +73,12 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"{'_'.join(map(str, problem['loc'][:1])).upper()}: {problem['msg'].removeprefix('Value error, ')}, found {_shown(problem)}"
-            for problem in error.errors()
-        ]
+        lines = [_in_words(problem) for problem in error.errors()]
         raise BotError("These settings need correction (environment or .env):\n" + "\n".join(lines)) from None
 
 
-def _shown(problem: object) -> str:
-    found = problem["input"] if isinstance(problem, dict) else ""
-    loc = str(problem["loc"][0]) if isinstance(problem, dict) else ""
-    return "a value that is not shown" if "token" in loc or "key" in loc else repr(found)
+def _in_words(problem: ErrorDetails) -> str:
+    name = str(problem["loc"][0])
+    is_secret = "token" in name or "key" in name
+    found = "a value that is not shown" if is_secret else repr(problem["input"])
+    return f"{name.upper()}: {problem['msg'].removeprefix('Value error, ')}, found {found}"
