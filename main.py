@@ -3,13 +3,15 @@
 import asyncio
 import logging
 import os
+import secrets
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,15 +19,17 @@ import typer
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bot.channels.command_line.knowledge import knowledge_commands
-from bot.channels.command_line.leads import leads_commands
+from bot.channels.command_line.leads import command_line_user, leads_commands
+from bot.channels.command_line.log import log_commands, logged_questions
 from bot.channels.command_line.plain import AsJson, plain, print_json
-from bot.core.errors import BotError
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from bot.content.live import Live
     from bot.core.knowledge import Knowledge
     from bot.core.matching.match import Matches
     from bot.store.database import Database
+    from bot.usecases.parts import Parts
     from bot.usecases.review import Review
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -94,75 +98,113 @@ async def talk_in_terminal(settings: Settings) -> None:
         await Terminal(Talk(database, live, now), now).run()
 
 
-async def serve_telegram(settings: Settings, token: str) -> None:
-    """Wire feed, talk, review, courier and live knowledge together, until stopped by a signal."""
-    from bot.channels.telegram.channel import Access, TelegramChannel, Work
-    from bot.channels.telegram.staff_parts import StaffWork
+@asynccontextmanager
+async def open_bot(settings: Settings) -> "AsyncIterator[tuple[Database, Live, Parts, asyncio.Event]]":
+    """Open everything that serving needs, and an event that is set when a signal asks to stop."""
     from bot.content.live import Live
-    from bot.usecases.announce import Announcements
-    from bot.usecases.attend import Attend
-    from bot.usecases.cards import Cards
-    from bot.usecases.carry import Carriers
-    from bot.usecases.deliver import Courier
-    from bot.usecases.exchange import Exchange
-    from bot.usecases.export import Export
-    from bot.usecases.figures import Figures
-    from bot.usecases.find import Find
-    from bot.usecases.gaps import GapBoard
-    from bot.usecases.guests import Guests
-    from bot.usecases.review import Review
-    from bot.usecases.roster import Roster
-    from bot.usecases.talk import Talk
-    from bot.usecases.watch import Watch
+    from bot.usecases.parts import Parts
 
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    live = Live(settings.knowledge_dir, matcher_of(settings), date.today)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-
-    async def reload() -> tuple[str, ...]:
-        return tuple(map(str, (await live.reload()).problems))
-
+    live = Live(settings.knowledge_dir, matcher_of(settings), date.today)
+    managers = [f"telegram:{number}" for number in settings.staff_user_ids]
     async with open_database(settings) as database:
-        legal_forms = live.snapshot.knowledge.talk.names.legal_forms
-        attend = Attend(database, live, now)
-        managers = [f"telegram:{number}" for number in settings.staff_user_ids]
+        yield database, live, Parts.over(database, live, now, managers), stop
+
+
+async def serve_telegram(settings: Settings, token: str) -> None:
+    """Serve Telegram, deliver notices, follow the knowledge and serve the desk, until stopped by a signal."""
+    from bot.channels.telegram.channel import Access, TelegramChannel, Work
+    from bot.channels.telegram.staff_parts import StaffWork
+    from bot.channels.web.login import link_maker
+    from bot.usecases.announce import Announcements
+    from bot.usecases.carry import Carriers
+    from bot.usecases.deliver import Courier
+    from bot.usecases.watch import Watch
+
+    async with open_bot(settings) as (database, live, parts, stop):
+
+        async def reload() -> tuple[str, ...]:
+            return tuple(map(str, (await live.reload()).problems))
+
         staff_work = StaffWork(
-            review=Review(database, now, legal_forms),
-            cards=Cards(database, now),
-            exchange=Exchange(database, now, legal_forms),
-            attend=attend,
-            figures=Figures(database, live, now),
-            gaps=GapBoard(database, live, now),
-            roster=Roster(database, now, managers),
-            find=Find(database, live),
-            export=Export(database, now),
+            review=parts.review,
+            cards=parts.cards,
+            exchange=parts.exchange,
+            attend=parts.attend,
+            figures=parts.figures,
+            gaps=parts.gaps,
+            roster=parts.roster,
+            find=parts.find,
+            export=parts.export,
             knowledge_dir=settings.knowledge_dir,
-            guests=Guests(database, now),
+            guests=parts.guests,
             reload=reload,
             clock=now,
+            desk_link=link_maker(parts.sign_in, settings.desk_address) if settings.secret_key else None,
         )
-        work = Work(Talk(database, live, now), staff_work, live, now)
-        channel = TelegramChannel(
-            Access(token, settings.telegram_api_url, settings.staff_chat_id, settings.staff_user_ids), work
-        )
+        access = Access(token, settings.telegram_api_url, settings.staff_chat_id, settings.staff_user_ids)
+        channel = TelegramChannel(access, Work(parts.talk, staff_work, live, now))
         await channel.start()
         watch = Watch(database, live, now, channel.posts.visitors)
         carriers = {**Carriers(database, channel.posts, live, now).by_kind(), **watch.by_kind()}
-        courier = Courier(database, channel.notifier, live, now, carriers=carriers)
         staff = Announcements(database, now)
         async with asyncio.TaskGroup() as group:
-            group.create_task(courier.run(stop))
-            group.create_task(attend.run(stop))
+            group.create_task(Courier(database, channel.notifier, live, now, carriers=carriers).run(stop))
+            group.create_task(parts.attend.run(stop))
             group.create_task(watch.run(stop))
             watching = group.create_task(live.watch(staff.problems, staff.swapped))
+            if settings.secret_key:
+                key = settings.secret_key.get_secret_value()
+                group.create_task(serve_desk(settings, key, database, live, parts, stop))
             try:
                 await channel.run(stop)
             finally:
                 stop.set()
                 watching.cancel()
+
+
+async def serve_desk(
+    settings: Settings,
+    secret_key: str,
+    database: "Database",
+    live: "Live",
+    parts: "Parts",
+    stop: asyncio.Event,
+) -> None:
+    """Serve the desk in the browser until `stop` is set."""
+    from bot.channels.web.app import Work, listen, make_app, serve
+
+    work = Work(
+        database=database,
+        live=live,
+        review=parts.review,
+        exchange=parts.exchange,
+        sign_in=parts.sign_in,
+        figures=parts.figures,
+        gaps=parts.gaps,
+        knowledge_dir=settings.knowledge_dir,
+        clock=now,
+    )
+    app_ = make_app(work, web_url=settings.desk_address, secret_key=secret_key)
+    await serve(app_, listen(settings.web_host, settings.web_port), stop)
+
+
+@app.command()
+@plain
+async def desk() -> None:
+    """Serve the lead desk in the browser, and print a link that lets you in once, as lead manager."""
+    from bot.channels.web.login import link_maker
+
+    settings = read_settings()
+    key = settings.secret_key.get_secret_value() if settings.secret_key else secrets.token_urlsafe(32)
+    async with open_bot(settings) as (database, live, parts, stop):
+        link = await link_maker(parts.sign_in, settings.desk_address)(command_line_user())
+        typer.echo(f"{link}\nIt works once, for ten minutes. Ctrl+C stops the desk.")
+        await serve_desk(settings, key, database, live, parts, stop)
 
 
 @app.command()
@@ -194,68 +236,25 @@ async def doctor(as_json: AsJson = False) -> int:
     return 0 if all(finding.well for finding in findings) else 1
 
 
-@app.command()
-@plain
-async def questions(
-    unanswered: Annotated[
-        bool, typer.Option("--unanswered", help="Only what got no answer, grouped.")
-    ] = False,
-    at: Annotated[str, typer.Option(help="What was asked and said on a day: 2026-11-23.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Show logged questions: the latest, those without an answer, or those of a day."""
-    from bot.channels.command_line import show
-    from bot.usecases.insight import Insight
-
-    try:
-        day = date.fromisoformat(at) if at else None
-    except ValueError:
-        raise BotError(f"--at {at}: write a day as 2026-11-23.") from None
-    async with open_database(read_settings()) as database:
-        insight = Insight(database)
-        if unanswered:
-            gaps = await insight.unanswered()
-            print_json([asdict(gap) for gap in gaps]) if as_json else show.show_gaps(gaps)
-            return
-        asked = await insight.asked_on(day) if day else await insight.latest()
-        print_json([asdict(question) for question in asked]) if as_json else show.show_questions(asked)
-
-
-@app.command()
-@plain
-async def migrate() -> None:
-    """Bring the database's tables up to date; `run` does so by itself."""
-    async with open_database(read_settings()):
-        typer.echo("The tables are up to date.")
-
-
-@app.command()
-@plain
-async def backup(file: Path) -> None:
-    """Copy the live SQLite database to a new file."""
-    async with open_database(read_settings()) as database:
-        await database.backup(file)
-    typer.echo(f"Copied to {file}.")
+def open_store() -> "AbstractAsyncContextManager[Database]":
+    return open_database(read_settings())
 
 
 @asynccontextmanager
 async def open_review() -> "AsyncIterator[Review]":
     from bot.usecases.review import Review
 
-    async with open_database(read_settings()) as database:
+    async with open_store() as database:
         yield Review(database, now)
 
 
-async def logged_questions() -> tuple[tuple[str, str], ...]:
-    from bot.usecases.insight import Insight
-
-    async with open_database(read_settings()) as database:
-        return tuple((asked.text, asked.language) for asked in await Insight(database).latest(1000))
-
-
 knowledge_commands(
-    app, lambda: read_settings().knowledge_dir, lambda: matcher_of(read_settings()), logged_questions
+    app,
+    lambda: read_settings().knowledge_dir,
+    lambda: matcher_of(read_settings()),
+    partial(logged_questions, open_store),
 )
+log_commands(app, open_store)
 app.add_typer(leads_commands(open_review), name="leads")
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from getpass import getuser
-from pathlib import Path  # noqa: TC003 - typer reads it
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -61,7 +61,7 @@ def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]
     async def move(reference: Reference, to: Status, as_json: AsJson = False) -> int:
         """Move a lead to another status."""
         async with open_review() as review:
-            return _shown(await review.move(reference, to, _me()), as_json=as_json)
+            return _shown(await review.move(reference, to, command_line_user()), as_json=as_json)
 
     @app.command()
     @plain
@@ -73,14 +73,14 @@ def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]
         """Give a lead to somebody, or take it from them."""
         assignee = Staff(f"name:{name}", name) if name else None
         async with open_review() as review:
-            return _shown(await review.assign(reference, assignee, _me()), as_json=as_json)
+            return _shown(await review.assign(reference, assignee, command_line_user()), as_json=as_json)
 
     @app.command()
     @plain
     async def note(reference: Reference, text: str, as_json: AsJson = False) -> int:
         """Add a note to a lead's history."""
         async with open_review() as review:
-            return _shown(await review.note(reference, text, _me()), as_json=as_json)
+            return _shown(await review.note(reference, text, command_line_user()), as_json=as_json)
 
     @app.command()
     @plain
@@ -93,7 +93,7 @@ def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]
         if not yes:
             typer.confirm(f"Erase the personal data of {reference} for good?", abort=True)
         async with open_review() as review:
-            return _shown(await review.erase(reference, _me()), as_json=as_json)
+            return _shown(await review.erase(reference, command_line_user()), as_json=as_json)
 
     @app.command()
     @plain
@@ -116,7 +116,8 @@ def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]
     return app
 
 
-def _me() -> Staff:
+def command_line_user() -> Staff:
+    """Whoever sits at the machine is a lead manager."""
     return Staff("command-line", getuser(), Role.MANAGER, Face.COMMAND_LINE)
 
 

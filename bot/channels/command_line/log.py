@@ -1,0 +1,82 @@
+"""`main.py questions`, `migrate`, `backup`: the log of questions, and care of the database."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.channels.command_line import show
+from bot.channels.command_line.plain import AsJson, plain, print_json
+from bot.core.errors import BotError
+
+if TYPE_CHECKING:  # loaded by the commands that need it, so that the others start quickly
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from bot.store.database import Database
+
+    OpenStore = Callable[[], AbstractAsyncContextManager[Database]]
+
+LATEST = 1000
+"""Logged questions that `diff` replays."""
+
+
+async def logged_questions(open_store: OpenStore) -> tuple[tuple[str, str], ...]:
+    """Give the latest questions of the log with their languages."""
+    from bot.usecases.insight import Insight
+
+    async with open_store() as database:
+        return tuple((asked.text, asked.language) for asked in await Insight(database).latest(LATEST))
+
+
+def log_commands(app: typer.Typer, open_store: OpenStore) -> None:
+    """Add the commands.
+
+    Args:
+        app: What they are added to.
+        open_store: Opens the database for the time of one command.
+    """
+
+    @app.command()
+    @plain
+    async def questions(
+        unanswered: Annotated[
+            bool, typer.Option("--unanswered", help="Only what got no answer, grouped.")
+        ] = False,
+        at: Annotated[str, typer.Option(help="What was asked and said on a day: 2026-11-23.")] = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Show logged questions: the latest, those without an answer, or those of a day."""
+        from bot.usecases.insight import Insight
+
+        try:
+            day = date.fromisoformat(at) if at else None
+        except ValueError:
+            raise BotError(f"--at {at}: write a day as 2026-11-23.") from None
+        async with open_store() as database:
+            insight = Insight(database)
+            if unanswered:
+                gaps = await insight.unanswered()
+                print_json([asdict(gap) for gap in gaps]) if as_json else show.show_gaps(gaps)
+                return
+            asked = await insight.asked_on(day) if day else await insight.latest()
+            print_json([asdict(question) for question in asked]) if as_json else show.show_questions(asked)
+
+    @app.command()
+    @plain
+    async def migrate() -> None:
+        """Bring the database's tables up to date; `run` does so by itself."""
+        async with open_store():
+            typer.echo("The tables are up to date.")
+
+    @app.command()
+    @plain
+    async def backup(file: Path) -> None:
+        """Copy the live SQLite database to a new file."""
+        async with open_store() as database:
+            await database.backup(file)
+        typer.echo(f"Copied to {file}.")
