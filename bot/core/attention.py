@@ -11,6 +11,7 @@ from bot.core.working_hours import Desk, Weekday
 DAYS_MOST: Final = 3660
 """Days that are looked through for working hours: a calendar of nothing but holidays must end as well."""
 _DAYS: Final = tuple(Weekday)
+_NONE: Final = timedelta(0)
 
 
 def due_at(lead: Lead, desk: Desk) -> datetime | None:
@@ -30,12 +31,10 @@ def cutoffs(now: datetime, desk: Desk, further: float = 0.0) -> Mapping[Status, 
         desk: When staff work.
         further: Working hours for which it must have been due already.
     """
-    found: dict[Status, datetime] = {}
-    for status in OPEN:
-        hours = hours_of(status, desk)
-        if hours is not None:
-            found[status] = before(now, hours + further, desk)
-    return found
+    waits = {status: hours_of(status, desk) for status in OPEN}
+    return {
+        status: before(now, hours + further, desk) for status, hours in waits.items() if hours is not None
+    }
 
 
 def hours_of(status: Status, desk: Desk) -> float | None:
@@ -50,11 +49,10 @@ def after(moment: datetime, hours: float, desk: Desk) -> datetime:
     end = moment
     for opens, closes in _spans(moment, desk, 1):
         begin = max(opens, moment)
-        if begin >= closes:
-            continue
-        if closes - begin >= left:
+        room = max(closes - begin, _NONE)
+        if room >= left:
             return begin + left
-        left -= closes - begin
+        left -= room
         end = closes
     return end + left
 
@@ -65,11 +63,10 @@ def before(moment: datetime, hours: float, desk: Desk) -> datetime:
     begin = moment
     for opens, closes in _spans(moment, desk, -1):
         end = min(closes, moment)
-        if opens >= end:
-            continue
-        if end - opens >= left:
+        room = max(end - opens, _NONE)
+        if room >= left:
             return end - left
-        left -= end - opens
+        left -= room
         begin = opens
     return begin - left
 

@@ -116,5 +116,4 @@ def why_not(outcome: Outcome) -> str:
             return f"{lead.reference} cannot have this value: {field}."
         case Unreachable(lead):
             return f"The visitor of {lead.reference} cannot be written to through the bot; use e-mail."
-        case Forbidden(lead, right):
-            return f"{lead.reference}: this needs the right to {right}."
+    return f"{outcome.lead.reference}: this needs the right to {outcome.right}."
