@@ -54,6 +54,8 @@ class Guard:
             return await self._app(scope, receive, send)
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
+        # A proxy may speak plain HTTP with us; addresses on pages are those that browsers use.
+        scope["scheme"] = self._address.scheme or scope["scheme"]
         headers = Headers(scope=scope)
 
         async def send_wrapped(message: Message) -> None:

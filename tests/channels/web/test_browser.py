@@ -198,17 +198,19 @@ async def work_on(
     await page.get_by_role("button", name="I take it").click()
     await expect(page.get_by_role("alert")).to_contain_text("is yours now")
     await page.locator('[data-desk-move="contacted"]').click()
-    await expect(page.get_by_role("alert")).to_contain_text("contacted")
+    await expect(page.get_by_role("alert")).to_contain_text("is now: contacted")
     await server.wait_for(lambda: "contacted" in shown(staff, reference), what="for the card to change")
     assert "Marta" in shown(staff, reference)
     await page.get_by_label("Reply to the visitor").fill("Good day & thank you. May we call you tomorrow?")
     await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("alert")).to_contain_text("On its way")
     await server.wait_for(
         lambda: any("May we call you tomorrow" in said.text for said in visitor.from_bot),
         what="for the reply to arrive",
     )
     await page.get_by_label("Note", exact=True).fill("Interested in a first order of 200 g.")
     await page.get_by_role("button", name="Add note").click()
+    await expect(page.get_by_role("alert")).to_contain_text("note is kept")
     for _ in range(20):
         await page.reload()
         if await page.get_by_text("delivered", exact=True).count():

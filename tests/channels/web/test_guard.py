@@ -1,4 +1,5 @@
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,21 @@ async def test_nothing_is_loaded_from_elsewhere(stage: Stage) -> None:
             assert "".join(address).startswith(ADDRESS), (page, address)
     styles = Path(bot.channels.web.__file__).parent / "static" / "desk"
     assert not any("http" in file.read_text(encoding="utf-8") for file in styles.glob("*.css"))
+
+
+async def test_pages_behind_a_proxy_speak_of_the_public_address(stage: Stage) -> None:
+    answer = await stage.browser().client.get("http://desk.example/desk/leads/list")
+    assert answer.headers["location"].startswith(f"{ADDRESS}/desk/sign-in")
+
+
+async def test_a_form_of_unknown_length_is_refused(stage: Stage) -> None:
+    browser = await stage.enter(ANA)
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"text=hello"
+
+    answer = await browser.client.post("/desk/lead/K7F-2MX/note", content=endless())
+    assert answer.status_code == 411
 
 
 async def test_static_files_may_be_kept(stage: Stage) -> None:
