@@ -206,6 +206,8 @@ class Talk(Frozen):
     """Words that begin a follow-up: `and`, `what about`."""
     pronouns: Wordings = {}
     """Words that stand for the partner spoken of: `they`, `it`, `ellos`."""
+    fillers: Wordings = {}
+    """Small words that a follow-up may hold without asking for anything: `was`, `exactly`, `queda`."""
     question_words: Wordings
     """Words that begin a question, to tell one from a value in the middle of a form."""
     sectors: tuple[Facet, ...]
@@ -283,6 +285,14 @@ class Knowledge(Frozen):
     def intents(self) -> frozenset[Id]:
         """The ids of the wishes about the conversation."""
         return frozenset(intent.id for intent in self.talk.intents)
+
+    @cached_property
+    def about(self) -> Mapping[Id, frozenset[Id]]:
+        """The partners that each entry is about; a partner is about itself as well."""
+        return {
+            entry.id: frozenset((*entry.partners, *([entry.id] if isinstance(entry, Partner) else [])))
+            for entry in self.entries.values()
+        }
 
     @cached_property
     def topic_of(self) -> Mapping[Id, Topic]:

@@ -1,6 +1,6 @@
 """Entries that belong together: derived from shared partners, ways and topics, never written down."""
 
-from bot.core.knowledge import Entry, Knowledge, Partner
+from bot.core.knowledge import Entry, Knowledge
 
 SHOWN = 3
 SHARED_PARTNER = 4
@@ -22,15 +22,10 @@ def related(entry: Entry, knowledge: Knowledge) -> tuple[Entry, ...]:
 def _closeness(entry: Entry, other: Entry, knowledge: Knowledge) -> int:
     if other.id == entry.id:
         return 0
-    points = SHARED_PARTNER * len(_about(entry) & _about(other))
+    points = SHARED_PARTNER * len(knowledge.about[entry.id] & knowledge.about[other.id])
     if entry.way is not None and entry.way == other.way:
         points += SAME_WAY
     topic = knowledge.topic_of.get(entry.id)
     if topic is not None and topic is knowledge.topic_of.get(other.id):
         points += SAME_TOPIC
     return points
-
-
-def _about(entry: Entry) -> frozenset[str]:
-    own = {entry.id} if isinstance(entry, Partner) else set()
-    return frozenset(own | set(entry.partners))
