@@ -1,6 +1,6 @@
 """One utterance on its way to a verdict, and the ways a rule may decide about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,11 @@ class Asked:
     """What it may mean by likeness, likeliest first, each with its probability."""
     features: Features = ()
     """What the probability of the first was computed from."""
+
+    @property
+    def repaired(self) -> Mapping[str, str]:
+        """The folded words that were read as others."""
+        return dict(self.ranking.repairs)
 
     @property
     def best(self) -> Candidate:
@@ -78,8 +83,8 @@ class Asked:
         return Match(Verdict.FALLBACK, self.language, score=self.best.score, explanation=self._explain(rule))
 
     def _explain(self, rule: str) -> Explanation:
-        reading, repairs = self.reading, dict(self.ranking.repairs)
-        meant = {word: typed for typed, word in repairs.items()}
+        reading = self.reading
+        meant = {word: typed for typed, word in self.repaired.items()}
         typed = reading.utterance.typed
         return Explanation(
             words=tuple(f"{meant[word]}→{word}" if word in meant else word for word in self.ranking.words),

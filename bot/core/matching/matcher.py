@@ -77,11 +77,13 @@ class Matcher:
         self._reader = Reader(knowledge, vocabulary, general)
         self._languages = Languages(knowledge)
         self._judge = Judge(knowledge, vocabulary)
+        strangers = StrangerRule(knowledge, vocabulary, self._reader, general)
         self._rules = (
             FollowUpRule(knowledge, vocabulary).decide,
             PartnerRule(knowledge, vocabulary, self._reader).decide,
+            strangers.famous,
             ListRule(knowledge, vocabulary).decide,
-            StrangerRule(knowledge, vocabulary, self._reader, general).decide,
+            strangers.decide,
             ContinuationRule(
                 knowledge, vocabulary, lambda text: self._judge.rate(ranker.rank(text))[0]
             ).decide,

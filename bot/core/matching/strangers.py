@@ -9,11 +9,13 @@ from bot.core.matching.match import Match
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.slips import Slip, slip
 from bot.core.matching.tokens import Phrasebook, Token
-from bot.core.matching.vocabulary import Vocabulary, phrasings
+from bot.core.matching.vocabulary import Vocabulary, phrasings, word_set
 from bot.core.text import words
 
 _ALONE_MOST: Final = 4
 """Words of an utterance that may be nothing but a name."""
+_OF: Final = frozenset({"of", "de", "del", "d", "du", "la", "le", "l", "des"})
+"""Words between a kind of organisation and its name."""
 
 Span = tuple[int, int]
 Known = frozenset[str]
@@ -31,6 +33,7 @@ class StrangerRule:
         self._stop = vocabulary.stop
         self._pronouns = vocabulary.pronouns
         self._general = general
+        self._kinds = word_set(knowledge.talk.names.kinds)
         self._famous = Phrasebook((name, True) for name in knowledge.talk.names.strangers)
         self._phrasings = "\n".join(f" {' '.join(words(text))} " for _, _, _, text in phrasings(knowledge))
 
@@ -50,16 +53,48 @@ class StrangerRule:
         known = self._base
         if asked.ranking.repairs:
             known |= {typed for typed, meant in asked.ranking.repairs if slip(typed, meant) is Slip.SURE}
-        found = self._famous.find(reading.utterance.folded)
-        span = (found[0].start, found[0].end) if found else None
-        if span is not None and self._is_phrased(reading, span):
-            span = None
-        span = span or self._in_slot(reading, known)
+        span = self._in_slot(reading, known)
         if span is None and not (asked.ranking.repairs and asked.best.score >= asked.thresholds.answer):
             span = self._capitalised(reading, known, is_far=is_far)
         if span is None:
             return None
         return asked.not_listed(typed(*span), self._names.near(typed(*span)), "unknown name")
+
+    def famous(self, asked: Asked) -> Match | None:
+        """Say the same of a well-known organisation, and of a kind of one that has a name beside it."""
+        reading = asked.reading
+        for found in self._famous.find(reading.utterance.folded):
+            if not self._is_phrased(reading, (found.start, found.end)):
+                name = reading.utterance.typed(found.start, found.end)
+                return asked.not_listed(name, self._names.near(name), "well-known name")
+        for group in reading.groups:
+            span = self._with_name(reading, group.start, group.end)
+            if span is not None:
+                name = reading.utterance.typed(*span)
+                return asked.not_listed(name, self._names.near(name), "kind of organisation with a name")
+        return None
+
+    def _with_name(self, reading: Reading, start: int, end: int) -> Span | None:
+        """Give a group's word in the singular together with the name beside it: `fondation Hulot`."""
+        tokens = reading.utterance.tokens
+        if tokens[start].folded not in self._kinds:
+            return None
+        after = end
+        while after < len(tokens) - 1 and tokens[after].folded in _OF:
+            after += 1
+        if after < len(tokens) and self._is_own_name(reading, after):
+            return start, after + 1
+        if start and reading.utterance.are_joined(start - 1, start) and self._is_own_name(reading, start - 1):
+            return start - 1, end
+        return None
+
+    def _is_own_name(self, reading: Reading, at: int) -> bool:
+        token = reading.utterance.tokens[at]
+        if token.folded in self._talk or at in reading.covered:
+            return False
+        if reading.utterance.case_tells:
+            return token.is_capitalised and at > 0
+        return token.folded not in self._base and token.folded not in self._general
 
     def _in_slot(self, reading: Reading, known: Known) -> Span | None:
         """Give the unknown organisation that stands where a question about one has its name."""

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from bot.core.knowledge import Knowledge, Thresholds
+from bot.core.knowledge import Certainty, Knowledge, Thresholds
 from bot.core.matching.build import build_matcher
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.match import Context, Match
@@ -31,6 +31,7 @@ GENERAL = Lexicon(
 HARD = (
     partner("brilliant-earth", "Brilliant Earth", relations=("donor", "buyer")),
     partner("brilliant-earth-foundation", "Brilliant Earth Foundation", sector="foundation"),
+    partner("both-ends", "Both ENDS", sector="ngo"),
     partner("impact", "IMPACT", sector="ngo", relations=("project-partner",)),
     partner(
         "inter-american-development-bank",
@@ -96,7 +97,9 @@ def knowledge() -> Knowledge:
         {
             "partners": {**base.partners, **{each.id: each for each in HARD}},
             "topics": (base.topics[0], topic),
-            "talk": base.talk.model_copy(update={"thresholds": Thresholds(answer=0.55, suggest=0.4)}),
+            "talk": base.talk.model_copy(
+                update={"thresholds": Thresholds(answer=0.55, suggest=0.4), "certainty": Certainty()}
+            ),
         },
     )
 

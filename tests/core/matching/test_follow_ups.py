@@ -33,7 +33,12 @@ def test_the_partner_spoken_of_is_meant(text: str, aspect: str | None) -> None:
 
 def test_an_entry_about_one_partner_speaks_of_it() -> None:
     assert matcher().match("and where?", "en", Context("chopard-project")).key == "chopard"
-    assert matcher().match("and where?", "en", Context("two-earths")).key is None
+    assert matcher().match("and where?", "en", Context("two-earths")).key == "two-earths"
+
+
+def test_a_question_without_a_subject_is_about_what_was_spoken_of() -> None:
+    assert ask("Who is Chopard?", "who paid?").key == "chopard"
+    assert ask("What is CRAFT?", "who paid?").key == "craft-definition"
 
 
 def test_a_list_is_narrowed() -> None:

@@ -67,9 +67,18 @@ def test_a_question_with_other_words_is_no_list(text: str) -> None:
 
 
 def test_a_list_is_heard_among_other_words() -> None:
-    assert ask("sorry, which mints and donors are with you").key == "list:donor:mint"
+    assert ask("sorry, which donor mints are with you").key == "list:donor:mint"
     assert ask("which mints sponsor yodelling contests near volcanoes").key is None
     assert ask("mints everywhere sparkle").key is None
+
+
+def test_groups_that_no_partner_has_together_give_way_to_the_last() -> None:
+    assert ask("which mints and auditors are your partners").key == "list:auditor"
+
+
+def test_talk_about_partners_does_not_hide_a_list() -> None:
+    assert ask("mints that help your projects").key == "list:mint"
+    assert ask("mints with whom Zorblax collaborates").key != "list:mint"
 
 
 def test_a_place_alone_is_not_enough() -> None:

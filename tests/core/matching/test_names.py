@@ -120,6 +120,11 @@ def test_an_elided_article_does_not_hide_a_name() -> None:
     assert found("qu'est-ce que l'UPC") == [("upc",)]
 
 
+def test_a_common_name_of_two_words_needs_its_capital_letters() -> None:
+    assert found("do Both Ends help you") == [("both-ends",)]
+    assert found("the rope has both ends free, Sir") == []
+
+
 def test_near_names_are_offered_best_first() -> None:
     assert NAMES.near("Macrosoft")[:1] == ("microsoft",)
     assert NAMES.near("Ford") == ("ford-foundation",)
@@ -131,6 +136,7 @@ def test_an_ordinary_word_is_a_name_where_one_is_asked_about() -> None:
     assert ask("who is impact").key == "impact"
     assert ask("IMPACT").key == "impact"
     assert ask("what is the impact of mercury").key != "impact"
+    assert ask("WHAT IS THE IMPACT OF MERCURY").key != "impact"
 
 
 def test_one_likely_slip_is_sure_beside_a_telling_word() -> None:

@@ -28,6 +28,9 @@ from tests.core.matching.sample import ask, keys
         ("and zorblax", "zorblax"),
         ("Do you also collaborate with Zorblax in Peru?", "Zorblax"),
         ("Zorblax", "Zorblax"),
+        ("did the fondation Zorblax finance a project with you", "fondation Zorblax"),
+        ("la fondation de zorblax vous soutient", "fondation de zorblax"),
+        ("zorblax foundation donor", "zorblax foundation"),
     ],
 )
 def test_an_unknown_organisation_is_not_listed(text: str, name: str) -> None:
@@ -68,6 +71,8 @@ def test_a_near_name_is_offered_and_never_assumed(text: str, close: str) -> None
         "tell me about installing music",
         "who is it",
         "is it them a partner",
+        "does Apple buy gold from ARM",
+        "is your foundation a partner",
         "Xqzk hotel",
     ],
 )
