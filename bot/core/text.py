@@ -30,7 +30,7 @@ def fold(text: str) -> str:
 
 
 class _Bare(dict[int, str]):
-    """Folded characters by code point, each worked out once: a text is folded far more often than it differs."""
+    """Folded characters by code point; each is worked out once, since texts are folded over and over."""
 
     def __missing__(self, code: int) -> str:
         # NFKD before and after case folding, since each gives the other something to do (Unicode 15, 3.13).

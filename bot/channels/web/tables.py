@@ -193,7 +193,7 @@ class TableView(BaseModelView):
             found += [] if clause is None else [clause]
         return found
 
-    async def find_all(  # noqa: PLR0917 - as the library calls it
+    async def find_all(  # the arguments are those the library calls it with
         self,
         request: Request,
         skip: int = 0,
