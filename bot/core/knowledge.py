@@ -147,8 +147,8 @@ class Certainty(Frozen):
     """Of its lead over the second."""
     known: float = 4.0
     """Of the share of the words that the candidate speaks of."""
-    strange: float = -0.5
-    """Of each word that nothing in the knowledge speaks of."""
+    speaker: float = 1.0
+    """Of people's speaking of themselves, as those do who want something of the organisation."""
     length: float = 3.0
     """Of the length of the utterance, 0..1."""
 
@@ -204,6 +204,8 @@ class Talk(Frozen):
     stop_words: Wordings
     follow_up_words: Wordings
     """Words that begin a follow-up: `and`, `what about`."""
+    speaker_words: Wordings = {}
+    """Words by which people speak of themselves: `we`, `our`, `somos`."""
     pronouns: Wordings = {}
     """Words that stand for the partner spoken of: `they`, `it`, `ellos`."""
     fillers: Wordings = {}

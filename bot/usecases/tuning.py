@@ -100,13 +100,13 @@ def fit(features: Sequence[Features], right: Sequence[bool]) -> Certainty:
         weights -= np.linalg.solve(curve, slope)
     by_feature = weights[:-1] / spread
     bias = weights[-1] - by_feature @ centre
-    confidence, lead, known, strange, length = (round(float(weight), 2) for weight in by_feature)
+    confidence, lead, known, speaker, length = (round(float(weight), 2) for weight in by_feature)
     return Certainty(
         bias=round(float(bias), 2),
         confidence=confidence,
         lead=lead,
         known=known,
-        strange=strange,
+        speaker=speaker,
         length=length,
     )
 

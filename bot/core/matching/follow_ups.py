@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from bot.core.knowledge import Entry, Id, Knowledge
+from bot.core.knowledge import Entry, Id, Knowledge, Language
 from bot.core.matching.asked import Asked
 from bot.core.matching.lists import is_list, parse
 from bot.core.matching.match import Candidate, Key, Match
@@ -116,14 +116,14 @@ class ContinuationRule:
         self,
         knowledge: Knowledge,
         vocabulary: Vocabulary,
-        rate: Callable[[str], tuple[Candidate, ...]],
+        rate: Callable[[str, Language], tuple[Candidate, ...]],
     ) -> None:
         """Prepare.
 
         Args:
             knowledge: Where the entries stand.
             vocabulary: Its words.
-            rate: Gives what a text may mean by likeness, likeliest first.
+            rate: Gives what a text in a language may mean by likeness, likeliest first.
         """
         self._knowledge = knowledge
         self._pronouns = vocabulary.pronouns
@@ -146,7 +146,7 @@ class ContinuationRule:
         # With its own title before it, anything looks like the entry spoken of: that proves nothing.
         together = [
             each
-            for each in self._rate(f"{entry.title.get(asked.language, '')} {text}")
+            for each in self._rate(f"{entry.title.get(asked.language, '')} {text}", asked.language)
             if each.key != entry.id
         ]
         akin = self._akin(entry, together)
@@ -155,7 +155,7 @@ class ContinuationRule:
             key = best.key if best.score >= asked.thresholds.answer else entry.id
             return asked.answer(key, "follow-up", _SURE)
         likelier = [Candidate(each.key, min(1.0, each.score * _AKIN)) for each in akin]
-        found = [*likelier, *together[:1], *self._rate(text)[:1]]
+        found = [*likelier, *together[:1], *self._rate(text, asked.language)[:1]]
         best = max(found, key=lambda each: each.score, default=Candidate(entry.id, 0.0))
         if best.score >= asked.thresholds.answer:
             return asked.answer(best.key, "follow-up and ranking", best.score)

@@ -85,7 +85,7 @@ class Matcher:
             ListRule(knowledge, vocabulary).decide,
             strangers.decide,
             ContinuationRule(
-                knowledge, vocabulary, lambda text: self._judge.rate(ranker.rank(text))[0]
+                knowledge, vocabulary, lambda text, spoken: self._judge.rate(ranker.rank(text), spoken)[0]
             ).decide,
         )
 
@@ -93,8 +93,8 @@ class Matcher:
         """Decide what `text` asks; see `Matches`."""
         reading = self._reader.read(text)
         ranking = self._ranker.rank(reading.utterance.text)
-        rated, features = self._judge.rate(ranking)
         spoken = self._language(reading, ranking) or language
+        rated, features = self._judge.rate(ranking, spoken)
         asked = Asked(reading, ranking, context, spoken, self._thresholds, rated, features)
         if not reading.utterance.tokens:
             return asked.decline("nothing to read")
