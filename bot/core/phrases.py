@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from string import Formatter
 
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Knowledge, Language
@@ -269,8 +268,3 @@ def say(knowledge: Knowledge, phrase: AnyPhrase, language: Language, **values: o
     """Render a sentence in a language, or in the fallback language where it is not live."""
     texts = knowledge.phrases[phrase]
     return texts.get(language, texts[knowledge.talk.fallback_language]).format(**values)
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """Names in braces that a text expects; raises ValueError if its braces do not match."""
-    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)

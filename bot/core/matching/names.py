@@ -83,11 +83,10 @@ class Names:
             for word in naming.words:
                 self._rare.setdefault(word, []).append(naming)
         self.words = frozenset(word for naming in self._namings for word in naming.words)
-        self._long_joined = sorted(
-            joined
-            for joined, namings in self._joined.items()
-            if len(joined) >= _LONG and any(len(naming.words) > 1 for naming in namings)
-        )
+        self._long_joined: dict[int, list[str]] = {}
+        for joined, namings in self._joined.items():
+            if len(joined) >= _LONG and any(len(naming.words) > 1 for naming in namings):
+                self._long_joined.setdefault(len(joined), []).append(joined)
         self._long = sorted(word for word in self.words if len(word) >= LEAST)
         self._longest = max((len(naming.words) for naming in self._namings), default=0) + _JOINED_MOST
 
@@ -156,7 +155,10 @@ class Names:
 
     def _misspelt(self, start: int, end: int, joined: str) -> Iterator[Named]:
         """Give the long names of several words that several words stand for, however they are divided."""
-        near = process.extract(joined, self._long_joined, scorer=OSA.distance, processor=None, score_cutoff=2)
+        # Two edits change the length by two at most, so names of other lengths need not be looked at.
+        lengths = range(len(joined) - 2, len(joined) + 3)
+        names = [name for length in lengths for name in self._long_joined.get(length, ())]
+        near = process.extract(joined, names, scorer=OSA.distance, processor=None, score_cutoff=2)
         for name, _, _ in near:
             if slip(joined, name) is Slip.SURE:
                 partners = tuple(dict.fromkeys(naming.partner for naming in self._joined[name]))
