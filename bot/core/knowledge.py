@@ -291,8 +291,8 @@ class Knowledge(Frozen):
     @cached_property
     def about(self) -> Mapping[Id, frozenset[Id]]:
         """The partners that each entry is about; a partner is about itself as well."""
-        itself = {partner: {partner} for partner in self.partners}
-        return {key: frozenset(entry.partners) | itself.get(key, set()) for key, entry in self.entries.items()}
+        own = {partner: frozenset({partner}) for partner in self.partners}
+        return {key: own.get(key, frozenset()) | {*entry.partners} for key, entry in self.entries.items()}
 
     @cached_property
     def topic_of(self) -> Mapping[Id, Topic]:

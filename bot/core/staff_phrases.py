@@ -107,6 +107,8 @@ class StaffPhrase(StrEnum):
     GAP_WHICH = "gap_which"
     GAP_PHRASING = "gap_phrasing"
     """Placeholder: title."""
+    GAPS_OVERDUE = "gaps_overdue"
+    """Placeholders: count, titles."""
     GAP_DRAFT = "gap_draft"
     GAP_OUT_OF_SCOPE = "gap_out_of_scope"
     GAP_IGNORE = "gap_ignore"

@@ -10,11 +10,13 @@ from bot.channels.telegram.staff_parts import StaffParts, said, target
 from bot.core.answer import title_of
 from bot.core.desk import Decision, Right, may
 from bot.core.knowledge import Knowledge, Language
+from bot.core.knowledge_state import state_of
 from bot.core.lead import Staff
 from bot.core.phrases import Phrase, say
 from bot.core.staff_phrases import StaffPhrase
 
 PATCH: Final = "patch"
+OVERDUE_LISTED: Final = 20
 _DONE: Final = {
     Decision.PHRASING: StaffPhrase.GAP_DONE_PHRASING,
     Decision.DRAFT: StaffPhrase.GAP_DONE_DRAFT,
@@ -35,7 +37,8 @@ class Gaps:
         knowledge, language = self._parts.words(call.caller)
         if call.argument.strip().lower() == PATCH:
             return await self._patch(call, knowledge, language)
-        return self._parts.tell(call.place, (await self._list(0, knowledge, language),))
+        listed = await self._list(0, knowledge, language)
+        return self._parts.tell(call.place, (listed, *self._overdue(knowledge, language)))
 
     async def pressed(self, press: Pressed, who: Staff) -> tuple[str, bool]:
         """Carry out a button of the board; gives what to tell, and whether it must be seen."""
@@ -60,6 +63,15 @@ class Gaps:
         chat = press.place.chat_id
         self._parts.lanes.put(chat, self._parts.post.edit_quietly(chat, press.message_id, part))
         return told, False
+
+    def _overdue(self, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+        """What an editor should read again, the longest overdue first."""
+        overdue = state_of(knowledge, self._parts.work.clock().date()).overdue
+        if not overdue:
+            return ()
+        titles = ", ".join(entry.title[language] for entry in overdue[:OVERDUE_LISTED])
+        text = say(knowledge, StaffPhrase.GAPS_OVERDUE, language, count=len(overdue), titles=titles)
+        return tuple(lay_out([Run(text)]))
 
     async def _decide(self, button: GapButton, who: Staff, knowledge: Knowledge, language: Language) -> str:
         decision = Decision(button.action)

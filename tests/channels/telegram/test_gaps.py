@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 from bot.channels.telegram.gap_board import board, read_gap_button
 from bot.core.gaps import Gap
 from bot.core.matching.match import Verdict
@@ -77,3 +79,16 @@ def test_a_long_board_is_turned_page_by_page():
 def test_only_our_own_tokens_are_read():
     for token in ("staff/gap/list/²/", "staff/gap/win/1/", "staff/gap/list/1", "gap/list/1/"):
         assert read_gap_button(token) is None
+
+
+async def test_the_board_names_the_answers_that_are_due_for_review(server, database):
+    rita = server.user("Rita", "en")
+    async with running(
+        server, database, staff_ids=frozenset({rita.id}), clock=lambda: datetime(2028, 1, 1, tzinfo=UTC)
+    ):
+        await rita.says("/gaps")
+        due = await server.wait_for(
+            lambda: next((m for m in rita.from_bot if "due for review" in m.text), None)
+        )
+    assert "(8)" in due.text
+    assert "Chopard" in due.text
