@@ -14,6 +14,7 @@ from bot.core.dates import day
 from bot.core.desk import Decision
 from bot.core.gaps import Gap
 from bot.core.knowledge import Id, Knowledge, Language
+from bot.core.matching.match import Match
 from bot.core.phrases import Phrase, say
 from bot.core.staff_phrases import StaffPhrase
 from bot.usecases.gaps import Likely
@@ -25,6 +26,7 @@ WORDINGS_MOST: Final = 5
 _MARK: Final = f"{STAFF_MARK}gap/"
 LIST: Final = "list"
 SHOW: Final = "show"
+WHY: Final = "why"
 DECISIONS: Final[Mapping[Decision, StaffPhrase]] = {
     Decision.DRAFT: StaffPhrase.GAP_DRAFT,
     Decision.OUT_OF_SCOPE: StaffPhrase.GAP_OUT_OF_SCOPE,
@@ -37,7 +39,7 @@ class GapButton:
     """What a press on the board asks for."""
 
     action: str
-    """`list`, `show`, or a decision."""
+    """`list`, `show`, `why`, or a decision."""
     number: int
     """A question of the gap; the page of the list."""
     mark: str = ""
@@ -54,7 +56,7 @@ def read_gap_button(token: str) -> GapButton | None:
     if not token.startswith(_MARK) or len(parts) != 3:
         return None
     action, number, mark = parts
-    known = action in (LIST, SHOW, *Decision)
+    known = action in (LIST, SHOW, WHY, *Decision)
     return GapButton(action, int(number[:15]), mark) if known and number.isdecimal() else None
 
 
@@ -87,8 +89,10 @@ def board(gaps: Sequence[Gap], page: int, knowledge: Knowledge, language: Langua
     return lay_out(runs, InlineKeyboardMarkup([row for row in (*rows, turn) if row]))[0]
 
 
-def gap_card(gap: Gap, likely: Sequence[Likely], knowledge: Knowledge, language: Language) -> Part:
-    """Show one gap with all that can be decided about it."""
+def gap_card(
+    gap: Gap, likely: Sequence[Likely], knowledge: Knowledge, language: Language, why: Match | None = None
+) -> Part:
+    """Show one gap with all that can be decided about it; with a match, also what led to it."""
     values = {
         "count": gap.count,
         "code": gap.language,
@@ -103,6 +107,8 @@ def gap_card(gap: Gap, likely: Sequence[Likely], knowledge: Knowledge, language:
     if gap.wordings:
         listed = "".join(f"\n• {short(each, TEXT_MOST)}" for each in gap.wordings[:WORDINGS_MOST])
         runs.append(Run(f"\n\n{say(knowledge, StaffPhrase.GAP_WORDINGS, language)}{listed}"))
+    if why is not None:
+        runs.append(Run("\n\n" + _explained(why, knowledge, language)))
     if likely:
         runs.append(Run("\n\n" + say(knowledge, StaffPhrase.GAP_WHICH, language)))
     rows = [
@@ -122,6 +128,33 @@ def gap_card(gap: Gap, likely: Sequence[Likely], knowledge: Knowledge, language:
             for decision, phrase in DECISIONS.items()
         ]
     )
-    back = say(knowledge, StaffPhrase.CARD_BACK, language)
-    rows.append([InlineKeyboardButton(back, callback_data=GapButton(LIST, 0).token)])
+    last = [(StaffPhrase.CARD_BACK, GapButton(LIST, 0))]
+    if why is None:
+        last.append((StaffPhrase.GAP_WHY, GapButton(WHY, gap.question_id)))
+    rows.append(
+        [
+            InlineKeyboardButton(say(knowledge, phrase, language), callback_data=to.token)
+            for phrase, to in last
+        ]
+    )
     return lay_out(runs, InlineKeyboardMarkup(rows))[0]
+
+
+def _explained(match: Match, knowledge: Knowledge, language: Language) -> str:
+    why = match.explanation
+    nearest = "".join(
+        f"\n• {short(text, TEXT_MOST)} ({key}, {likeness:.2f})" for text, key, likeness in why.neighbours
+    )
+    return say(
+        knowledge,
+        StaffPhrase.GAP_EXPLAINED,
+        language,
+        verdict=match.verdict,
+        score=f"{match.score:.2f}",
+        answer_from=f"{why.answer_from:.2f}",
+        suggest_from=f"{why.suggest_from:.2f}",
+        rule=why.rule,
+        words=short(" ".join(why.words), TEXT_MOST),
+        names=short(", ".join(why.names), TEXT_MOST) or "–",
+        nearest=nearest,
+    )

@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from bot.channels.telegram.gap_board import LIST, SHOW, GapButton, board, gap_card, mark_of, read_gap_button
+from bot.channels.telegram.gap_board import (
+    LIST,
+    SHOW,
+    WHY,
+    GapButton,
+    board,
+    gap_card,
+    mark_of,
+    read_gap_button,
+)
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.meaning import Called, Pressed
 from bot.channels.telegram.post import File, Target
@@ -52,11 +61,13 @@ class Gaps:
         told = ""
         if button.action == LIST:
             part = await self._list(button.number, knowledge, shown)
-        elif button.action == SHOW:
+        elif button.action in (SHOW, WHY):
             gap = await self._board.find(button.number)
             if gap is None:
                 return say(knowledge, StaffPhrase.GAP_GONE, language), True
-            part = gap_card(gap, self._board.likely(gap), knowledge, shown)
+            matcher = self._parts.live.snapshot.matcher
+            why = matcher.match(gap.text, gap.language) if button.action == WHY else None
+            part = gap_card(gap, self._board.likely(gap), knowledge, shown, why)
         else:
             told = await self._decide(button, who, knowledge, language)
             part = await self._list(0, knowledge, shown)
