@@ -5,6 +5,7 @@ are read here with our own tokeniser and forward pass, which are several times f
 The embeddings (65 MB, of which a knowledge base needs a few per cent) stay in a file and are read row by row.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -80,7 +81,8 @@ def load_encoder(cache: Path | None = None, package: str = PACKAGE) -> SentenceE
     try:
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             weights = {key: file[key] for key in file.files if not _is_chunk(key)}
-            table = _open_table(file, cache / f"{name}.table") if cache else _table(file)
+            keeps = cache if hasattr(os, "pread") else None
+            table = _open_table(file, keeps / f"{name}.table") if keeps else _table(file)
         rows = _rows(table, weights["scale"], weights["lo"])
         kept = KeptVectors(cache / "vectors.npz", name) if cache else None
         return SentenceEncoder(Pieces(folder / "sp.model", _normaliser), Network(weights, rows), kept)
@@ -137,8 +139,8 @@ def _rows(table: bytes | FileIO, scale: Matrix, low: Matrix) -> Rows:
             if isinstance(table, bytes):
                 row = table[at : at + DIMENSIONS]
             else:
-                table.seek(at)
-                row = table.read(DIMENSIONS)
+                # Renewed knowledge is read in another thread: nothing may depend on a place in the file.
+                row = os.pread(table.fileno(), DIMENSIONS, at)
             raw[number] = np.frombuffer(row, dtype=np.uint8)
         chunks = np.array(ids) % _CHUNKS
         return raw * scale[chunks, None] + low[chunks, None]

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -141,3 +142,21 @@ def test_the_lexicon_has_common_words_of_three_languages(tmp_path):
     assert "people" not in load_lexicon(broken)
     broken.write_bytes(b"not gzip")
     assert "people" not in load_lexicon(broken)
+
+
+def test_two_threads_may_read_the_table_at_once(tmp_path):
+    shared = load_encoder(tmp_path)
+    assert shared is not None
+    texts = [
+        f"{word} {number} gold mine {word}{number}"
+        for number in range(150)
+        for word in ("who", "or", "plata")
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        at_once = list(pool.map(shared.encode, texts))
+    alone = load_encoder()
+    assert alone is not None
+    assert all(
+        np.allclose(vector, alone.encode(text), atol=1e-6)
+        for text, vector in zip(texts, at_once, strict=True)
+    )
