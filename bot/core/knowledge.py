@@ -137,20 +137,34 @@ class Thresholds(Frozen):
     suggest: float = Field(gt=0, le=1)
 
 
-class Certainty(Frozen):
-    """Weights by which the matcher computes its confidence; see `matching.certainty`."""
+class Order(Frozen):
+    """Weights, beside the 1 of the ranker's own confidence, by which candidates are put in order."""
 
+    phrased: float = 0.1
+    """Of the share of the words that the candidate's phrasings hold."""
+    answered: float = 0.05
+    """Of the share that its answer holds."""
+
+
+class Certainty(Frozen):
+    """Weights by which the matcher orders what may be meant and rates it; see `matching.certainty`."""
+
+    order: Order = Order()
     bias: float = -6.0
     confidence: float = 8.0
     """Of the ranker's own confidence, 0..1."""
     lead: float = 8.0
     """Of its lead over the second."""
-    known: float = 4.0
-    """Of the share of the words that the candidate speaks of."""
+    phrased: float = 2.0
+    """Of the share of the words that the candidate's phrasings hold."""
+    answered: float = 1.0
+    """Of the share that its answer holds."""
     speaker: float = 1.0
     """Of people's speaking of themselves, as those do who want something of the organisation."""
     length: float = 3.0
     """Of the length of the utterance, 0..1."""
+    off_topic: float = 0.0
+    """Of the ranker's confidence that it is nothing the bot is for."""
 
 
 class Names(Frozen):
@@ -162,8 +176,10 @@ class Names(Frozen):
     """Patterns in which `{name}` may be anything: `what is {name}`, `tell me about {name}`."""
     words: Wordings = {}
     """Further words of questions about a partner that do not ask for anything else: `role`, `support`."""
-    elsewhere: Wordings = {}
-    """Words of questions about an organisation that its own pages answer: `employees`, `share price`."""
+    ours: Wordings = {}
+    """Examples, with `{name}`, of questions about what a partner does with the organisation."""
+    own: Wordings = {}
+    """Examples, with `{name}`, of questions about a partner's own affairs, which nothing here answers."""
     strangers: tuple[Line, ...] = ()
     """Well-known organisations that are not partners, so that they are known for names in small letters."""
     legal_forms: tuple[Line, ...]
@@ -186,10 +202,12 @@ class Lists(Frozen):
     """Words for partners of any group: `partners`, `allies`, `aliados`."""
     words: Wordings = {}
     """Further words of such questions that do not ask for anything else: `please`, `currently`."""
-    cues: Wordings = {}
-    """Words that show that a list is asked for, even among words of other kinds: `which`, `list`."""
-    others: Wordings = {}
-    """Words that show that something else is asked for: `how`, `cost`, `we`."""
+    who: Wordings = {}
+    """Words that ask for organisations, even if only a place is named: `who`."""
+    examples: Wordings = {}
+    """Further examples, with `{group}` or `{place}`, of questions for a list, in any words."""
+    beside: Wordings = {}
+    """Examples, with `{group}` and perhaps `{place}`, of questions that name a group and ask for no list."""
 
 
 class Talk(Frozen):

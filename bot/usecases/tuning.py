@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from bot.core.cases import Half
-from bot.core.knowledge import Certainty, Thresholds
-from bot.core.matching.certainty import Features, probability
-from bot.core.matching.match import Verdict
+from bot.core.knowledge import Certainty, Order, Thresholds
+from bot.core.matching.certainty import Features, ordered, probability
+from bot.core.matching.match import Heard, Key, Verdict
 from bot.usecases.evaluate import Tried
 
 WRONG_MOST: Final = 0.02
@@ -23,8 +23,10 @@ _FEWEST: Final = 30
 _KEPT: Final = 0.98
 """Share of the right candidates below `answer` that must still be offered."""
 _CONSTANT: Final = 1e-6
-_PRIOR: Final = 0.02
+_PRIOR: Final = 0.005
 """Weight of the ridge that keeps the fitted weights small (le Cessie, van Houwelingen 1992)."""
+_ROUNDS: Final = 500
+_STEP: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    features: Features
-    is_right: bool
+    heard: Heard
+    expected: frozenset[Key]
     is_answerable: bool
 
 
@@ -56,10 +58,14 @@ def propose(tried: Iterable[Tried], now: Proposal) -> Proposal:
     """
     tuned = [each for each in tried if each.case.half is Half.TUNING]
     samples = [_sample(each) for each in tuned if each.match.explanation.rule == _RANKED]
+    samples = [sample for sample in samples if sample.heard.evidence]
     if len(samples) < _FEWEST:
         return now
-    certainty = fit([sample.features for sample in samples], [sample.is_right for sample in samples])
-    scores = [probability(sample.features, certainty) for sample in samples]
+    order = fit_order(samples)
+    best = [ordered(sample.heard, order)[0] for sample in samples]
+    right = [key in sample.expected for sample, (key, _) in zip(samples, best, strict=True)]
+    certainty = fit([features for _, features in best], right).model_copy(update={"order": order})
+    scores = [probability(features, certainty) for _, features in best]
     ruled = [each for each in tuned if each.match.explanation.rule != _RANKED]
     answerable = sum(each.case.is_answerable for each in tuned)
     wrong = WRONG_MOST * answerable - sum(_is_wrong(each) and each.case.is_answerable for each in ruled)
@@ -69,8 +75,8 @@ def propose(tried: Iterable[Tried], now: Proposal) -> Proposal:
     def is_safe(least: float) -> bool:
         bad = [
             sample.is_answerable
-            for sample, score in zip(samples, scores, strict=True)
-            if score >= least and not sample.is_right
+            for sample, score, is_right in zip(samples, scores, right, strict=True)
+            if score >= least and not is_right
         ]
         return sum(bad) <= wrong and len(bad) - sum(bad) <= needless
 
@@ -82,6 +88,34 @@ def propose(tried: Iterable[Tried], now: Proposal) -> Proposal:
     )
     suggest = below[int((1 - _KEPT) * len(below))] if below else answer
     return Proposal(certainty, Thresholds(answer=answer, suggest=max(0.01, round(suggest - 0.005, 2))))
+
+
+def fit_order(samples: Sequence[_Sample]) -> Order:
+    """Fit the order of candidates by gradient ascent on the likelihood that a right one comes first."""
+    sets = [
+        (
+            np.array([(e.confidence, e.phrased, e.answered) for e in sample.heard.evidence]),
+            np.array([e.key in sample.expected for e in sample.heard.evidence]),
+        )
+        for sample in samples
+    ]
+    sets = [(rows, is_right) for rows, is_right in sets if is_right.any()]
+    if len(sets) < _FEWEST:
+        return Order()
+    spread = np.concatenate([rows for rows, _ in sets]).std(axis=0)
+    spread[spread < _CONSTANT] = 1.0
+    weights = np.ones(len(spread))
+    for _ in range(_ROUNDS):
+        slope = -_PRIOR * weights
+        for rows, is_right in sets:
+            scaled = rows / spread
+            chances = np.exp(scaled @ weights - (scaled @ weights).max())
+            wanted = chances * is_right
+            slope += (wanted / wanted.sum() - chances / chances.sum()) @ scaled / len(sets)
+        weights += _STEP * slope
+    by_kind = np.maximum(weights / spread, 0.0)
+    phrased, answered = (round(float(weight / by_kind[0]), 3) for weight in by_kind[1:])
+    return Order(phrased=phrased, answered=answered)
 
 
 def fit(features: Sequence[Features], right: Sequence[bool]) -> Certainty:
@@ -100,15 +134,9 @@ def fit(features: Sequence[Features], right: Sequence[bool]) -> Certainty:
         weights -= np.linalg.solve(curve, slope)
     by_feature = weights[:-1] / spread
     bias = weights[-1] - by_feature @ centre
-    confidence, lead, known, speaker, length = (round(float(weight), 2) for weight in by_feature)
-    return Certainty(
-        bias=round(float(bias), 2),
-        confidence=confidence,
-        lead=lead,
-        known=known,
-        speaker=speaker,
-        length=length,
-    )
+    names = ("confidence", "lead", "phrased", "answered", "speaker", "length", "off_topic")
+    told = {name: round(float(weight), 2) for name, weight in zip(names, by_feature, strict=True)}
+    return Certainty(bias=round(float(bias), 2), **told)
 
 
 def _is_wrong(tried: Tried) -> bool:
@@ -116,5 +144,4 @@ def _is_wrong(tried: Tried) -> bool:
 
 
 def _sample(tried: Tried) -> _Sample:
-    told = tried.match.explanation
-    return _Sample(told.features, told.first in tried.case.expected, tried.case.is_answerable)
+    return _Sample(tried.match.explanation.heard, tried.case.expected, tried.case.is_answerable)

@@ -72,8 +72,11 @@ def show_proposal(proposal: Proposal) -> None:
     """Print weights and thresholds as they stand in `bot.yaml`, so that an editor can copy them."""
     for name in ("thresholds", "certainty"):
         console.print(f"{name}:")
-        for key, value in getattr(proposal, name):
-            console.print(f"  {key}: {value:g}")
+        for key, value in getattr(proposal, name).model_dump().items():
+            shown = (
+                ", ".join(f"{one}: {two:g}" for one, two in value.items()) if isinstance(value, dict) else ""
+            )
+            console.print(f"  {key}: " + (f"{{{shown}}}" if shown else f"{value:g}"))
 
 
 def show_difference(difference: Difference) -> None:

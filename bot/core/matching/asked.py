@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.knowledge import Id, Language, Thresholds
-from bot.core.matching.certainty import Features
-from bot.core.matching.match import Candidate, Context, Explanation, Key, Match, Verdict
+from bot.core.matching.match import Candidate, Context, Explanation, Heard, Key, Match, Verdict
 from bot.core.matching.ranking import Ranking
 from bot.core.matching.reading import Reading
 
@@ -27,8 +26,8 @@ class Asked:
     thresholds: Thresholds
     rated: tuple[Candidate, ...]
     """What it may mean by likeness, likeliest first, each with its probability."""
-    features: Features = ()
-    """What the probability of the first was computed from."""
+    heard: Heard
+    """What the probabilities were computed from."""
 
     @property
     def repaired(self) -> Mapping[str, str]:
@@ -39,6 +38,11 @@ class Asked:
     def best(self) -> Candidate:
         """The first of the rated, or one that nothing stands under and that is never good enough."""
         return self.rated[0] if self.rated else _NOTHING
+
+    @property
+    def is_off_topic(self) -> bool:
+        """True if nothing that can be answered is as near as what the bot is not for."""
+        return self.heard.off_topic > max((each.confidence for each in self.heard.evidence), default=0.0)
 
     @property
     def likely(self) -> tuple[Candidate, ...]:
@@ -101,7 +105,7 @@ class Asked:
             ),
             rule=rule,
             first=self.best.key,
-            features=self.features,
+            heard=self.heard,
             answer_from=self.thresholds.answer,
             suggest_from=self.thresholds.suggest,
         )

@@ -1,10 +1,13 @@
 """The matcher of a knowledge, put together from its parts."""
 
+from collections.abc import Iterable
+
 from bot.core.knowledge import Knowledge
 from bot.core.matching.lexicon import Lexicon
-from bot.core.matching.matcher import Matcher, names_of, phrasings_of
+from bot.core.matching.matcher import Matcher, Sorters, names_of, phrasings_of
 from bot.core.matching.ranker import Ranker
-from bot.core.matching.ranking import Encoder, Keeps
+from bot.core.matching.ranking import Encoder, Keeps, Phrasing
+from bot.core.matching.sorter import Sorter, list_examples, partner_examples
 
 
 def build_matcher(
@@ -28,4 +31,9 @@ def build_matcher(
         protected=names_of(knowledge),
         keeps=keeps,
     )
-    return Matcher(knowledge, ranker, general or Lexicon())
+
+    def sorter(examples: Iterable[Phrasing]) -> Sorter:
+        return Sorter(Ranker.build(tuple(examples), encoder, vocabulary=general))
+
+    sorters = Sorters(sorter(partner_examples(knowledge)), sorter(list_examples(knowledge)))
+    return Matcher(knowledge, ranker, sorters, general or Lexicon())

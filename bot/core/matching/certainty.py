@@ -1,35 +1,47 @@
-"""How surely the best of a ranking is what was meant: a probability, from several kinds of evidence.
+"""How surely each candidate of a ranking is what was meant: a probability, from several kinds of evidence.
 
-A logistic regression (Cox 1958, "The regression analysis of binary sequences") over what the ranker says and
-what it does not look at: how much of the utterance, weighed by rarity, the candidate speaks of at all. Its
-weights stand in `bot.yaml`; `evaluate --tune` fits them to the half of the cases that is for tuning.
+The ranker's confidence looks at whole texts. What it does not look at is how much of the utterance a
+candidate speaks of at all, in its phrasings and in its answer, rare words counting more. The sum of both,
+each with its weight, puts the candidates in order (conditional logit: McFadden 1974, "Conditional Logit
+Analysis of Qualitative Choice Behavior"). A logistic regression (Cox 1958, "The Regression Analysis of Binary
+Sequences") then says how probable each is. All weights stand in `bot.yaml`; `evaluate --tune` fits them.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log
 from typing import Final
 
-from bot.core.knowledge import Certainty, Knowledge, Language
+from bot.core.knowledge import Certainty, Knowledge, Language, Order
 from bot.core.matching.features import stem
 from bot.core.matching.lists import EVERYONE, PREFIX
-from bot.core.matching.match import Candidate, Key
+from bot.core.matching.match import Candidate, Evidence, Heard, Key
 from bot.core.matching.ranking import Ranking
 from bot.core.matching.vocabulary import Vocabulary, lines, word_set
 
 Features = tuple[float, ...]
-"""Confidence, lead over the best other candidate, share known, whether people speak of themselves, length."""
+"""Confidence, lead over the best other, shares phrased and answered, whether people speak of themselves,
+length, and the confidence that it is off topic."""
 
 OFF_TOPIC: Final = "off-topic"
 """The label of what the bot is not for; no answer stands under it."""
-_SPOKEN_OF: Final = 0.1
-"""What it adds to a candidate's confidence, for the order, if it speaks of all the words of the utterance."""
 _LONG: Final = 12
 _SHORTEST: Final = 2
 
+Stems = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _SpokenOf:
+    """The stems of everything that a candidate says."""
+
+    phrased: Stems
+    answered: Stems = frozenset()
+
 
 class Judge:
-    """Rates the candidates of a ranking."""
+    """Hears what speaks for the candidates of a ranking, and rates them."""
 
     def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
         self._weights = knowledge.talk.certainty
@@ -38,32 +50,38 @@ class Judge:
         self._speaker = {
             language: word_set(texts) for language, texts in knowledge.talk.speaker_words.items()
         }
-        self._spoken_of = {key: frozenset(map(stem, spoken)) for key, spoken in _texts(knowledge).items()}
-        self._held = Counter(word for spoken in self._spoken_of.values() for word in spoken)
+        self._spoken_of = _spoken_of(knowledge)
+        held = Counter(
+            word for spoken in self._spoken_of.values() for word in spoken.phrased | spoken.answered
+        )
+        count = len(self._spoken_of)
+        self._weight = {word: log((count + 1) / (times + 0.5)) for word, times in held.items()}
+        self._unheard = log((count + 1) / 0.5)
 
-    def rate(self, ranking: Ranking, language: Language) -> tuple[tuple[Candidate, ...], Features]:
-        """Give the candidates, likeliest first, each with its probability, and the features of the first.
-
-        What is off topic is no candidate, but the others' lead is measured against it as well.
-        """
+    def hear(self, ranking: Ranking, language: Language) -> Heard:
+        """Gather what speaks for each candidate."""
         words = [stem(word) for word in ranking.words if word not in self._grammar and len(word) >= _SHORTEST]
-        known = {ranked.label: self._share(words, ranked.label) for ranked in ranking.candidates}
-        worth = {
-            ranked.label: ranked.confidence + _SPOKEN_OF * known[ranked.label]
-            for ranked in ranking.candidates
-        }
-        speaker = self._is_about_speaker(ranking.words, language)
-        length = min(_LONG, len(words)) / _LONG
-        rated: list[tuple[Candidate, Features]] = []
-        for ranked in sorted(ranking.candidates, key=lambda each: -worth[each.label]):
-            if ranked.label == OFF_TOPIC:
-                continue
-            others = [other.confidence for other in ranking.candidates if other is not ranked]
-            lead = ranked.confidence - max(others, default=0.0)
-            features = (ranked.confidence, lead, known[ranked.label], float(speaker), length)
-            sure = 1.0 if ranking.exact else probability(features, self._weights)
-            rated.append((Candidate(ranked.label, sure), features))
-        return tuple(candidate for candidate, _ in rated), rated[0][1] if rated else ()
+        off_topic = (each.confidence for each in ranking.candidates if each.label == OFF_TOPIC)
+        return Heard(
+            tuple(
+                self._evidence(words, each.label, each.confidence)
+                for each in ranking.candidates
+                if each.label != OFF_TOPIC
+            ),
+            next(off_topic, 0.0),
+            self._is_about_speaker(ranking.words, language),
+            min(_LONG, len(words)) / _LONG,
+            ranking.exact,
+        )
+
+    def rate(self, heard: Heard) -> tuple[Candidate, ...]:
+        """Give the candidates, likeliest first, each with its probability."""
+        if heard.is_exact:
+            return tuple(Candidate(each.key, 1.0) for each in heard.evidence)
+        return tuple(
+            Candidate(key, probability(features, self._weights))
+            for key, features in ordered(heard, self._weights.order)
+        )
 
     def _is_about_speaker(self, words: Sequence[str], language: Language) -> bool:
         """Tell whether people say something of themselves; in `how do I` they only ask."""
@@ -73,32 +91,80 @@ class Judge:
             for before, word in zip(("", *words), words, strict=False)
         )
 
-    def _share(self, words: list[str], key: Key) -> float:
-        """Give the share of the words, weighed by rarity, that a candidate speaks of."""
-        weights = [log((len(self._spoken_of) + 1) / (self._held[word] + 0.5)) for word in words]
-        spoken_of = self._spoken_of.get(key, frozenset())
-        spoken = sum(weight for word, weight in zip(words, weights, strict=True) if word in spoken_of)
-        return spoken / sum(weights) if sum(weights) > 0 else 0.0
+    def _evidence(self, words: Sequence[str], key: Key, confidence: float) -> Evidence:
+        spoken = self._spoken_of.get(key, _SpokenOf(frozenset()))
+        weights = [(word, self._weight.get(word, self._unheard)) for word in words]
+        total = sum(weight for _, weight in weights) or 1.0
+
+        def share(stems: Stems) -> float:
+            return max(0.0, sum(weight for word, weight in weights if word in stems) / total)
+
+        return Evidence(key, confidence, share(spoken.phrased), share(spoken.answered))
+
+
+def worth(evidence: Evidence, order: Order) -> float:
+    """Give the number by which candidates are put in order."""
+    return evidence.confidence + order.phrased * evidence.phrased + order.answered * evidence.answered
+
+
+def ordered(heard: Heard, order: Order) -> tuple[tuple[Key, Features], ...]:
+    """Give the candidates, best first, each with the features of its probability.
+
+    What is off topic is no candidate, but the others' lead is measured against it as well.
+    """
+    worths = [(worth(each, order), each) for each in heard.evidence]
+    worths.sort(key=lambda pair: -pair[0])
+    rivals = [value for value, _ in worths[:2]]
+    return tuple(
+        (
+            each.key,
+            (
+                each.confidence,
+                value - max((heard.off_topic, *rivals[:at], *rivals[at + 1 :])),
+                each.phrased,
+                each.answered,
+                float(heard.speaker),
+                heard.length,
+                heard.off_topic,
+            ),
+        )
+        for at, (value, each) in enumerate(worths)
+    )
 
 
 def probability(features: Features, weights: Certainty) -> float:
     """Give the probability that these features belong to what was meant."""
-    by_feature = (weights.confidence, weights.lead, weights.known, weights.speaker, weights.length)
+    by_feature = (
+        weights.confidence,
+        weights.lead,
+        weights.phrased,
+        weights.answered,
+        weights.speaker,
+        weights.length,
+        weights.off_topic,
+    )
     odds = weights.bias + sum(value * weight for value, weight in zip(features, by_feature, strict=True))
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
-def _texts(knowledge: Knowledge) -> dict[Key, frozenset[str]]:
+def _stems(texts: Iterable[str]) -> Stems:
+    return frozenset(map(stem, word_set(texts)))
+
+
+def _spoken_of(knowledge: Knowledge) -> Mapping[Key, _SpokenOf]:
     """Give the words of everything that can be answered."""
     talk = knowledge.talk
-    spoken: dict[Key, frozenset[str]] = {
-        entry.id: word_set((*lines(entry.questions), *entry.title.values(), *entry.answer.values()))
+    spoken: dict[Key, _SpokenOf] = {
+        entry.id: _SpokenOf(
+            _stems((*lines(entry.questions), *entry.title.values())),
+            _stems(entry.answer.values()),
+        )
         for entry in knowledge.entries.values()
     }
-    spoken |= {intent.id: word_set(lines(intent.questions)) for intent in talk.intents}
+    spoken |= {intent.id: _SpokenOf(_stems(lines(intent.questions))) for intent in talk.intents}
     for facet in (*talk.sectors, *talk.relations):
-        spoken[PREFIX + facet.id] = word_set(
-            (*facet.title.values(), *lines(facet.words), *lines(facet.questions))
+        spoken[PREFIX + facet.id] = _SpokenOf(
+            _stems((*facet.title.values(), *lines(facet.words), *lines(facet.questions)))
         )
-    spoken[EVERYONE] = word_set((*lines(talk.lists.everyone), *lines(talk.lists.anyone)))
-    return spoken
+    everyone = _stems((*lines(talk.lists.everyone), *lines(talk.lists.anyone)))
+    return spoken | {EVERYONE: _SpokenOf(everyone)}

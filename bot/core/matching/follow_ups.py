@@ -1,18 +1,24 @@
 """Follow-ups: fragments that mean something only after what was said before, and never a guess without it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
-from bot.core.knowledge import Entry, Id, Knowledge, Language
+from bot.core.knowledge import Entry, Id, Knowledge
 from bot.core.matching.asked import Asked
 from bot.core.matching.lists import is_list, parse
-from bot.core.matching.match import Candidate, Key, Match
+from bot.core.matching.match import Candidate, Key, Match, Rate
+from bot.core.matching.sorter import NAME, OURS_FROM, Sorter
 from bot.core.matching.vocabulary import Vocabulary, lines, word_set
 
 _SURE: Final = 0.95
 _OFFERED: Final = 0.5
 _AKIN: Final = 1.25
-"""How much likelier an entry about the same partner or of the same topic is in a follow-up."""
+"""How much likelier an entry of the same topic is in a follow-up."""
+_STAYS: Final = 0.8
+_ALONE_FROM: Final = 0.9
+"""Probability from which a question that seems to refer back stands on its own feet all the same."""
+_SHORT: Final = 8
+"""Words of a question without a subject of its own."""
 WHERE: Final = "where"
 
 
@@ -54,6 +60,7 @@ class FollowUpRule:
             | word_set(knowledge.talk.names.connectors)
         )
         self._anyone = word_set(lines(knowledge.talk.lists.anyone))
+        self._of_lists = vocabulary.grammar | vocabulary.listing | self._small
 
     def decide(self, asked: Asked) -> Match | None:
         """Complete a fragment from the context.
@@ -65,6 +72,8 @@ class FollowUpRule:
         if reading.names:
             return None
         wanted = reading.wanted
+        if self._narrows(asked):
+            return asked.answer(parse(asked.context.key or "").narrowed(wanted).key, "follow-up", _SURE)
         is_short = not reading.rest(self._small | self._anyone if reading.opening else self._small)
         has_pronoun = any(word in self._pronouns for word in reading.utterance.folded)
         is_talk = has_pronoun and not reading.rest(self._talk)
@@ -78,6 +87,17 @@ class FollowUpRule:
         if is_short and (reading.opening or not wanted.groups) and (wanted.places or wanted.groups):
             return self._narrowed(asked, partner)
         return None
+
+    def _narrows(self, asked: Asked) -> bool:
+        """Tell whether the utterance names nothing but places or groups after a list was given."""
+        reading = asked.reading
+        if asked.context.key is None or not is_list(asked.context.key):
+            return False
+        if not (reading.wanted.places or reading.wanted.groups) or reading.rest(self._of_lists):
+            return False
+        return bool(reading.opening) or not (
+            reading.wanted.groups or self._anyone.intersection(reading.utterance.folded)
+        )
 
     def _aspect(self, asked: Asked) -> Match | None:
         """Answer where or when, of the partner spoken of; an entry is left to the next rule."""
@@ -112,36 +132,60 @@ class FollowUpRule:
 class ContinuationRule:
     """Decides about questions that go on with the entry spoken of: `and how much is that?`."""
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        vocabulary: Vocabulary,
-        rate: Callable[[str, Language], tuple[Candidate, ...]],
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, rate: Rate, sorter: Sorter) -> None:
         """Prepare.
 
         Args:
             knowledge: Where the entries stand.
             vocabulary: Its words.
             rate: Gives what a text in a language may mean by likeness, likeliest first.
+            sorter: Tells whether a question about a partner is ours to answer.
         """
         self._knowledge = knowledge
         self._pronouns = vocabulary.pronouns
         self._bare = Bare(knowledge, vocabulary)
         self._rate = rate
+        self._sorter = sorter
 
     def decide(self, asked: Asked) -> Match | None:
-        """Read the utterance together with the title of what was spoken of.
+        """Read the utterance in the light of what was spoken of.
 
         Returns:
             None if the utterance does not go on with anything.
         """
         entry = self._knowledge.entries.get(asked.context.key or "")
+        if entry is None or asked.reading.names:
+            return None
+        if self._knowledge.about[entry.id]:
+            return self._of_somebody(asked, entry)
+        return self._of_something(asked, entry)
+
+    def _refers_back(self, asked: Asked) -> bool:
         reading = asked.reading
         has_pronoun = any(word in self._pronouns for word in reading.utterance.folded)
-        is_bare = self._bare.holds(asked)
-        if entry is None or not (reading.opening or has_pronoun or is_bare):
+        return bool(reading.opening) or has_pronoun or self._bare.holds(asked)
+
+    def _of_somebody(self, asked: Asked, entry: Entry) -> Match | None:
+        """Stay with the partner or the project spoken of, unless the question stands on its own feet."""
+        reading = asked.reading
+        text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
+        refers = self._refers_back(asked)
+        alone = next(iter(self._rate(text, asked.language)), Candidate("", 0.0))
+        if not refers and (
+            len(reading.utterance.tokens) > _SHORT or asked.best.score >= asked.thresholds.answer
+        ):
             return None
+        if alone.score >= (_ALONE_FROM if refers else asked.thresholds.answer):
+            return asked.answer(alone.key, "follow-up and ranking", alone.score)
+        if asked.is_off_topic or self._sorter.lead(f"{NAME}: {text}") < OURS_FROM:
+            return None
+        return asked.answer(entry.id, "follow-up", _STAYS)
+
+    def _of_something(self, asked: Asked, entry: Entry) -> Match | None:
+        """Look for what the utterance means together with the title of what was spoken of."""
+        if not self._refers_back(asked):
+            return None
+        reading = asked.reading
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
         # With its own title before it, anything looks like the entry spoken of: that proves nothing.
         together = [
@@ -150,12 +194,11 @@ class ContinuationRule:
             if each.key != entry.id
         ]
         akin = self._akin(entry, together)
-        if is_bare:
+        if self._bare.holds(asked):
             best = max(akin, key=lambda each: each.score, default=Candidate(entry.id, 0.0))
             key = best.key if best.score >= asked.thresholds.answer else entry.id
             return asked.answer(key, "follow-up", _SURE)
-        likelier = [Candidate(each.key, min(1.0, each.score * _AKIN)) for each in akin]
-        found = [*likelier, *together[:1], *self._rate(text, asked.language)[:1]]
+        found = [*akin, *together[:1], *self._rate(text, asked.language)[:1]]
         best = max(found, key=lambda each: each.score, default=Candidate(entry.id, 0.0))
         if best.score >= asked.thresholds.answer:
             return asked.answer(best.key, "follow-up and ranking", best.score)
@@ -163,15 +206,11 @@ class ContinuationRule:
         return asked.offer((*likely, Candidate(entry.id, _OFFERED)), "follow-up and ranking")
 
     def _akin(self, entry: Entry, together: Iterable[Candidate]) -> list[Candidate]:
-        """Give what is about the same partners or of the same topic."""
-        spoken_of = {entry.id, *entry.partners} & set(self._knowledge.partners)
+        """Give what is of the same topic, as likelier than it would be elsewhere."""
         topics = self._knowledge.topic_of
-
-        def is_akin(key: Key) -> bool:
-            other = self._knowledge.entries.get(key)
-            if other is None:
-                return False
-            same_topic = other.id in topics and topics[other.id] is topics.get(entry.id)
-            return same_topic or bool(spoken_of & {other.id, *other.partners})
-
-        return [Candidate(each.key, min(1.0, each.score * _AKIN)) for each in together if is_akin(each.key)]
+        topic = topics.get(entry.id)
+        return [
+            Candidate(each.key, min(1.0, each.score * _AKIN))
+            for each in together
+            if topic is not None and topics.get(each.key) is topic
+        ]

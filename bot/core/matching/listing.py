@@ -1,33 +1,42 @@
 """Questions for a list of partners: by sector, by relation, by country, or all of them."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
-from bot.core.matching.lists import EVERYONE, Wanted, members
-from bot.core.matching.match import Candidate, Match
+from bot.core.matching.lists import EVERYONE, Wanted, is_list, members, parse
+from bot.core.matching.match import Candidate, Match, Rate
 from bot.core.matching.reading import Reading
+from bot.core.matching.sorter import GROUP, LIST_FROM, PERHAPS_LIST_FROM, PLACE, SURELY_LIST_FROM, Sorter
 from bot.core.matching.vocabulary import Vocabulary, lines, word_set
 
 _SURE: Final = 1.0
 _LIKELY: Final = 0.8
 _OFFERED: Final = 0.5
-_STRANGE: Final = 0.4
-"""Share of the words that may be of other kinds where a list is still the answer."""
 
 
 class ListRule:
     """Decides about utterances that ask for several partners at once."""
 
-    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
+    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, rate: Rate, sorter: Sorter) -> None:
+        """Prepare.
+
+        Args:
+            knowledge: Where the partners stand.
+            vocabulary: Its words.
+            rate: Gives what a text in a language may mean by likeness, likeliest first.
+            sorter: Tells whether a question that names a group or a place asks for a list.
+        """
         lists = knowledge.talk.lists
         self._knowledge = knowledge
+        self._rate = rate
+        self._sorter = sorter
         self._anyone = word_set(lines(lists.anyone))
         self._words = vocabulary.listing | self._anyone
         self._talk = self._words | vocabulary.naming
-        self._cues = {language: word_set(texts) for language, texts in lists.cues.items()}
-        self._others = {language: word_set(texts) for language, texts in lists.others.items()}
+        self._who = word_set(lines(lists.who))
         self._grammar = vocabulary.grammar
 
     def decide(self, asked: Asked) -> Match | None:
@@ -42,23 +51,47 @@ class ListRule:
         folded = tuple(asked.repaired.get(word, word) for word in reading.utterance.folded)
         wanted = self.filled(reading.wanted)
         asks_for_partners = any(word in self._anyone for word in folded)
-        is_list = bool(wanted.groups or asks_for_partners)
+        asks_for_list = bool(wanted.groups or asks_for_partners)
         if not reading.rest(self._words):
-            if is_list:
+            if asks_for_list:
                 return asked.answer(wanted.key, "list", _SURE)
-            return asked.offer((Candidate(wanted.key, _OFFERED),), "place") if wanted.places else None
-        cues, others = (words.get(asked.language, frozenset()) for words in (self._cues, self._others))
-        if wanted.key == EVERYONE or not is_list or others.intersection(folded):
-            return None
+            return self._only_a_place(asked, wanted) if wanted.places else None
         rest = [word for word in reading.rest(self._talk) if asked.repaired.get(word, word) not in self._talk]
-        if not rest:
-            return asked.answer(wanted.key, "list and talk about partners", _LIKELY)
         strange = [word for word in rest if word not in self._grammar]
         if self._names_somebody(reading, strange):
             return None
-        if cues.intersection(folded) and len(strange) <= _STRANGE * len(reading.content((), self._grammar)):
+        if wanted.places and not wanted.groups:
+            return self._without_place(asked, wanted)
+        if wanted.key == EVERYONE or not asks_for_list:
+            return None
+        return self._among_other_words(asked, wanted)
+
+    def _among_other_words(self, asked: Asked, wanted: Wanted) -> Match | None:
+        found = asked.reading
+        spans = [(group.start, group.end, GROUP) for group in found.groups[:1]]
+        spans += [(place.start, place.end, PLACE) for place in found.places]
+        lead = self._sorter.lead(found.utterance.masked(spans))
+        is_entry = not is_list(asked.best.key) and asked.best.score >= asked.thresholds.answer
+        if lead >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
             return asked.answer(wanted.key, "list among other words", _LIKELY)
-        return None
+        if is_entry or lead < PERHAPS_LIST_FROM:
+            return None
+        return asked.offer((Candidate(wanted.key, _OFFERED),), "list among other words")
+
+    def _only_a_place(self, asked: Asked, wanted: Wanted) -> Match:
+        """Answer with everybody there if it is asked who; else offer it: the bare name of a country."""
+        if self._who.intersection(asked.reading.utterance.folded):
+            return asked.answer(wanted.key, "list", _LIKELY)
+        return asked.offer((Candidate(wanted.key, _OFFERED),), "place")
+
+    def _without_place(self, asked: Asked, wanted: Wanted) -> Match | None:
+        """Answer with the list that is asked for by likeness once the place is left out, narrowed to it."""
+        text = asked.reading.without_places(self._grammar)
+        best = next(iter(self._rate(text, asked.language)), None)
+        if best is None or not is_list(best.key) or best.score < asked.thresholds.answer:
+            return None
+        narrowed = parse(best.key).narrowed(wanted)
+        return asked.answer(narrowed.key, "list by likeness", best.score)
 
     def _names_somebody(self, reading: Reading, strange: Sequence[str]) -> bool:
         """Tell whether a strange word is written as a name."""
@@ -70,7 +103,9 @@ class ListRule:
         )
 
     def filled(self, wanted: Wanted) -> Wanted:
-        """Give what is wanted; of groups that no partner has together, only the last that was named."""
-        if len(wanted.groups) > 1 and not members(self._knowledge, Wanted(wanted.groups).key):
-            return Wanted(wanted.groups[-1:], wanted.places)
+        """Give what is wanted; of groups that no partner has together, as many as some partner has."""
+        for count in range(len(wanted.groups), 0, -1):
+            for groups in combinations(wanted.groups[::-1], count):
+                if members(self._knowledge, Wanted(groups).key):
+                    return Wanted(groups[::-1], wanted.places)
         return wanted

@@ -1,5 +1,6 @@
 """What matching gives: the words of its contract, without any of its machinery."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -37,6 +38,38 @@ class Candidate:
     score: float
 
 
+Rate = Callable[[str, Language], tuple[Candidate, ...]]
+"""Gives what a text in a language may mean by likeness, likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one candidate; all in 0..1."""
+
+    key: Key
+    confidence: float
+    """The ranker's own, from the likeness to its phrasings."""
+    phrased: float = 0.0
+    """Share of the words, weighed by rarity, that its phrasings hold."""
+    answered: float = 0.0
+    """Share that its answer holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What likeness makes of an utterance, before any weight is laid on it; see `certainty`."""
+
+    evidence: tuple[Evidence, ...] = ()
+    off_topic: float = 0.0
+    """The ranker's confidence that it is nothing the bot is for."""
+    speaker: bool = False
+    """True if people say something of themselves."""
+    length: float = 0.0
+    """Words that count, as a share of many."""
+    is_exact: bool = False
+    """True if it is a phrasing, word for word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What led to a verdict; for staff and for `ask --explain`."""
@@ -51,8 +84,8 @@ class Explanation:
     """The rule that decided: `exact`, `name`, `list`, `ranking`, `follow-up`, `unknown name`, ..."""
     first: Key = ""
     """The likeliest by likeness, whether or not it was good enough."""
-    features: tuple[float, ...] = ()
-    """What the confidence in the first candidate was computed from; see `certainty`."""
+    heard: Heard = Heard()
+    """What the confidence in it was computed from."""
     answer_from: float = 0.0
     suggest_from: float = 0.0
 

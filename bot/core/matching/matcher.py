@@ -6,6 +6,7 @@ thresholds decide. Whatever is not sure is offered, and what is far from everyth
 """
 
 from collections.abc import Container, Iterator
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge, Language
@@ -15,10 +16,11 @@ from bot.core.matching.follow_ups import ContinuationRule, FollowUpRule
 from bot.core.matching.language import Languages
 from bot.core.matching.listing import ListRule
 from bot.core.matching.lists import EVERYONE, PREFIX, Wanted, is_list, parse
-from bot.core.matching.match import Context, Match
+from bot.core.matching.match import Candidate, Context, Match
 from bot.core.matching.partners import PartnerRule
 from bot.core.matching.ranking import Phrasing, Ranking
 from bot.core.matching.reading import Reader, Reading
+from bot.core.matching.sorter import Sorter
 from bot.core.matching.strangers import StrangerRule
 from bot.core.matching.vocabulary import Vocabulary, lines, phrasings, word_set
 
@@ -60,15 +62,28 @@ def names_of(knowledge: Knowledge) -> frozenset[str]:
     return word_set(name for partner in knowledge.partners.values() for name in lines(partner.names))
 
 
+@dataclass(frozen=True, slots=True)
+class Sorters:
+    """What tells questions apart that share their words."""
+
+    partner: Sorter
+    """Whether a question about a partner is ours to answer."""
+    list: Sorter
+    """Whether a question that names a group or a place asks for a list."""
+
+
 class Matcher:
     """Implements `Matches` for one knowledge."""
 
-    def __init__(self, knowledge: Knowledge, ranker: Ranks, general: Container[str] = frozenset()) -> None:
+    def __init__(
+        self, knowledge: Knowledge, ranker: Ranks, sorters: Sorters, general: Container[str] = frozenset()
+    ) -> None:
         """Prepare everything that does not depend on the utterance.
 
         Args:
             knowledge: What can be asked about.
             ranker: Ranks the phrasings that `phrasings_of` gives.
+            sorters: Tell questions apart that share their words.
             general: Folded real words of the languages spoken; they are never taken for misspelt ones.
         """
         vocabulary = Vocabulary.of(knowledge)
@@ -80,13 +95,11 @@ class Matcher:
         strangers = StrangerRule(knowledge, vocabulary, self._reader, general)
         self._rules = (
             FollowUpRule(knowledge, vocabulary).decide,
-            PartnerRule(knowledge, vocabulary, self._reader).decide,
+            PartnerRule(knowledge, vocabulary, self._reader, sorters.partner).decide,
             strangers.famous,
-            ListRule(knowledge, vocabulary).decide,
+            ListRule(knowledge, vocabulary, self._rate, sorters.list).decide,
             strangers.decide,
-            ContinuationRule(
-                knowledge, vocabulary, lambda text, spoken: self._judge.rate(ranker.rank(text), spoken)[0]
-            ).decide,
+            ContinuationRule(knowledge, vocabulary, self._rate, sorters.partner).decide,
         )
 
     def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
@@ -94,14 +107,17 @@ class Matcher:
         reading = self._reader.read(text)
         ranking = self._ranker.rank(reading.utterance.text)
         spoken = self._language(reading, ranking) or language
-        rated, features = self._judge.rate(ranking, spoken)
-        asked = Asked(reading, ranking, context, spoken, self._thresholds, rated, features)
+        heard = self._judge.hear(ranking, spoken)
+        asked = Asked(reading, ranking, context, spoken, self._thresholds, self._judge.rate(heard), heard)
         if not reading.utterance.tokens:
             return asked.decline("nothing to read")
         if ranking.exact:
             return self._exact(asked)
         decided = (rule(asked) for rule in self._rules)
         return next((match for match in decided if match is not None), None) or self._ranked(asked)
+
+    def _rate(self, text: str, language: Language) -> tuple[Candidate, ...]:
+        return self._judge.rate(self._judge.hear(self._ranker.rank(text), language))
 
     def _language(self, reading: Reading, ranking: Ranking) -> Language | None:
         named = {

@@ -21,6 +21,8 @@ _JOINED_MOST: Final = 4
 """Words that people write apart in a name which is one word, or the other way round: `Eco Age`, `EcoAge`."""
 _LONG: Final = 12
 """Letters from which a name of several words is recognised as a whole although misspelt."""
+_FURTHER: Final = 3
+"""Words after a name among which one that makes another organisation of it is looked for."""
 _NEAR: Final = 0.82
 """Similarity of Jaro and Winkler (0..1) from which a listed name is offered for an unknown one."""
 
@@ -227,8 +229,7 @@ class Names:
     def _beside(self, utterance: Utterance, named: Named) -> Named:
         """Doubt a name beside which a further word makes another organisation of it: `Microsoft Word`."""
         start, end, tokens = named.start, named.end, utterance.tokens
-        if end < len(tokens) and utterance.are_joined(end - 1, end) and self._renames(utterance, end):
-            end += 1
+        end = self._renamed(utterance, end)
         if start and utterance.are_joined(start - 1, start) and tokens[start - 1].folded in self._kinds:
             start -= 1
         return (
@@ -236,6 +237,16 @@ class Names:
             if (start, end) == (named.start, named.end)
             else replace(named, start=start, end=end, is_sure=False)
         )
+
+    def _renamed(self, utterance: Utterance, end: int) -> int:
+        """Give the end of the longer name that the words after a name make of it, or its own end."""
+        tokens = utterance.tokens
+        for at in range(end, min(end + _FURTHER, len(tokens))):
+            if not utterance.are_joined(at - 1, at) or self._is_connector(tokens[at]):
+                break
+            if self._renames(utterance, at) and (at == end or tokens[at].folded in self._kinds):
+                return at + 1
+        return end
 
     def _renames(self, utterance: Utterance, at: int) -> bool:
         token = utterance.tokens[at]

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from typing import Final
 
-from bot.core.knowledge import Entry, Id, Intent, Knowledge
+from bot.core.knowledge import Id, Knowledge
 from bot.core.matching.asked import Asked
 from bot.core.matching.match import Candidate, Key, Match
 from bot.core.matching.names import Named
-from bot.core.matching.reading import Reader
+from bot.core.matching.reading import Reader, Reading
+from bot.core.matching.sorter import NAME, OURS_FROM, Sorter
 from bot.core.matching.vocabulary import Vocabulary, lines, phrasings, word_set
 
 _EXACT: Final = 1.0
@@ -15,15 +16,14 @@ _AMONG_OTHER_WORDS: Final = 0.9
 _OFFERED: Final = 0.5
 _SURELY: Final = 0.9
 """Probability from which an entry about the partner is answered instead of the partner."""
-_STRANGE: Final = 0.5
-"""Share of the words that may be other than talk about partners where the partner is still the answer."""
 
 
 class PartnerRule:
     """Decides about utterances that name a listed partner."""
 
-    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, reader: Reader) -> None:
+    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, reader: Reader, sorter: Sorter) -> None:
         self._knowledge = knowledge
+        self._sorter = sorter
         self._vocabulary = vocabulary
         self._about: dict[Key, set[Id]] = defaultdict(set)
         """The partners that each entry is about, or that its phrasings name."""
@@ -37,21 +37,6 @@ class PartnerRule:
         for partner in knowledge.partners:
             self._about[partner].add(partner)
         self._phrased = {entry.id: word_set(lines(entry.questions)) for entry in knowledge.entries.values()}
-        self._elsewhere = word_set(lines(knowledge.talk.names.elsewhere))
-        self._own = {partner: self._own_words(partner) for partner in knowledge.partners}
-
-    def _own_words(self, partner: Id) -> frozenset[str]:
-        about: list[Entry | Intent] = [
-            entry for entry in self._knowledge.entries.values() if partner in self._about[entry.id]
-        ]
-        own = self._knowledge.partners[partner]
-        return word_set(
-            (
-                *own.answer.values(),
-                *own.places.values(),
-                *(text for entry in about for text in lines(entry.questions)),
-            )
-        )
 
     def decide(self, asked: Asked) -> Match | None:
         """Answer, offer or leave to the next rule.
@@ -72,10 +57,8 @@ class PartnerRule:
 
     def _one(self, asked: Asked, partner: Id, names: tuple[Named, ...], about: Candidate | None) -> Match:
         reading = asked.reading
-        content = reading.content(names, self._vocabulary.grammar)
         rest = reading.rest(self._vocabulary.naming, names=names)
-        strange = [word for word in rest if word not in self._own[partner]]
-        if any(word in self._elsewhere for word in content) or len(strange) > max(1, _STRANGE * len(content)):
+        if rest and not self._is_ours(reading, names):
             return asked.offer((Candidate(partner, _OFFERED),), "name among other words")
         if about is not None and about.score >= _SURELY and self._named_in[about.key] == {partner}:
             phrased = self._phrased[about.key]
@@ -84,6 +67,10 @@ class PartnerRule:
         aspect = reading.aspect or self._aspect_in_context(asked)
         score = _AMONG_OTHER_WORDS if rest else _EXACT
         return asked.answer(partner, "name among other words" if rest else "name", score, aspect)
+
+    def _is_ours(self, reading: Reading, names: tuple[Named, ...]) -> bool:
+        text = reading.utterance.masked((named.start, named.end, NAME) for named in names)
+        return self._sorter.lead(text) >= OURS_FROM
 
     def _entry_about(self, asked: Asked, partners: frozenset[Id]) -> Candidate | None:
         """Give the best of the ranking if it is an entry about all the partners, and good enough."""

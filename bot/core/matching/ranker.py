@@ -15,7 +15,7 @@ from bot.core.matching.respelling import Respeller, folded_words
 from bot.core.matching.thresholds import UNLEARNT, Cut
 from bot.core.text import shorten
 
-_CANDIDATES: Final = 6
+_CANDIDATES: Final = 10
 _NEIGHBOURS: Final = 5
 _SHORTLIST: Final = 32
 """Labels whose scores are computed, those of the likest phrasings; the best one is practically among them."""

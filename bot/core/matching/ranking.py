@@ -80,7 +80,7 @@ class Ranking:
     """What the ranker makes of an utterance."""
 
     candidates: tuple[Ranked, ...] = ()
-    """Best first; at most six; none where the base is empty or the utterance has no words."""
+    """Best first; at most ten; none where the base is empty or the utterance has no words."""
     neighbours: tuple[Neighbour, ...] = ()
     """The nearest phrasings, best first, at most five."""
     words: tuple[str, ...] = ()

@@ -87,6 +87,17 @@ class Reading:
             word for at, word in enumerate(self.utterance.folded) if at not in covered and word not in known
         )
 
+    def without_places(self, before: Container[str]) -> str:
+        """Give the utterance without its places, and without a word of `before` right before one."""
+        tokens = self.utterance.tokens
+        out = {at for place in self.places for at in range(place.start, place.end)}
+        out |= {
+            place.start - 1
+            for place in self.places
+            if place.start and tokens[place.start - 1].folded in before
+        }
+        return " ".join(token.typed for at, token in enumerate(tokens) if at not in out)
+
     def content(self, names: Collection[Named], grammar: Container[str]) -> tuple[str, ...]:
         """Give the folded words outside of the names that carry a meaning of their own."""
         named = {at for each in names for at in range(each.start, each.end)}

@@ -25,8 +25,12 @@ _SOUNDS: Final = (
     ("c", "k"),
     ("z", "s"),
     ("y", "i"),
+    ("j", "g"),
+    ("v", "b"),
     ("h", ""),
 )
+_SILENT: Final = frozenset("destx")
+"""Last letters that are not heard, so that people leave them out or add one."""
 _DOUBLE: Final = re.compile(r"(.)\1+")
 
 
@@ -46,6 +50,15 @@ def sound(word: str) -> str:
     return _DOUBLE.sub(r"\1", word)
 
 
+def _ends_unheard(typed: str, meant: str) -> bool:
+    """Tell whether a long word lacks its end, or one of them has one more letter that is not heard."""
+    short, long = sorted((typed, meant), key=len)
+    if not long.startswith(short):
+        return False
+    missing = long[len(short) :]
+    return len(short) >= _LONG or (len(short) > LEAST and len(missing) == 1 and missing in _SILENT)
+
+
 def slip(typed: str, meant: str) -> Slip | None:
     """Judge whether the folded word `typed` is a misspelling of the folded word `meant`.
 
@@ -54,7 +67,7 @@ def slip(typed: str, meant: str) -> Slip | None:
     """
     if min(len(typed), len(meant)) < LEAST or typed[0] != meant[0]:
         return None
-    if sound(typed) == sound(meant):
+    if sound(typed) == sound(meant) or _ends_unheard(typed, meant):
         return Slip.SURE
     if len(meant) < _LONG and (typed.startswith(meant) or meant.startswith(typed)):
         return Slip.LIKELY if abs(len(typed) - len(meant)) == 1 else None

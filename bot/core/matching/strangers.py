@@ -54,8 +54,11 @@ class StrangerRule:
         if asked.ranking.repairs:
             known |= {typed for typed, meant in asked.ranking.repairs if slip(typed, meant) is Slip.SURE}
         span = self._in_slot(reading, known)
-        if span is None and not (asked.ranking.repairs and asked.best.score >= asked.thresholds.answer):
+        if span is None:
             span = self._capitalised(reading, known, is_far=is_far)
+            is_misspelt = asked.ranking.repairs and asked.best.score >= asked.thresholds.answer
+            if span is not None and is_misspelt and not (span[0] and reading.utterance.case_tells):
+                span = None
         if span is None:
             return None
         return asked.not_listed(typed(*span), self._names.near(typed(*span)), "unknown name")

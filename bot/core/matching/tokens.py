@@ -58,6 +58,19 @@ class Utterance:
         """Give the text from word `start` up to, not including, word `end`, as it was typed."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
 
+    def masked(self, spans: Iterable[tuple[int, int, str]]) -> str:
+        """Give the text with a stand-in for some of its words.
+
+        Args:
+            spans: Where each begins and ends, by words, and what to read there; they never overlap.
+        """
+        parts: list[str] = []
+        after = len(self.text)
+        for start, end, stand_in in sorted(spans, reverse=True):
+            parts += [self.text[self.tokens[end - 1].end : after], stand_in]
+            after = self.tokens[start].start
+        return self.text[:after] + "".join(reversed(parts))
+
     def are_joined(self, left: int, right: int) -> bool:
         """Tell whether nothing but blanks or a hyphen stands between two neighbouring words."""
         return not self.text[self.tokens[left].end : self.tokens[right].start].strip("- ")

@@ -57,7 +57,7 @@ def test_a_list_is_asked_for(text: str, key: str, language: str) -> None:
 def test_a_list_may_be_asked_for_in_other_words() -> None:
     match = ask("who strikes medals or coins in your gold, in Peru")
     assert match.key == "list:mint:PE"
-    assert match.explanation.rule == "ranking"
+    assert match.explanation.rule == "list by likeness"
 
 
 @pytest.mark.parametrize("text", ["how can jewellers get involved", "we are a mint"])
