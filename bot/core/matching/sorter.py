@@ -18,9 +18,8 @@ PLACE: Final = "Peru"
 """What is read in the place of any partner's name, group and country."""
 _STAND_INS: Final = (("{name}", NAME), ("{group}", GROUP), ("{place}", PLACE))
 
-OURS_FROM: Final = -0.1
-"""Lead from which a question about a partner is ours to answer: of the tuning half, 95 % of those that are, and 3 %
-of those about the partner's own affairs."""
+OURS_FROM: Final = -0.18
+"""Lead from which a question about a partner is ours to answer rather than about its own affairs."""
 LIST_FROM: Final = 0.02
 """Lead from which a question is taken to ask for a list unless an entry fits it well."""
 PERHAPS_LIST_FROM: Final = -0.2
