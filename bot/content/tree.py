@@ -166,8 +166,7 @@ def _take(building: _Building, event: yaml.Event) -> bool:
         building.add(node)
         building.stack.append(_Open(node))
         if len(building.stack) > DEEPEST:
-            found = f"more than {DEEPEST} levels of nesting"
-            building.report(line, found, "the shape of the other files", "compare with a file that works")
+            building.problems.append(_too_deep(building.name, line))
             return False
     elif isinstance(event, yaml.CollectionEndEvent):
         building.stack.pop()
@@ -179,11 +178,21 @@ def _take(building: _Building, event: yaml.Event) -> bool:
     return True
 
 
+def _too_deep(name: str, line: int) -> Problem:
+    found = f"more than {DEEPEST} levels of nesting"
+    return Problem(
+        name, line, "file", found, "the shape of the other files", "compare with a file that works"
+    )
+
+
 def _syntax(name: str, text: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = getattr(error, "problem", None) or "something that is not YAML"
     lines = text.splitlines() or [""]
     number = min(mark.line if mark else 0, len(lines) - 1)
+    # The parser may give up before the first level comes out of it.
+    if "nesting depth" in said:
+        return _too_deep(name, number + 1)
     typed = lines[number]
     found = f"{said} at {shown(typed)}" if typed.strip() else str(said)
     return Problem(name, number + 1, "file", found, "YAML", _remedy(typed, str(said)))

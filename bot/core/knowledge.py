@@ -222,6 +222,8 @@ class Talk(Frozen):
     stop_words: Wordings
     follow_up_words: Wordings
     """Words that begin a follow-up: `and`, `what about`."""
+    new_subject_words: Wordings = {}
+    """Words that leave behind what was spoken of: `another question`, `changing the subject`."""
     speaker_words: Wordings = {}
     """Words by which people speak of themselves: `we`, `our`, `somos`."""
     pronouns: Wordings = {}

@@ -1,7 +1,7 @@
 from bot.core.cases import NONE, NOT_LISTED, Case, Half
 from bot.core.knowledge import Certainty, Thresholds
 from bot.core.matching.certainty import probability
-from bot.core.matching.match import Candidate, Context, Explanation, Match, Verdict
+from bot.core.matching.match import Candidate, Context, Evidence, Explanation, Heard, Match, Verdict
 from bot.usecases.evaluate import Evaluation, Outcome, Tried, evaluate, figures
 from bot.usecases.score_picture import picture
 from bot.usecases.tuning import Proposal, fit, propose
@@ -124,7 +124,12 @@ def test_the_picture_holds_the_thresholds_and_nothing_from_outside() -> None:
 
 def sample(confidence: float, *, is_right: bool, expect: str = "a", half: Half = Half.TUNING) -> Tried:
     explanation = Explanation(
-        rule="ranking", first="a" if is_right else "b", features=(confidence, 0.1, 0.5, 0, 0.3)
+        rule="ranking",
+        first="a" if is_right else "b",
+        heard=Heard(
+            (Evidence("a" if is_right else "b", confidence, 0.5, 0.1), Evidence("c", 0.1, 0.2, 0.1)),
+            length=0.3,
+        ),
     )
     match = Match(Verdict.SUGGEST, "en", score=confidence, explanation=explanation)
     return Tried(case("x", expect, half), match, Outcome.LISTED)
@@ -139,8 +144,8 @@ def test_a_proposal_parts_right_from_wrong() -> None:
     tried += [sample(0.9, is_right=False, half=Half.HELD_OUT)] * 50
     proposal = propose(tried, NOW)
     assert proposal.certainty.confidence > 0
-    high = probability((0.8, 0.1, 0.5, 0, 0.3), proposal.certainty)
-    low = probability((0.2, 0.1, 0.5, 0, 0.3), proposal.certainty)
+    high = probability((0.8, 0.7, 0.5, 0.1, 0, 0.3, 0), proposal.certainty)
+    low = probability((0.2, 0.1, 0.5, 0.1, 0, 0.3, 0), proposal.certainty)
     assert low < proposal.thresholds.answer <= high
     assert proposal.thresholds.suggest <= proposal.thresholds.answer
 
@@ -156,7 +161,7 @@ def test_wrong_answers_of_the_rules_leave_less_room() -> None:
 
 
 def test_a_fit_follows_what_tells() -> None:
-    weights = fit([(n / 50, 0.0, 0.0, 0.0, 0.0) for n in range(50)], [n > 25 for n in range(50)])
+    weights = fit([(n / 50, *[0.0] * 6) for n in range(50)], [n > 25 for n in range(50)])
     assert weights.confidence > 1
     assert weights.lead == 0
 

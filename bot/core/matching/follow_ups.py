@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.core.knowledge import Entry, Id, Knowledge
 from bot.core.matching.asked import Asked
-from bot.core.matching.lists import is_list, parse
+from bot.core.matching.lists import is_list, members, parse
 from bot.core.matching.match import Candidate, Key, Match, Rate
 from bot.core.matching.sorter import NAME, OURS_FROM, Sorter
 from bot.core.matching.vocabulary import Vocabulary, lines, word_set
@@ -120,7 +120,10 @@ class FollowUpRule:
         return asked.offer((Candidate(wanted.key, _OFFERED),), "follow-up without context")
 
     def _partner(self, key: Key | None) -> Id | None:
-        """Give the one partner that was spoken of."""
+        """Give the one partner that was spoken of, be it the only one on a list."""
+        if key is not None and is_list(key):
+            listed = members(self._knowledge, key)
+            return listed[0].id if len(listed) == 1 else None
         entry = self._knowledge.entries.get(key or "")
         if entry is None:
             return None
@@ -177,9 +180,16 @@ class ContinuationRule:
             return None
         if alone.score >= (_ALONE_FROM if refers else asked.thresholds.answer):
             return asked.answer(alone.key, "follow-up and ranking", alone.score)
-        if asked.is_off_topic or self._sorter.lead(f"{NAME}: {text}") < OURS_FROM:
+        is_far = asked.is_off_topic or self._sorter.lead(f"{NAME}: {text}") < OURS_FROM
+        if (is_far and not self._bare.holds(asked)) or self._is_elsewhere(asked, entry):
             return None
         return asked.answer(entry.id, "follow-up", _STAYS)
+
+    def _is_elsewhere(self, asked: Asked, entry: Entry) -> bool:
+        """Tell whether the utterance names a country in which nobody spoken of works."""
+        partners = (self._knowledge.partners[each] for each in self._knowledge.about[entry.id])
+        there = {country for partner in partners for country in partner.countries}
+        return not there.issuperset(asked.reading.wanted.places)
 
     def _of_something(self, asked: Asked, entry: Entry) -> Match | None:
         """Look for what the utterance means together with the title of what was spoken of."""

@@ -1,6 +1,6 @@
 """Questions for a list of partners: by sector, by relation, by country, or all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -20,7 +20,14 @@ _OFFERED: Final = 0.5
 class ListRule:
     """Decides about utterances that ask for several partners at once."""
 
-    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, rate: Rate, sorter: Sorter) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        vocabulary: Vocabulary,
+        rate: Rate,
+        sorter: Sorter,
+        general: Container[str],
+    ) -> None:
         """Prepare.
 
         Args:
@@ -28,11 +35,14 @@ class ListRule:
             vocabulary: Its words.
             rate: Gives what a text in a language may mean by likeness, likeliest first.
             sorter: Tells whether a question that names a group or a place asks for a list.
+            general: Folded real words of the languages spoken.
         """
         lists = knowledge.talk.lists
         self._knowledge = knowledge
         self._rate = rate
         self._sorter = sorter
+        self._general = general
+        self._pronouns = vocabulary.pronouns
         self._anyone = word_set(lines(lists.anyone))
         self._words = vocabulary.listing | self._anyone
         self._talk = self._words | vocabulary.naming
@@ -71,12 +81,20 @@ class ListRule:
         spans = [(group.start, group.end, GROUP) for group in found.groups[:1]]
         spans += [(place.start, place.end, PLACE) for place in found.places]
         lead = self._sorter.lead(found.utterance.masked(spans))
+        if lead < SURELY_LIST_FROM and (asked.heard.speaker or self._refers_back(asked)):
+            return None
         is_entry = not is_list(asked.best.key) and asked.best.score >= asked.thresholds.answer
         if lead >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
             return asked.answer(wanted.key, "list among other words", _LIKELY)
         if is_entry or lead < PERHAPS_LIST_FROM:
             return None
         return asked.offer((Candidate(wanted.key, _OFFERED),), "list among other words")
+
+    def _refers_back(self, asked: Asked) -> bool:
+        """Tell whether a pronoun may stand for what was spoken of: `their foundation`."""
+        return asked.context.key is not None and any(
+            word in self._pronouns for word in asked.reading.utterance.folded
+        )
 
     def _only_a_place(self, asked: Asked, wanted: Wanted) -> Match:
         """Answer with everybody there if it is asked who; else offer it: the bare name of a country."""
@@ -99,7 +117,7 @@ class ListRule:
         return reading.utterance.case_tells and any(
             token.is_capitalised and token.folded in strange
             for at, token in enumerate(tokens)
-            if at or token.typed.isupper()
+            if at or token.typed.isupper() or token.folded not in self._general
         )
 
     def filled(self, wanted: Wanted) -> Wanted:

@@ -22,6 +22,7 @@ from bot.core.matching.ranking import Phrasing, Ranking
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.sorter import Sorter
 from bot.core.matching.strangers import StrangerRule
+from bot.core.matching.tokens import Phrasebook, read
 from bot.core.matching.vocabulary import Vocabulary, lines, phrasings, word_set
 
 _TELLING: Final = 0.8
@@ -91,19 +92,23 @@ class Matcher:
         self._ranker = ranker
         self._reader = Reader(knowledge, vocabulary, general)
         self._languages = Languages(knowledge)
+        self._new = Phrasebook((words, True) for words in lines(knowledge.talk.new_subject_words))
         self._judge = Judge(knowledge, vocabulary)
         strangers = StrangerRule(knowledge, vocabulary, self._reader, general)
         self._rules = (
             FollowUpRule(knowledge, vocabulary).decide,
             PartnerRule(knowledge, vocabulary, self._reader, sorters.partner).decide,
             strangers.famous,
-            ListRule(knowledge, vocabulary, self._rate, sorters.list).decide,
+            ListRule(knowledge, vocabulary, self._rate, sorters.list, general).decide,
             strangers.decide,
             ContinuationRule(knowledge, vocabulary, self._rate, sorters.partner).decide,
         )
 
     def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
         """Decide what `text` asks; see `Matches`."""
+        begun = self._new_subject(text)
+        if begun is not None:
+            text, context = begun, Context()
         reading = self._reader.read(text)
         ranking = self._ranker.rank(reading.utterance.text)
         spoken = self._language(reading, ranking) or language
@@ -115,6 +120,12 @@ class Matcher:
             return self._exact(asked)
         decided = (rule(asked) for rule in self._rules)
         return next((match for match in decided if match is not None), None) or self._ranked(asked)
+
+    def _new_subject(self, text: str) -> str | None:
+        """Give what follows words such as `another question:`, which leave behind what was spoken of."""
+        utterance = read(text)
+        end = next((found.end for found in self._new.find(utterance.folded) if found.start == 0), 0)
+        return utterance.text[utterance.tokens[end].start :] if 0 < end < len(utterance.tokens) else None
 
     def _rate(self, text: str, language: Language) -> tuple[Candidate, ...]:
         return self._judge.rate(self._judge.hear(self._ranker.rank(text), language))

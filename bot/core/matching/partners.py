@@ -58,12 +58,12 @@ class PartnerRule:
     def _one(self, asked: Asked, partner: Id, names: tuple[Named, ...], about: Candidate | None) -> Match:
         reading = asked.reading
         rest = reading.rest(self._vocabulary.naming, names=names)
-        if rest and not self._is_ours(reading, names):
-            return asked.offer((Candidate(partner, _OFFERED),), "name among other words")
         if about is not None and about.score >= _SURELY and self._named_in[about.key] == {partner}:
             phrased = self._phrased[about.key]
             if rest and 2 * sum(word in phrased for word in rest) >= len(rest):
                 return asked.answer(about.key, "name and ranking", about.score)
+        if rest and not self._is_ours(reading, names):
+            return asked.offer((Candidate(partner, _OFFERED),), "name among other words")
         aspect = reading.aspect or self._aspect_in_context(asked)
         score = _AMONG_OTHER_WORDS if rest else _EXACT
         return asked.answer(partner, "name among other words" if rest else "name", score, aspect)

@@ -14,6 +14,8 @@ from bot.core.text import words
 
 _ALONE_MOST: Final = 4
 """Words of an utterance that may be nothing but a name."""
+_FURTHER: Final = 2
+"""Words between a kind of organisation and the place in its name: `de`, `royale`."""
 _OF: Final = frozenset({"of", "de", "del", "d", "du", "la", "le", "l", "des"})
 """Words between a kind of organisation and its name."""
 
@@ -34,6 +36,7 @@ class StrangerRule:
         self._pronouns = vocabulary.pronouns
         self._general = general
         self._kinds = word_set(knowledge.talk.names.kinds)
+        self._intents = frozenset(intent.id for intent in knowledge.talk.intents)
         self._famous = Phrasebook((name, True) for name in knowledge.talk.names.strangers)
         self._phrasings = "\n".join(f" {' '.join(words(text))} " for _, _, _, text in phrasings(knowledge))
 
@@ -59,7 +62,8 @@ class StrangerRule:
             is_misspelt = asked.ranking.repairs and asked.best.score >= asked.thresholds.answer
             if span is not None and is_misspelt and not (span[0] and reading.utterance.case_tells):
                 span = None
-        if span is None:
+        is_small_talk = asked.best.key in self._intents and asked.best.score >= asked.thresholds.answer
+        if span is None or is_small_talk:
             return None
         return asked.not_listed(typed(*span), self._names.near(typed(*span)), "unknown name")
 
@@ -70,8 +74,11 @@ class StrangerRule:
             if not self._is_phrased(reading, (found.start, found.end)):
                 name = reading.utterance.typed(found.start, found.end)
                 return asked.not_listed(name, self._names.near(name), "well-known name")
+        if asked.heard.speaker and asked.best.score >= asked.thresholds.answer:
+            return None
         for group in reading.groups:
             span = self._with_name(reading, group.start, group.end)
+            span = span or self._of_a_place(reading, group.start, group.end)
             if span is not None:
                 name = reading.utterance.typed(*span)
                 return asked.not_listed(name, self._names.near(name), "kind of organisation with a name")
@@ -89,6 +96,18 @@ class StrangerRule:
             return start, after + 1
         if start and reading.utterance.are_joined(start - 1, start) and self._is_own_name(reading, start - 1):
             return start - 1, end
+        return None
+
+    def _of_a_place(self, reading: Reading, start: int, end: int) -> Span | None:
+        """Give a group's word written as a name, with the place behind it: `Casa de Moneda de México`."""
+        first = reading.utterance.tokens[start]
+        is_shown = reading.utterance.case_tells and start and first.is_capitalised
+        if not is_shown or first.typed.isupper() or first.folded not in self._kinds:
+            return None
+        for place in reading.places:
+            between = reading.utterance.folded[end : place.start]
+            if end <= place.start <= end + _FURTHER and not self._talk.intersection(between) - _OF:
+                return start, place.end
         return None
 
     def _is_own_name(self, reading: Reading, at: int) -> bool:

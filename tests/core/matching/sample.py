@@ -7,7 +7,9 @@ from bot.core.knowledge import Certainty, Knowledge, Thresholds
 from bot.core.matching.build import build_matcher
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.match import Context, Match
-from bot.core.matching.matcher import Matcher
+from bot.core.matching.matcher import Matcher, Sorters
+from bot.core.matching.ranker import Ranker
+from bot.core.matching.sorter import Sorter
 from tests.knowledge_sample import entry, partner, sample
 
 GENERAL = Lexicon(
@@ -107,6 +109,12 @@ def knowledge() -> Knowledge:
 def altered(base: Knowledge, update: dict[str, Any]) -> Knowledge:
     """A knowledge with some parts replaced; unlike a copy, it derives everything anew."""
     return Knowledge.model_construct(**(dict(base) | update))
+
+
+def sorters() -> Sorters:
+    """Sorters without examples, for which every question is of the first kind."""
+    sorter = Sorter(Ranker.build(()))
+    return Sorters(sorter, sorter)
 
 
 @cache

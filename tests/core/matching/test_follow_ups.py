@@ -3,7 +3,7 @@ import pytest
 from bot.core.matching.match import Context, Match, Verdict
 from bot.core.matching.matcher import Matcher
 from bot.core.matching.ranking import Ranked, Ranking
-from tests.core.matching.sample import GENERAL, ask, keys, knowledge, matcher
+from tests.core.matching.sample import GENERAL, ask, keys, knowledge, matcher, sorters
 
 
 def test_another_partner_in_the_same_frame() -> None:
@@ -82,7 +82,7 @@ class ByTitle:
 
 
 def going_on(together: float, alone: float, text: str = "and what does that cost in the end") -> Match:
-    matching = Matcher(knowledge(), ByTitle(together, alone), GENERAL)
+    matching = Matcher(knowledge(), ByTitle(together, alone), sorters(), GENERAL)
     return matching.match(text, "en", Context("buy-fairmined"))
 
 

@@ -8,7 +8,7 @@ from bot.core.matching.match import Context, Match, Verdict
 from bot.core.matching.matcher import Matcher
 from bot.core.matching.ranking import Neighbour, Ranked, Ranking
 from bot.core.matching.vocabulary import phrasings
-from tests.core.matching.sample import GENERAL, altered, ask, keys, knowledge, matcher
+from tests.core.matching.sample import GENERAL, altered, ask, keys, knowledge, matcher, sorters
 
 KEYS = ["chopard", "two-earths", "list:donor:PE", "list:all", "gone", "greeting", None]
 
@@ -128,7 +128,7 @@ class Fixed:
 
 
 def decided(ranking: Ranking, text: str = "xqzk") -> Match:
-    return Matcher(knowledge(), Fixed(ranking), GENERAL).match(text, "fr")
+    return Matcher(knowledge(), Fixed(ranking), sorters(), GENERAL).match(text, "fr")
 
 
 def test_thresholds_decide() -> None:
