@@ -5,7 +5,7 @@ import logging
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -26,8 +26,7 @@ from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from bot.content.live import Live
-    from bot.core.knowledge import Knowledge
-    from bot.core.matching.match import Matches
+    from bot.core.matching.build import Builder
     from bot.store.database import Database
     from bot.usecases.parts import Parts
     from bot.usecases.review import Review
@@ -39,16 +38,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def matcher_of(settings: Settings) -> "Callable[[Knowledge], Matches]":
-    """What makes the matcher of a knowledge, with the sentence vector where it is installed."""
+def builder(settings: Settings) -> "Builder":
+    """What makes the matchers of a knowledge, with the sentence encoder where it is installed."""
     from bot.content.encoder import load_encoder
     from bot.content.learnt import LearntFile
     from bot.content.lexicon import load_lexicon
-    from bot.core.matching.build import build_matcher
+    from bot.core.matching.build import Builder
 
-    encoder, general = load_encoder(settings.cache_dir), load_lexicon()
-    keeps = LearntFile(settings.cache_dir / "learnt.npz")
-    return lambda knowledge: build_matcher(knowledge, encoder, general, keeps)
+    cache = settings.cache_dir
+    keeps = lambda purpose: LearntFile(cache / f"learnt-{purpose}.npz")  # noqa: E731
+    return Builder(load_encoder(cache), load_lexicon(), keeps)
 
 
 @asynccontextmanager
@@ -93,7 +92,7 @@ async def talk_in_terminal(settings: Settings) -> None:
     from bot.usecases.talk import Talk
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    live = Live(settings.knowledge_dir, matcher_of(settings), date.today)
+    live = Live(settings.knowledge_dir, builder(settings).steps, date.today)
     async with open_database(settings) as database:
         await Terminal(Talk(database, live, now), now).run()
 
@@ -109,7 +108,7 @@ async def open_bot(settings: Settings) -> "AsyncIterator[tuple[Database, Live, P
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    live = Live(settings.knowledge_dir, matcher_of(settings), date.today)
+    live = Live(settings.knowledge_dir, builder(settings).steps, date.today)
     managers = [f"telegram:{number}" for number in settings.staff_user_ids]
     async with open_database(settings) as database:
         yield database, live, Parts.over(database, live, now, managers), stop
@@ -251,7 +250,7 @@ async def open_review() -> "AsyncIterator[Review]":
 knowledge_commands(
     app,
     lambda: read_settings().knowledge_dir,
-    lambda: matcher_of(read_settings()),
+    lambda: builder(read_settings()).build,
     partial(logged_questions, open_store),
 )
 log_commands(app, open_store)

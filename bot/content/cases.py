@@ -1,6 +1,7 @@
 """The cases of the knowledge folder: read apart from the knowledge, since talking does without them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -18,6 +19,8 @@ from bot.core.text import words
 Cases = tuple[Case, ...]
 
 _CASES = TypeAdapter(Cases)
+
+ShapeCases = Callable[[str, str], Part[Cases] | tuple[Problem, ...]]
 
 
 def load_cases(folder: Path) -> Cases:
@@ -48,7 +51,15 @@ def load_case_files(files: Iterable[Path]) -> Cases:
     return tuple(cases)
 
 
-def read_cases(folder: Path) -> tuple[list[Part[Cases]], list[Problem]]:
+def shaped_cases(name: str, text: str) -> Part[Cases] | tuple[Problem, ...]:
+    """Make cases of one file of the folder, or say everything that is wrong with it."""
+    part = shape_text(name, text, Cases, _CASES)
+    return part if isinstance(part, Part) else tuple(part)
+
+
+def read_cases(
+    folder: Path, shape_file: ShapeCases = shaped_cases
+) -> tuple[list[Part[Cases]], list[Problem]]:
     """Read the files of cases; gives those with the right shape, and the problems of the others."""
     parts: list[Part[Cases]] = []
     problems: list[Problem] = []
@@ -56,7 +67,7 @@ def read_cases(folder: Path) -> tuple[list[Part[Cases]], list[Problem]]:
         if not name.startswith("cases/"):
             continue
         text = read_text(folder, name)
-        read = [text] if isinstance(text, Problem) else shape_text(name, text, Cases, _CASES)
+        read = [text] if isinstance(text, Problem) else shape_file(name, text)
         if isinstance(read, Part):
             parts.append(read)
         else:
@@ -115,5 +126,6 @@ def _unknown(part: Part[Cases], position: int, key: str, known: set[str]) -> Pro
     return part.problem((position, "expect"), f"{shown(key)}, which does not exist", expected, remedy)
 
 
+@lru_cache(maxsize=16_384)
 def _plain(text: str) -> str:
     return " ".join(words(text)) or text

@@ -3,15 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from bot.content.cases import case_problems, read_cases
+from bot.content.cases import case_problems, read_cases, shaped_cases
 from bot.content.load import structure_problems
 from bot.content.problem import Problem
-from bot.content.reading import Reading, read
+from bot.content.reading import Reading, read, shaped
 from bot.content.twins import twin_problems
 from bot.core.knowledge import Knowledge, Language, Partner
+
+_FILES_MOST: Final = 512
+"""Files that are remembered as they were read, since after an edit most are what they were."""
+_shaped = lru_cache(maxsize=_FILES_MOST)(shaped)
+_shaped_cases = lru_cache(maxsize=_FILES_MOST)(shaped_cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,9 @@ def check(folder: Path, today: date) -> Report:
     Returns:
         All problems and warnings, by file and line. Never raises.
     """
-    reading = read(folder)
+    reading = read(folder, _shaped)
     twins, warnings = twin_problems(reading)
-    cases, unread = read_cases(folder)
+    cases, unread = read_cases(folder, _shaped_cases)
     problems = {
         *reading.problems,
         *structure_problems(reading),

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
+from threading import Thread
+from typing import TypeVar, cast
 
 from watchfiles import Change, awatch
 
@@ -26,10 +29,13 @@ containers, and whatever happened before watching began."""
 RETRY_SECONDS = 1.0
 """Pause after the folder could not be watched, for instance because it was being replaced."""
 
+T = TypeVar("T")
+
 Stamps = dict[str, tuple[int, int]]
 """Time of change and size by file."""
 
-Build = Callable[[Knowledge], Matches]
+Build = Callable[[Knowledge], Iterator[Matches]]
+"""Gives a matcher soon, and perhaps a better one that takes longer."""
 Tell = Callable[[Report], Awaitable[None]]
 
 log = logging.getLogger(__name__)
@@ -43,7 +49,7 @@ class Live:
 
         Args:
             folder: The knowledge folder.
-            build: Makes the matcher; runs in a thread.
+            build: Makes the matchers; runs in a thread.
             today: The day by which reviews are overdue.
 
         Raises:
@@ -55,8 +61,10 @@ class Live:
         self._lock = asyncio.Lock()
         self._told = frozenset[Problem]()
         self._seen: Stamps = {}
+        self._better: Iterator[Matches] | None = None
+        self._improving: asyncio.Task[None] | None = None
         knowledge = load(folder)
-        self.snapshot = Snapshot(knowledge, build(knowledge))
+        self.snapshot = Snapshot(knowledge, next(build(knowledge)))
 
     async def reload(self) -> Report:
         """Read the folder again; the snapshot is replaced if everything is well, else it stays.
@@ -65,8 +73,11 @@ class Live:
             The outcome of the check; `version` tells whether the snapshot is what the folder holds now.
         """
         async with self._lock:
-            report, snapshot = await asyncio.to_thread(self._renew, self.snapshot)
-            self.snapshot = snapshot
+            report = await asyncio.to_thread(check, self._folder, self._today())
+            if report.knowledge is not None and report.version != self.snapshot.knowledge.version:
+                matchers = self._build(report.knowledge)
+                self.snapshot = Snapshot(report.knowledge, await asyncio.to_thread(next, matchers))
+                self._improve(matchers)
         return report
 
     async def watch(self, on_problem: Tell, on_swap: Tell) -> None:
@@ -110,11 +121,50 @@ class Live:
             # Watching must outlive a matcher that cannot be built and a staff chat out of reach.
             log.exception("the knowledge could not be renewed")
 
-    def _renew(self, current: Snapshot) -> tuple[Report, Snapshot]:
-        report = check(self._folder, self._today())
-        if report.knowledge is None or report.version == current.knowledge.version:
-            return report, current
-        return report, Snapshot(report.knowledge, self._build(report.knowledge))
+    def _improve(self, matchers: Iterator[Matches]) -> None:
+        self._better = matchers
+        if self._improving is None or self._improving.done():
+            self._improving = asyncio.create_task(self._take_better())
+
+    async def _take_better(self) -> None:
+        """Take the better matcher of the latest edit; one after the other, since learning needs memory."""
+        while (matchers := self._better) is not None:
+            self._better = None
+            knowledge = self.snapshot.knowledge
+            try:
+                matcher = await _apart(partial(next, matchers, None))
+            except Exception:
+                log.exception("the knowledge is live, but could not be learnt as a whole")
+                continue
+            if matcher is not None and self.snapshot.knowledge is knowledge:
+                self.snapshot = Snapshot(knowledge, matcher)
+
+
+async def _apart(work: Callable[[], T]) -> T:
+    """Run `work` in a thread for whose end nobody waits when the program ends."""
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: Exception | None) -> None:
+        if outcome.cancelled():
+            return
+        if error is not None:
+            outcome.set_exception(error)
+        else:
+            outcome.set_result(cast("T", result))
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except Exception as raised:  # noqa: BLE001 - it is raised where the outcome is awaited
+            error = raised
+        # The loop may be closed by now.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, result, error)
+
+    Thread(target=run, name="learning", daemon=True).start()
+    return await outcome
 
 
 def _is_knowledge(_: Change, path: str) -> bool:

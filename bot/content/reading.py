@@ -1,7 +1,7 @@
 """The knowledge folder as it was read: files that have the right shape, and what is wrong with the rest."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -74,11 +74,16 @@ class Reading:
         )
 
 
-def read(folder: Path) -> Reading:
+Shape = Callable[[str, str, str], Part[Any] | tuple[Problem, ...]]
+"""Makes of a file's name, its text and its key in `_ADAPTERS` a value, or says what is wrong with it."""
+
+
+def read(folder: Path, shape_file: Shape | None = None) -> Reading:
     """Read every file of the knowledge folder except the cases.
 
     Args:
         folder: The knowledge folder; need not exist.
+        shape_file: Does what `shaped` does; for instance from memory.
 
     Returns:
         The files that have the right shape, and the problems of the others. Never raises.
@@ -95,7 +100,7 @@ def read(folder: Path) -> Reading:
             problems.append(text)
             continue
         digest.update(f"{name}\0{len(text)}\0{text}".encode())
-        part = shape_text(name, text, *_ADAPTERS[key])
+        part = (shape_file or shaped)(name, text, key)
         if isinstance(part, Part):
             parts[key].append(part)
         else:
@@ -109,6 +114,12 @@ def read(folder: Path) -> Reading:
         partners=tuple(parts["partners"]),
         problems=tuple(problems),
     )
+
+
+def shaped(name: str, text: str, key: str) -> Part[Any] | tuple[Problem, ...]:
+    """Make a value of one file of the folder, or say everything that is wrong with it."""
+    part = shape_text(name, text, *_ADAPTERS[key])
+    return part if isinstance(part, Part) else tuple(part)
 
 
 def shape_text(name: str, text: str, kind: Any, adapter: TypeAdapter[T]) -> Part[T] | list[Problem]:

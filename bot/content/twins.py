@@ -5,12 +5,15 @@ would not do: `how can a jeweller take part` and `how can a miner take part` sha
 mean different things, while `is there a fee` and `are there fees` share few and mean the same.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.content.problem import Problem, shown
@@ -23,6 +26,7 @@ from bot.core.text import words
 NEAR = 92.0
 """Similarity (rapidfuzz ratio, 0..100) of two keys from which two phrasings count as near twins: one letter
 in a dozen differs, such as a plural."""
+_BLOCK: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def _same(phrasings: list[Phrasing]) -> Iterator[Problem]:
     """Find the same words in two entries; declaring twins does not help, since no matcher could choose."""
     seen: dict[str, Phrasing] = {}
     for phrasing in phrasings:
-        key = " ".join(words(phrasing.text)) or phrasing.text
+        key = _spoken(phrasing.text) or phrasing.text
         first = seen.setdefault(key, phrasing)
         if first.owner != phrasing.owner:
             found = f"{shown(phrasing.text)}, which {first.place} says as well"
@@ -110,17 +114,39 @@ def _same(phrasings: list[Phrasing]) -> Iterator[Problem]:
 def _near(phrasings: list[Phrasing], stop_words: frozenset[str]) -> Iterator[tuple[Phrasing, Phrasing]]:
     keys: dict[str, list[Phrasing]] = defaultdict(list)
     for phrasing in phrasings:
-        said = words(phrasing.text)
+        said = _spoken(phrasing.text).split()
         meant = said if phrasing.is_name else [word for word in said if word not in stop_words]
         keys[" ".join(sorted(meant or said))].append(phrasing)
-    listed = list(keys)
-    scores = process.cdist(listed, listed, scorer=fuzz.ratio, score_cutoff=NEAR)
-    for row, column in zip(*scores.nonzero(), strict=True):
-        one, other = listed[row], listed[column]
-        if row > column or _digits(one) != _digits(other):
-            continue
-        pairs = combinations(keys[one], 2) if row == column else product(keys[one], keys[other])
-        yield from (pair for pair in pairs if _undeclared(*pair))
+    for alike in keys.values():
+        yield from (pair for pair in combinations(alike, 2) if _undeclared(*pair))
+    place = {key: at for at, key in enumerate(keys)}
+    for pair in _alike(tuple(sorted(keys, key=len))):
+        one, other = sorted(pair, key=place.__getitem__)
+        if _digits(one) == _digits(other):
+            yield from (pair for pair in product(keys[one], keys[other]) if _undeclared(*pair))
+
+
+@lru_cache(maxsize=8)
+def _alike(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Give the pairs of different texts, sorted by length, whose similarity is at least `NEAR`."""
+    return tuple(_pairs(texts))
+
+
+def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    lengths = [len(text) for text in texts]
+    for start in range(0, len(texts), _BLOCK):
+        block = texts[start : start + _BLOCK]
+        # The ratio of two texts is at most twice the shorter length by the sum of both.
+        end = bisect_right(lengths, len(block[-1]) * (200 / NEAR - 1))
+        scores = process.cdist(block, texts[start:end], scorer=fuzz.ratio, score_cutoff=NEAR)
+        for row, column in np.argwhere(scores).tolist():
+            if row < column:
+                yield block[row], texts[start + column]
+
+
+@lru_cache(maxsize=32_768)
+def _spoken(text: str) -> str:
+    return " ".join(words(text))
 
 
 def _undeclared(first: Phrasing, second: Phrasing) -> bool:

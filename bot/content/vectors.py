@@ -1,6 +1,6 @@
 """Sentence vectors on disk, so that a restart need not compute those of unchanged phrasings again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +15,10 @@ from bot.content.written import write_whole
 _DIGEST: Final = 16
 
 
+_STALE_MOST: Final = 3
+"""How many times as many vectors as are asked for may lie in the file."""
+
+
 class KeptVectors:
     """The vectors of one knowledge base, in a file that may vanish or break at any time."""
 
@@ -22,22 +26,24 @@ class KeptVectors:
         """Use `file`; vectors of encoders with other names are not found in it."""
         self._file = file
         self._salt = encoder_name.encode()
+        self._asked: set[bytes] = set()
 
     def complete(self, texts: Sequence[str], encode: Callable[[Sequence[str]], Matrix]) -> Matrix:
         """Give the vectors of `texts`: those kept from the file, the others from `encode`.
 
-        The file then holds the vectors of these texts and no others.
+        The file then holds them as well. What was not asked for since this object was made stays in it too,
+        unless that is most of the file.
         """
         digests = [self._digest(text) for text in texts]
+        self._asked.update(digests)
         kept = self._read()
         missing = [at for at, digest in enumerate(digests) if digest not in kept]
         new = encode([texts[at] for at in missing])
-        for at, vector in zip(missing, new, strict=True):
-            kept[digests[at]] = vector
-        vectors = np.array([kept[digest] for digest in digests], dtype=np.float32)
-        if missing or len(kept) > len(set(digests)):
-            self._write(digests, vectors)
-        return vectors
+        kept |= {digests[at]: vector for at, vector in zip(missing, new, strict=True)}
+        if missing:
+            is_stale = len(kept) > _STALE_MOST * len(self._asked)
+            self._write({each: kept[each] for each in kept if not is_stale or each in self._asked})
+        return np.array([kept[digest] for digest in digests], dtype=np.float32)
 
     def _digest(self, text: str) -> bytes:
         return blake2b(text.encode(errors="replace"), digest_size=_DIGEST, key=self._salt[:64]).digest()
@@ -56,8 +62,8 @@ class KeptVectors:
             return {}
         return {digest.tobytes(): vector for digest, vector in zip(digests, vectors, strict=True)}
 
-    def _write(self, digests: Sequence[bytes], vectors: Matrix) -> None:
+    def _write(self, kept: Mapping[bytes, Matrix]) -> None:
         buffer = BytesIO()
-        keys = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(len(digests), _DIGEST)
-        np.savez(buffer, digests=keys, vectors=vectors)
+        digests = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(len(kept), _DIGEST)
+        np.savez(buffer, digests=digests, vectors=np.array(list(kept.values()), dtype=np.float32))
         write_whole(self._file, buffer.getvalue())

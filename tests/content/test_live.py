@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,10 +30,10 @@ class Nothing:
         return Match(Verdict.FALLBACK, language)
 
 
-def build(knowledge: Knowledge) -> Nothing:
+def build(knowledge: Knowledge) -> Iterator[Nothing]:
     if "no matcher" in knowledge.entries["fund-a-project"].answer["en"]:
         raise RuntimeError("cannot be built")
-    return Nothing(knowledge.version)
+    yield Nothing(knowledge.version)
 
 
 @dataclass

@@ -10,6 +10,7 @@ Sequences") then says how probable each is. All weights stand in `bot.yaml`; `ev
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
 from typing import Final
 
@@ -148,7 +149,12 @@ def probability(features: Features, weights: Certainty) -> float:
 
 
 def _stems(texts: Iterable[str]) -> Stems:
-    return frozenset(map(stem, word_set(texts)))
+    return _stemmed(word_set(texts))
+
+
+@lru_cache(maxsize=4096)
+def _stemmed(words: frozenset[str]) -> Stems:
+    return frozenset(map(stem, words))
 
 
 def _spoken_of(knowledge: Knowledge) -> Mapping[Key, _SpokenOf]:

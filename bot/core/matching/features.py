@@ -23,6 +23,7 @@ _DENSE_FROM: Final = 16
 """A feature is dense if more than one phrasing in so many has it."""
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """Cut one common English, Spanish or French ending off; crude, and enough beside n-grams."""
     for ending in _ENDINGS:

@@ -6,9 +6,10 @@ weigh near texts up. The numbers were found on the development part of the bench
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.matching.features import Postings, char_features, word_features
 from bot.core.matching.ranking import Matrix, Vector
@@ -22,8 +23,24 @@ _STEEP_WORDS: Final = np.float32(2)
 _STEEP_CHARS: Final = np.float32(3)
 
 
+class Likens(Protocol):
+    """Tells the likeness of any text to certain phrasings, the anchors."""
+
+    def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:
+        """Give the likeness of a text to each anchor, and the cosine: of meaning, else of letters."""
+        ...
+
+    def cosines(self, words: Sequence[str], vector: Vector | None) -> Vector:
+        """Give the cosine of a text to each anchor: of meaning, else of letters."""
+        ...
+
+    def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
+        """Give the likeness of several texts to each anchor, one row a text."""
+        ...
+
+
 class Kernel:
-    """The likeness of any text to certain phrasings, the anchors."""
+    """Implements `Likens`."""
 
     def __init__(
         self, anchors: Sequence[Sequence[str]], labels: Sequence[int], vectors: Matrix | None
@@ -40,7 +57,6 @@ class Kernel:
         self._vectors = vectors
 
     def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:
-        """Give the likeness of a text to each anchor, and the cosine: of meaning, else of letters."""
         by_chars = self._chars.cosines(char_features(words))
         letters = _lettered(self._words.cosines(word_features(words)), by_chars)
         if self._vectors is None or vector is None:
@@ -49,19 +65,39 @@ class Kernel:
         return _mixed(letters, cosines), cosines
 
     def cosines(self, words: Sequence[str], vector: Vector | None) -> Vector:
-        """Give the cosine of a text to each anchor: of meaning, else of letters."""
         if self._vectors is None or vector is None:
             return self._chars.cosines(char_features(words))
         return self._vectors @ vector
 
     def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
-        """Give the likeness of several texts to each anchor, one row a text."""
         by_words = self._words.all_cosines([word_features(words) for words in texts])
         by_chars = self._chars.all_cosines([char_features(words) for words in texts])
         letters = _lettered(by_words, by_chars)
         if self._vectors is None or vectors is None:
             return letters
         return _mixed(letters, vectors @ self._vectors.T)
+
+
+class Rearranged:
+    """Implements `Likens` for anchors taken from two others, in an order of their own."""
+
+    def __init__(self, first: Likens, second: Likens, order: NDArray[np.intp]) -> None:
+        """Take the anchors of `first` and, numbered after them, those of `second`, as `order` names them."""
+        self._first, self._second = first, second
+        self._order = order
+
+    def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:
+        pairs = zip(self._first.row(words, vector), self._second.row(words, vector), strict=True)
+        likeness, cosines = (np.concatenate(pair)[self._order] for pair in pairs)
+        return likeness, cosines
+
+    def cosines(self, words: Sequence[str], vector: Vector | None) -> Vector:
+        both = self._first.cosines(words, vector), self._second.cosines(words, vector)
+        return np.concatenate(both)[self._order]
+
+    def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
+        both = self._first.rows(texts, vectors), self._second.rows(texts, vectors)
+        return np.concatenate(both, axis=1)[:, self._order]
 
 
 def _lettered(by_words: Matrix, by_chars: Matrix) -> Matrix:

@@ -7,11 +7,14 @@ needs no data of its own, and says nothing where the words tell nothing: a name 
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import log
 from typing import Final
 
+import numpy as np
+
 from bot.core.knowledge import Knowledge, Language
-from bot.core.matching.vocabulary import phrasings
+from bot.core.matching.vocabulary import owners
 from bot.core.text import words
 
 _SMOOTHING: Final = 0.5
@@ -24,6 +27,14 @@ _STOP_WORD: Final = 3.0
 def _trigrams(word: str) -> Iterator[str]:
     marked = f" {word} "
     return (marked[at : at + 3] for at in range(len(marked) - 2))
+
+
+def _odds(seen: Sequence[Mapping[str, float]], totals: Sequence[float]) -> dict[str, tuple[float, ...]]:
+    """Give for each thing seen the logarithm of its smoothed share in each language."""
+    every = list({each for one in seen for each in one})
+    table = np.array([[one.get(each, 0.0) for one in seen] for each in every]).reshape(-1, len(seen))
+    rows = np.log((table + _SMOOTHING) / np.array(totals))
+    return dict(zip(every, map(tuple, rows.tolist()), strict=True))
 
 
 class Languages:
@@ -41,34 +52,23 @@ class Languages:
         self._grams: dict[str, tuple[float, ...]] = {}
         self._unseen: tuple[float, ...] = ()
         self._languages = talk.languages
-        self._learn(
-            {language: Counter(words(" ".join(_texts(knowledge, language)))) for language in talk.languages}
-        )
+        self._learn({language: _counts(knowledge, language) for language in talk.languages})
 
     def _learn(self, counts: Mapping[Language, Counter[str]]) -> None:
         sizes = [1 + sum(counts[language].values()) for language in self._languages]
-        for word in {word for seen in counts.values() for word in seen}:
-            self._words[word] = tuple(
-                log((counts[language][word] + _SMOOTHING) / size)
-                for language, size in zip(self._languages, sizes, strict=True)
-            )
-        grams: dict[Language, defaultdict[str, float]] = {}
-        for language, seen in counts.items():
+        self._words = _odds([counts[language] for language in self._languages], sizes)
+        grams: list[defaultdict[str, float]] = []
+        for language in self._languages:
             weights: defaultdict[str, float] = defaultdict(float)
-            for word, times in seen.items():
+            for word, times in counts[language].items():
+                weight = 1 + log(times)
                 for gram in _trigrams(word):
-                    weights[gram] += 1 + log(times)
-            grams[language] = weights
-        every = {gram for seen in grams.values() for gram in seen}
-        totals = {
-            language: sum(seen.values()) + _SMOOTHING * (len(every) + 1) for language, seen in grams.items()
-        }
-        self._unseen = tuple(log(_SMOOTHING / totals[language]) for language in self._languages)
-        for gram in every:
-            self._grams[gram] = tuple(
-                log((grams[language].get(gram, 0.0) + _SMOOTHING) / totals[language])
-                for language in self._languages
-            )
+                    weights[gram] += weight
+            grams.append(weights)
+        every = {gram for seen in grams for gram in seen}
+        totals = [sum(seen.values()) + _SMOOTHING * (len(every) + 1) for seen in grams]
+        self._unseen = tuple(log(_SMOOTHING / total) for total in totals)
+        self._grams = _odds(grams, totals)
 
     def detect(self, folded: Sequence[str], names: Container[str]) -> Language | None:
         """Tell the language of an utterance.
@@ -102,14 +102,25 @@ class Languages:
             scores[at] += value
 
 
-def _texts(knowledge: Knowledge, language: Language) -> Iterator[str]:
+def _counts(knowledge: Knowledge, language: Language) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for texts in _texts(knowledge, language):
+        for word, times in _counted(texts).items():
+            counts[word] += times
+    return counts
+
+
+@lru_cache(maxsize=4096)
+def _counted(texts: tuple[str, ...]) -> Counter[str]:
+    # After an edit the texts of all other entries are what they were.
+    return Counter(words(" ".join(texts)))
+
+
+def _texts(knowledge: Knowledge, language: Language) -> Iterator[tuple[str, ...]]:
     for entry in knowledge.entries.values():
-        yield entry.title.get(language, "")
-        yield entry.answer.get(language, "")
-    for _, spoken, _, text in phrasings(knowledge):
-        if spoken == language:
-            yield text
-    for texts in knowledge.phrases.values():
-        yield texts.get(language, "")
+        yield entry.title.get(language, ""), entry.answer.get(language, "")
+    for owner in owners(knowledge):
+        yield owner.questions.get(language, ())
+    yield tuple(texts.get(language, "") for texts in knowledge.phrases.values())
     for facet in (*knowledge.talk.sectors, *knowledge.talk.relations):
-        yield from facet.words.get(language, ())
+        yield facet.words.get(language, ())

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from bot.core.matching import landmarks, ridge
-from bot.core.matching.kernel import Kernel
+from bot.core.matching.kernel import Kernel, Likens
 from bot.core.matching.ranking import Keeps, Kept, Matrix, Phrasing, Vector
 from bot.core.matching.ridge import Fit
 from bot.core.matching.thresholds import Trial
@@ -20,7 +20,8 @@ MOST_ANCHORS: Final = 12_000
 EDITION: Final = 1
 """To be raised when trials are made in another way, so that kept ones are not used."""
 
-_TRIED: Final = 2000
+TRIED: Final = 2000
+"""On how many groups of phrasings a base is tried for its thresholds."""
 _CHUNK: Final = 256
 _SAMPLED: Final = 24
 _TOLERANCE: Final = 0.02
@@ -36,9 +37,9 @@ class Model:
     """The first phrasing of each label, and at the end the number of all phrasings."""
     anchors: Sequence[int]
     """The phrasings that a text is compared with, ascending."""
-    kernel: Kernel
+    kernel: Likens
     vectors: Matrix | None
-    """The sentence vectors of all phrasings."""
+    """The sentence vectors of all phrasings, if there are any; an adapted base does without."""
     coefficients: Matrix
     """One row a label, one column an anchor."""
     evidence: Vector
@@ -88,6 +89,7 @@ def learn(
     vectors: Matrix | None,
     most: int = MOST_ANCHORS,
     keeps: Keeps | None = None,
+    tried: int = TRIED,
 ) -> Learnt:
     """Fit the base, and try it on itself.
 
@@ -97,6 +99,7 @@ def learn(
         vectors: The sentence vectors of each, if there is an encoder.
         most: Up to how many phrasings each is an anchor.
         keeps: Where what was learnt is kept for the next start.
+        tried: About how many groups it is tried on; that takes longer than fitting.
     """
     labels = sorted({phrasing.label for phrasing in phrasings})
     number = {label: at for at, label in enumerate(labels)}
@@ -115,17 +118,17 @@ def learn(
             None if vectors is None else vectors[anchors],
         )
     base = _Base(words, vectors, label_of, [*starts, size], anchors, kernel)
-    key = _key(phrasings)
+    key = _key(phrasings, tried)
     kept = keeps.recall(key) if keeps else None
     if kept is not None and _still_fits(base, kept):
         return Learnt(base.model(kept.coefficients), [(float(one), bool(two)) for one, two in kept.trials])
     groups = _groups(phrasings)
-    tried = groups[:: -(-size // _TRIED)]
-    fitted = _fit(base, tried)
+    some = groups[:: -(-size // tried)] if tried else []
+    fitted = _fit(base, some)
     model = base.model(np.ascontiguousarray(fitted.coefficients.T))
-    trials = _try_out(model, fitted.left_out, tried, label_of, words)
+    trials = _try_out(model, fitted.left_out, some, label_of, words)
     if keeps:
-        keeps.keep(key, Kept(model.coefficients, np.array(trials, dtype=np.float32)))
+        keeps.keep(key, Kept(model.coefficients, np.array(trials, dtype=np.float32).reshape(-1, 2)))
     return Learnt(model, trials)
 
 
@@ -157,9 +160,9 @@ class _Base:
         )
 
 
-def _key(phrasings: Sequence[Phrasing]) -> str:
+def _key(phrasings: Sequence[Phrasing], tried: int) -> str:
     texts = ((one.label, one.text, one.group) for one in phrasings)
-    told = repr([EDITION, *texts]).encode(errors="replace")
+    told = repr([EDITION, tried, *texts]).encode(errors="replace")
     return f"{len(told)}-{crc32(told):08x}"
 
 

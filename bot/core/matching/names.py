@@ -5,7 +5,7 @@ word that makes another organisation of it (`Chopard Foundation`) is not that na
 is found as doubtful, to be offered and not assumed.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -126,8 +126,25 @@ class Names:
             sorted((self._beside(utterance, named) for named in chosen), key=lambda each: each.start)
         )
 
-    def written_in(self, text: str) -> tuple[Id, ...]:
-        """Give the partners whose names stand in a text of the knowledge, where nothing is misspelt."""
+    def written_in(self, text: str, folded: Iterable[str]) -> tuple[Id, ...]:
+        """Give the partners whose names stand in a text of the knowledge, where nothing is misspelt.
+
+        Args:
+            text: The text.
+            folded: Its folded words.
+        """
+        said = [word for word in folded if word not in self._connectors]
+        found = [
+            naming
+            for first, word in enumerate(said)
+            for naming in self._by_word.get(word, ())
+            if tuple(said[first : first + len(naming.words)]) == naming.words
+        ]
+        if any(naming.is_common for naming in found):
+            return self._cased_in(text)
+        return tuple(dict.fromkeys(naming.partner for naming in found))
+
+    def _cased_in(self, text: str) -> tuple[Id, ...]:
         utterance = read(text)
         spots = [at for at, token in enumerate(utterance.tokens) if not self._is_connector(token)]
         folded = [utterance.tokens[at].folded for at in spots]

@@ -9,7 +9,7 @@ from bot.core.matching.match import Candidate, Key, Match
 from bot.core.matching.names import Named
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.sorter import NAME, OURS_FROM, Sorter
-from bot.core.matching.vocabulary import Vocabulary, lines, phrasings, word_set
+from bot.core.matching.vocabulary import Vocabulary, folded, lines, owners, word_set
 
 _EXACT: Final = 1.0
 _AMONG_OTHER_WORDS: Final = 0.9
@@ -31,8 +31,10 @@ class PartnerRule:
             self._about[entry.id].update(entry.partners)
         self._named_in: dict[Key, set[Id]] = defaultdict(set)
         """The partners that the phrasings of each entry name."""
-        for owner, _, _, text in phrasings(knowledge):
-            self._named_in[owner.id].update(reader.names.written_in(text))
+        for owner in owners(knowledge):
+            for texts in owner.questions.values():
+                for text, said in zip(texts, folded(texts), strict=True):
+                    self._named_in[owner.id].update(reader.names.written_in(text, said.split()))
             self._about[owner.id] |= self._named_in[owner.id]
         for partner in knowledge.partners:
             self._about[partner].add(partner)

@@ -1,6 +1,7 @@
 """The ranker: which labels an utterance may mean, best first, each with a confidence."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
 from typing import Final, Self
@@ -8,7 +9,8 @@ from typing import Final, Self
 import numpy as np
 
 from bot.core.matching import thresholds
-from bot.core.matching.learning import MOST_ANCHORS, Model, confidence, learn
+from bot.core.matching.adapting import Edit, adapt
+from bot.core.matching.learning import MOST_ANCHORS, TRIED, Model, confidence, learn
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.ranking import Encoder, Keeps, Neighbour, Phrasing, Ranked, Ranking, Vector
 from bot.core.matching.respelling import Respeller, folded_words
@@ -17,8 +19,41 @@ from bot.core.text import shorten
 
 _CANDIDATES: Final = 10
 _NEIGHBOURS: Final = 5
+_EDITED_MOST: Final = 500
+"""Phrasings that may be new, or gone, for what was learnt to be worth adapting."""
 _SHORTLIST: Final = 32
 """Labels whose scores are computed, those of the likest phrasings; the best one is practically among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """Phrasings in the order in which they are numbered, each with what is read of it."""
+
+    phrasings: Sequence[Phrasing]
+    words: Sequence[tuple[str, ...]]
+    labels: Sequence[str]
+
+    @classmethod
+    def of(cls, phrasings: Iterable[Phrasing], known: Mapping[str, tuple[str, ...]] | None = None) -> Self:
+        """Read phrasings, except the texts that are `known`."""
+        known = known or {}
+        ordered = sorted(phrasings, key=lambda phrasing: (phrasing.label, phrasing.text, phrasing.group))
+        words = [known.get(each.text) or folded_words(shorten(each.text)) for each in ordered]
+        return cls(ordered, words, sorted({phrasing.label for phrasing in ordered}))
+
+    def texts(self) -> list[str]:
+        """Give what is read of each phrasing."""
+        return [shorten(phrasing.text) for phrasing in self.phrasings]
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a ranker is made with, apart from the phrasings."""
+
+    encoder: Encoder | None
+    lexicon: Lexicon
+    protected: Container[str]
+    cache_size: int
 
 
 class Ranker:
@@ -26,37 +61,29 @@ class Ranker:
 
     def __init__(
         self,
-        phrasings: Sequence[Phrasing],
-        encoder: Encoder | None,
-        lexicon: Lexicon,
+        base: _Base,
+        means: _Means,
+        respeller: Respeller,
+        model: Model | None,
+        cut: Cut,
         *,
-        protected: Container[str],
-        cache_size: int,
-        most_anchors: int,
-        keeps: Keeps | None,
+        is_learnt: bool,
     ) -> None:
-        """Arrange the phrasings; see `build`."""
-        self._phrasings = sorted(
-            phrasings, key=lambda phrasing: (phrasing.label, phrasing.text, phrasing.group)
-        )
-        self._labels = sorted({phrasing.label for phrasing in phrasings})
-        self._encoder = encoder
-        texts = [shorten(phrasing.text) for phrasing in self._phrasings]
-        words = [folded_words(text) for text in texts]
+        """Arrange the phrasings; see `build` and `adapted`."""
+        self._base = base
+        self._means = means
+        self._model = model
+        self.thresholds: Cut = cut
+        """From when on to answer and to suggest, as far as the base itself tells."""
+        self.is_learnt = is_learnt
+        """False where some phrasings were only added to what had been learnt."""
         self._holders: dict[tuple[str, ...], list[str]] = {}
-        for phrasing, read in zip(self._phrasings, words, strict=True):
+        for phrasing, read in zip(base.phrasings, base.words, strict=True):
             holders = self._holders.setdefault(read, [])
             if phrasing.label not in holders:
                 holders.append(phrasing.label)
-        self._respeller = Respeller(texts, lexicon, protected)
-        self._model: Model | None = None
-        self.thresholds: Cut = UNLEARNT
-        """From when on to answer and to suggest, as far as the base itself tells."""
-        if texts:
-            vectors = encoder.encode_all(texts) if encoder else None
-            learnt = learn(self._phrasings, words, vectors, most_anchors, keeps)
-            self._model, self.thresholds = learnt.model, thresholds.learn(learnt.trials)
-        self._remembered = lru_cache(maxsize=cache_size)(self._rank)
+        self._respeller = respeller
+        self._remembered = lru_cache(maxsize=means.cache_size)(self._rank)
 
     @classmethod
     def build(
@@ -69,6 +96,7 @@ class Ranker:
         cache_size: int = 1024,
         most_anchors: int = MOST_ANCHORS,
         keeps: Keeps | None = None,
+        tried: int = TRIED,
     ) -> Self:
         """Make a ranker; this takes a moment, so it is done off the event loop.
 
@@ -80,15 +108,53 @@ class Ranker:
             cache_size: How many utterances are remembered.
             most_anchors: Up to how many phrasings an utterance is compared with each of them.
             keeps: Where what is learnt is kept for the next start.
+            tried: On how many phrasings the base is tried for `thresholds`; without any they stay unlearnt.
         """
-        return cls(
-            phrasings,
-            encoder,
-            vocabulary or Lexicon(),
-            protected=protected,
-            cache_size=cache_size,
-            most_anchors=most_anchors,
-            keeps=keeps,
+        base = _Base.of(phrasings)
+        means = _Means(encoder, vocabulary or Lexicon(), protected, cache_size)
+        texts = base.texts()
+        respeller = Respeller(texts, means.lexicon, protected)
+        if not texts:
+            return cls(base, means, respeller, None, UNLEARNT, is_learnt=True)
+        vectors = encoder.encode_all(texts) if encoder else None
+        learnt = learn(base.phrasings, base.words, vectors, most_anchors, keeps, tried)
+        cut = thresholds.learn(learnt.trials)
+        return cls(base, means, respeller, learnt.model, cut, is_learnt=True)
+
+    def adapted(
+        self, phrasings: Sequence[Phrasing], *, protected: Container[str] = frozenset()
+    ) -> Self | None:
+        """Make a ranker of edited phrasings at once, from what this one has learnt.
+
+        Returns:
+            The ranker, learnt like this one where no phrasing differs; None where it takes `build`, since
+            much differs or nothing was learnt.
+        """
+        former, means = self._base, self._means
+        read = zip(former.phrasings, former.words, strict=True)
+        base = _Base.of(phrasings, {phrasing.text: words for phrasing, words in read})
+        before = _before(former, base)
+        size = len(former.phrasings)
+        if before == list(range(size)) and protected == means.protected:
+            return self
+        number = {label: at for at, label in enumerate(former.labels)}
+        now = {label: at for at, label in enumerate(base.labels)}
+        label_of = [now[phrasing.label] for phrasing in base.phrasings]
+        edit = Edit(base.words, label_of, before, [number.get(label) for label in base.labels])
+        gone = size - len(before) + len(edit.fresh)
+        is_small = base.phrasings and max(gone, len(edit.fresh)) <= _EDITED_MOST
+        if self._model is None or not is_small or len(self._model.anchors) < size:
+            return None
+        fresh = [base.texts()[at] for at in edit.fresh]
+        encode = means.encoder and means.encoder.encode
+        vectors = np.array([encode(text) for text in fresh]) if encode and fresh else None
+        return type(self)(
+            base,
+            replace(means, protected=protected),
+            Respeller(fresh, means.lexicon, protected, self._respeller),
+            adapt(self._model, edit, vectors),
+            self.thresholds,
+            is_learnt=False,
         )
 
     def rank(self, text: str) -> Ranking:
@@ -102,7 +168,8 @@ class Ranker:
         if holders := self._holders.get(typed):
             return Ranking(tuple(Ranked(label, 1.0) for label in holders), words=typed, exact=True)
         read = self._respeller.read(text)
-        vector = self._encoder.encode(read.text) if self._encoder else None
+        encoder = self._means.encoder
+        vector = encoder.encode(read.text) if encoder else None
         candidates, neighbours = self._compare(self._model, read.words, vector)
         return Ranking(candidates, neighbours, read.words, read.repairs)
 
@@ -118,22 +185,32 @@ class Ranker:
             phrasings, cosines = model.nearness(label, to_anchors, vector)
             near += zip(cosines.tolist(), phrasings, strict=True)
             least = min(least, confidence(score, float(cosines.max(initial=0)), evidence))
-            candidates.append(Ranked(self._labels[label], least))
+            candidates.append(Ranked(self._base.labels[label], least))
         nearest = nlargest(_NEIGHBOURS, near)
         return tuple(candidates), tuple(self._neighbour(*found) for found in nearest)
 
     def _best(self, model: Model, likeness: Vector) -> list[tuple[int, float]]:
         """Give the best labels by number, best first, with their scores."""
-        if len(self._labels) > _SHORTLIST and len(model.anchors) == len(self._phrasings):
+        if len(self._base.labels) > _SHORTLIST and len(model.anchors) == len(self._base.phrasings):
             likest = np.maximum.reduceat(likeness, model.starts[:-1])
             labels = np.sort(np.argpartition(-likest, _SHORTLIST)[:_SHORTLIST])
             scores = model.coefficients[labels] @ likeness
         else:
-            labels = np.arange(len(self._labels))
+            labels = np.arange(len(self._base.labels))
             scores = model.coefficients @ likeness
         best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
         return list(zip(labels[best].tolist(), scores[best].tolist(), strict=True))
 
     def _neighbour(self, similarity: float, at: int) -> Neighbour:
-        phrasing = self._phrasings[at]
+        phrasing = self._base.phrasings[at]
         return Neighbour(phrasing.text, phrasing.label, phrasing.language, min(1.0, max(0.0, similarity)))
+
+
+def _before(former: _Base, edited: _Base) -> list[int | None]:
+    """Give the number that each phrasing had in the former base, or None for a new one."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for at in reversed(range(len(former.phrasings))):
+        phrasing = former.phrasings[at]
+        places.setdefault((phrasing.label, phrasing.text), []).append(at)
+    found = (places.get((phrasing.label, phrasing.text)) for phrasing in edited.phrasings)
+    return [same.pop() if same else None for same in found]

@@ -32,15 +32,15 @@ _MOST_COMMON: Final = 10
 class Repairer:
     """The words of the knowledge base, and what may be read as one of them."""
 
-    def __init__(self, base: Iterable[str], lexicon: Lexicon, protected: Container[str]) -> None:
+    def __init__(self, counts: Counter[str], lexicon: Lexicon, protected: Container[str]) -> None:
         """Prepare the base.
 
         Args:
-            base: Every folded word of the knowledge base, as often as it occurs.
+            counts: Every folded word of the knowledge base, and how often it occurs.
             lexicon: Real words of the languages spoken; they are never repaired.
             protected: Folded words, such as acronyms and names, that are neither repaired nor repaired to.
         """
-        self._counts = Counter(base)
+        self._counts = counts
         self._lexicon = lexicon
         self._protected = protected
         self._targets: dict[int, list[str]] = {}

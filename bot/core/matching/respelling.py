@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -28,11 +29,24 @@ class Respelt:
 class Respeller:
     """Reads texts in the light of the words of a knowledge base."""
 
-    def __init__(self, base: Sequence[str], lexicon: Lexicon, protected: Container[str]) -> None:
-        """Gather the words of the texts in `base`; the rest as for `Repairer`."""
+    def __init__(
+        self,
+        base: Sequence[str],
+        lexicon: Lexicon,
+        protected: Container[str],
+        known: "Respeller | None" = None,
+    ) -> None:
+        """Gather the words of the texts in `base`, and those of `known`; the rest as for `Repairer`."""
         tokens = [token for text in base for token in _tokens(_plain(text))]
-        self._spelling = {word: surface for surface, word in reversed(tokens)}
-        self._repairer = Repairer([word for _, word in tokens], lexicon, protected)
+        counts = Counter(word for _, word in tokens)
+        self.spelling: dict[str, str] = {word: surface for surface, word in reversed(tokens)}
+        """How each folded word is written."""
+        if known is not None:
+            self.spelling |= known.spelling
+            counts += known.counts
+        self.counts: Counter[str] = counts
+        """How often each folded word occurs."""
+        self._repairer = Repairer(counts, lexicon, protected)
 
     def read(self, text: str) -> Respelt:
         """Read `text`, any string."""
@@ -46,7 +60,7 @@ class Respeller:
 
     def _spelt(self, surface: str, repairs: dict[str, str]) -> str:
         new = repairs.get(fold(surface))
-        return surface if new is None else self._spelling.get(new, new)
+        return surface if new is None else self.spelling.get(new, new)
 
 
 def folded_words(text: str) -> tuple[str, ...]:

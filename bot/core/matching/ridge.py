@@ -48,7 +48,8 @@ def fit(kernel: Matrix, targets: Matrix, groups: Sequence[Sequence[int]]) -> Fit
         targets[rows] - np.linalg.solve(inverse, coefficients[rows])
         for rows, inverse in _inverse_blocks(kernel, groups)
     ]
-    return Fit(coefficients, np.concatenate(left_out))
+    nothing = np.empty((0, targets.shape[1]), dtype=np.float32)
+    return Fit(coefficients, np.concatenate([nothing, *left_out]))
 
 
 def _inverse_blocks(factor: Matrix, groups: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Matrix]]:

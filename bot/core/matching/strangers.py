@@ -9,8 +9,7 @@ from bot.core.matching.match import Match
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.slips import Slip, slip
 from bot.core.matching.tokens import Phrasebook, Token
-from bot.core.matching.vocabulary import Vocabulary, phrasings, word_set
-from bot.core.text import words
+from bot.core.matching.vocabulary import Vocabulary, folded, owners, word_set
 
 _ALONE_MOST: Final = 4
 """Words of an utterance that may be nothing but a name."""
@@ -38,7 +37,12 @@ class StrangerRule:
         self._kinds = word_set(knowledge.talk.names.kinds)
         self._intents = frozenset(intent.id for intent in knowledge.talk.intents)
         self._famous = Phrasebook((name, True) for name in knowledge.talk.names.strangers)
-        self._phrasings = "\n".join(f" {' '.join(words(text))} " for _, _, _, text in phrasings(knowledge))
+        self._phrasings = "\n".join(
+            f" {said} "
+            for owner in owners(knowledge)
+            for texts in owner.questions.values()
+            for said in folded(texts)
+        )
 
     def decide(self, asked: Asked) -> Match | None:
         """Say that the organisation is not listed, with the listed ones whose names are close.

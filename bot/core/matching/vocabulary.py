@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.knowledge import Entry, Intent, Knowledge, Language, Wordings
 from bot.core.text import words
@@ -14,8 +15,20 @@ def lines(wordings: Wordings) -> Iterator[str]:
 
 
 def word_set(texts: Iterable[str]) -> frozenset[str]:
-    """Give the folded words of several texts."""
+    """Give the folded words of several texts of the knowledge."""
+    return _word_set(tuple(texts))
+
+
+@lru_cache(maxsize=4096)
+def _word_set(texts: tuple[str, ...]) -> frozenset[str]:
+    # After an edit the texts of all other entries are what they were.
     return frozenset(word for text in texts for word in words(text))
+
+
+@lru_cache(maxsize=4096)
+def folded(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Give each of several texts of the knowledge as its folded words, with blanks between them."""
+    return tuple(" ".join(words(text)) for text in texts)
 
 
 def without_slots(patterns: Wordings) -> Iterator[str]:
@@ -24,10 +37,14 @@ def without_slots(patterns: Wordings) -> Iterator[str]:
         yield text.replace("{name}", " ").replace("{group}", " ").replace("{place}", " ")
 
 
+def owners(knowledge: Knowledge) -> tuple[Entry | Intent, ...]:
+    """Give everything that has phrasings of its own."""
+    return (*knowledge.entries.values(), *knowledge.talk.intents)
+
+
 def phrasings(knowledge: Knowledge) -> Iterator[tuple[Entry | Intent, Language, int, str]]:
     """Give every phrasing of entries and intents with its owner, language and place in the list."""
-    owners: tuple[Entry | Intent, ...] = (*knowledge.entries.values(), *knowledge.talk.intents)
-    for owner in owners:
+    for owner in owners(knowledge):
         for language, texts in owner.questions.items():
             for place, text in enumerate(texts):
                 yield owner, language, place, text
@@ -57,7 +74,8 @@ class Vocabulary:
     def of(cls, knowledge: Knowledge) -> "Vocabulary":
         """Gather the words of `knowledge`."""
         talk = knowledge.talk
-        titles = (title for entry in knowledge.entries.values() for title in entry.title.values())
+        said = [word_set(lines(owner.questions)) for owner in owners(knowledge)]
+        said += [word_set(entry.title.values()) for entry in knowledge.entries.values()]
         stop = word_set(lines(talk.stop_words))
         question = word_set(lines(talk.question_words))
         asked = word_set(
@@ -74,6 +92,6 @@ class Vocabulary:
             listing=word_set(
                 (*without_slots(talk.lists.questions), *lines(talk.lists.everyone), *lines(talk.lists.words))
             ),
-            base=word_set((*(text for _, _, _, text in phrasings(knowledge)), *titles)),
+            base=frozenset().union(*said),
             pronouns=word_set(lines(talk.pronouns)),
         )
