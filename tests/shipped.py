@@ -1,19 +1,24 @@
 """The knowledge as it is shipped, with the matcher that the running bot has."""
 
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 
 from bot.content.encoder import load_encoder
+from bot.content.learnt import LearntFile
+from bot.content.lexicon import load_lexicon
 from bot.content.load import load
-from bot.core.matching.build import build_matcher
+from bot.core.matching.build import Builder
 from bot.core.snapshot import Snapshot
 
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "knowledge"
 
 
-@cache
+@once
 def shipped_snapshot() -> Snapshot:
-    """Load and build once per run; vectors are kept where the bot keeps them."""
-    knowledge = load(KNOWLEDGE)
-    return Snapshot(knowledge, build_matcher(knowledge, load_encoder(ROOT / "data" / "cache")))
+    """Load and build once per run; what is learnt is kept where the bot keeps it."""
+    knowledge, cache = load(KNOWLEDGE), ROOT / "data" / "cache"
+    builder = Builder(
+        load_encoder(cache), load_lexicon(), lambda purpose: LearntFile(cache / f"learnt-{purpose}.npz")
+    )
+    return Snapshot(knowledge, builder.build(knowledge))

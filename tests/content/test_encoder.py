@@ -160,3 +160,20 @@ def test_two_threads_may_read_the_table_at_once(tmp_path):
         np.allclose(vector, alone.encode(text), atol=1e-6)
         for text, vector in zip(texts, at_once, strict=True)
     )
+
+
+def test_two_bases_share_the_kept_vectors_and_stale_ones_go(tmp_path):
+    asked: list[str] = []
+
+    def encode(texts):
+        asked.extend(texts)
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+    old = KeptVectors(tmp_path / "vectors.npz", "one")
+    old.complete(["a", "b"], encode)
+    old.complete(["c"], encode)
+    KeptVectors(tmp_path / "vectors.npz", "one").complete(["c", "b", "a"], encode)
+    assert asked == ["a", "b", "c"]
+    KeptVectors(tmp_path / "vectors.npz", "one").complete(["d"], encode)
+    KeptVectors(tmp_path / "vectors.npz", "one").complete(["d", "a"], encode)
+    assert asked == ["a", "b", "c", "d", "a"]

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -132,6 +134,58 @@ async def test_a_folder_that_is_replaced_is_followed(folder: Path) -> None:
         edit(folder.with_name("old"), WAYS, ANSWER, "They pay.")
         folder.with_name("old").rename(folder)
         await until(lambda: said(live) == "They pay.")
+
+
+@dataclass
+class Learning:
+    """A builder whose better matcher is ready when it is told so."""
+
+    ready: Event = field(default_factory=Event)
+    breaks: bool = False
+
+    def steps(self, knowledge: Knowledge) -> Iterator[Nothing]:
+        yield Nothing(f"soon {knowledge.version}")
+        self.ready.wait()
+        if self.breaks:
+            raise MemoryError
+        yield Nothing(f"better {knowledge.version}")
+
+
+async def test_a_better_matcher_takes_over_when_it_is_ready(folder: Path) -> None:
+    learning, staff = Learning(), Staff()
+    live = Live(folder, learning.steps, lambda: TODAY)
+    async with watching(live, staff):
+        edit(folder, WAYS, ANSWER, "They pay.")
+        await until(lambda: said(live) == "They pay.")
+        version = live.snapshot.knowledge.version
+        assert live.snapshot.matcher == Nothing(f"soon {version}")
+        edit(folder, WAYS, "They pay.", "They help.")
+        await until(lambda: said(live) == "They help.")
+        learning.ready.set()
+        version = live.snapshot.knowledge.version
+        await until(lambda: live.snapshot.matcher == Nothing(f"better {version}"))
+        assert said(live) == "They help."
+        await until(lambda: len(staff.swaps) == 2)
+
+
+async def test_a_better_matcher_that_cannot_be_had_leaves_the_soon_one(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    learning = Learning(breaks=True)
+    learning.ready.set()
+    live = Live(folder, learning.steps, lambda: TODAY)
+    edit(folder, WAYS, ANSWER, "They pay.")
+    await live.reload()
+    await until(lambda: "could not be learnt" in caplog.text)
+    assert live.snapshot.matcher == Nothing(f"soon {live.snapshot.knowledge.version}")
+
+
+async def test_nobody_waits_for_learning_when_the_program_ends(folder: Path) -> None:
+    live = Live(folder, Learning().steps, lambda: TODAY)
+    edit(folder, WAYS, ANSWER, "They pay.")
+    await live.reload()
+    await asyncio.sleep(0.1)
+    assert [thread.daemon for thread in enumerate_threads() if thread.name == "learning"] == [True]
 
 
 async def test_the_loop_goes_on_while_the_knowledge_is_read(folder: Path) -> None:

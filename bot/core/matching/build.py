@@ -87,13 +87,12 @@ def build_matcher(
 
 
 def _phrasings(knowledge: Knowledge, purpose: Purpose) -> Sequence[Phrasing]:
-    match purpose:
-        case Purpose.ENTRIES:
-            return tuple(phrasings_of(knowledge))
-        case Purpose.PARTNERS:
-            return tuple(partner_examples(knowledge))
-        case Purpose.LISTS:
-            return tuple(list_examples(knowledge))
+    taught = {
+        Purpose.ENTRIES: phrasings_of,
+        Purpose.PARTNERS: partner_examples,
+        Purpose.LISTS: list_examples,
+    }
+    return tuple(taught[purpose](knowledge))
 
 
 def _protected(knowledge: Knowledge, purpose: Purpose) -> frozenset[str]:

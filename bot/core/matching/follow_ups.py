@@ -109,10 +109,8 @@ class FollowUpRule:
         return asked.offer((), "follow-up without context")
 
     def _narrowed(self, asked: Asked, partner: Id | None) -> Match | None:
-        """Answer with the list spoken of, narrowed, or with where the partner spoken of works."""
-        wanted, key = asked.reading.wanted, asked.context.key
-        if key is not None and is_list(key):
-            return asked.answer(parse(key).narrowed(wanted).key, "follow-up", _SURE)
+        """Answer with where the partner spoken of works; without any, offer those who work there."""
+        wanted = asked.reading.wanted
         if wanted.groups:
             return None
         if partner is not None:

@@ -30,10 +30,6 @@ class Likens(Protocol):
         """Give the likeness of a text to each anchor, and the cosine: of meaning, else of letters."""
         ...
 
-    def cosines(self, words: Sequence[str], vector: Vector | None) -> Vector:
-        """Give the cosine of a text to each anchor: of meaning, else of letters."""
-        ...
-
     def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
         """Give the likeness of several texts to each anchor, one row a text."""
         ...
@@ -65,6 +61,7 @@ class Kernel:
         return _mixed(letters, cosines), cosines
 
     def cosines(self, words: Sequence[str], vector: Vector | None) -> Vector:
+        """Give the cosine of a text to each anchor: of meaning, else of letters."""
         if self._vectors is None or vector is None:
             return self._chars.cosines(char_features(words))
         return self._vectors @ vector
@@ -90,10 +87,6 @@ class Rearranged:
         pairs = zip(self._first.row(words, vector), self._second.row(words, vector), strict=True)
         likeness, cosines = (np.concatenate(pair)[self._order] for pair in pairs)
         return likeness, cosines
-
-    def cosines(self, words: Sequence[str], vector: Vector | None) -> Vector:
-        both = self._first.cosines(words, vector), self._second.cosines(words, vector)
-        return np.concatenate(both)[self._order]
 
     def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
         both = self._first.rows(texts, vectors), self._second.rows(texts, vectors)

@@ -126,7 +126,7 @@ def learn(
     some = groups[:: -(-size // tried)] if tried else []
     fitted = _fit(base, some)
     model = base.model(np.ascontiguousarray(fitted.coefficients.T))
-    trials = _try_out(model, fitted.left_out, some, label_of, words)
+    trials = _try_out(base, model, fitted.left_out, some)
     if keeps:
         keeps.keep(key, Kept(model.coefficients, np.array(trials, dtype=np.float32).reshape(-1, 2)))
     return Learnt(model, trials)
@@ -192,23 +192,17 @@ def _fit(base: _Base, tried: Sequence[Sequence[int]]) -> Fit:
     return ridge.fit(kernel, targets, tried)
 
 
-def _try_out(
-    model: Model,
-    left_out: Matrix,
-    groups: Sequence[Sequence[int]],
-    label_of: Sequence[int],
-    words: Sequence[Sequence[str]],
-) -> list[Trial]:
+def _try_out(base: _Base, model: Model, left_out: Matrix, groups: Sequence[Sequence[int]]) -> list[Trial]:
     trials = []
     members = [(group, member) for group in groups for member in group]
     for (group, member), scores in zip(members, left_out, strict=True):
         winner = int(scores.argmax())
-        vector = None if model.vectors is None else model.vectors[member]
-        near, cosines = model.nearness(winner, model.kernel.cosines(words[member], vector), vector)
+        vector = None if base.vectors is None else base.vectors[member]
+        near, cosines = model.nearness(winner, base.kernel.cosines(base.words[member], vector), vector)
         nearest = max(
             (cosine for at, cosine in zip(near, cosines.tolist(), strict=True) if at not in group), default=0
         )
-        trials.append((confidence(scores[winner], nearest, scores.sum()), winner == label_of[member]))
+        trials.append((confidence(scores[winner], nearest, scores.sum()), winner == base.label_of[member]))
     return trials
 
 

@@ -98,13 +98,6 @@ class Reading:
         }
         return " ".join(token.typed for at, token in enumerate(tokens) if at not in out)
 
-    def content(self, names: Collection[Named], grammar: Container[str]) -> tuple[str, ...]:
-        """Give the folded words outside of the names that carry a meaning of their own."""
-        named = {at for each in names for at in range(each.start, each.end)}
-        return tuple(
-            word for at, word in enumerate(self.utterance.folded) if at not in named and word not in grammar
-        )
-
 
 class Reader:
     """Finds in an utterance whatever the knowledge has a word for."""

@@ -79,6 +79,14 @@ APPLE = entry(
         "fr": ("Apple achète-t-elle de l'or à ARM", "Salmon Gold est-il un projet d'ARM"),
     },
 )
+SAVINGS = entry(
+    "impact-savings",
+    questions={
+        "en": ("how do the savings groups of IMPACT work", "what is the impact of savings groups"),
+        "es": ("cómo funcionan los grupos de ahorro de IMPACT",),
+        "fr": ("comment marchent les groupes d'épargne d'IMPACT",),
+    },
+)
 BOTH = entry(
     "two-earths",
     partners=("brilliant-earth", "brilliant-earth-foundation"),
@@ -93,7 +101,9 @@ BOTH = entry(
 @cache
 def knowledge() -> Knowledge:
     base = sample()
-    topic = base.topics[1].model_copy(update={"entries": (*base.topics[1].entries, STORY, APPLE, BOTH)})
+    topic = base.topics[1].model_copy(
+        update={"entries": (*base.topics[1].entries, STORY, APPLE, SAVINGS, BOTH)}
+    )
     return altered(
         base,
         {

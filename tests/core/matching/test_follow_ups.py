@@ -3,6 +3,7 @@ import pytest
 from bot.core.matching.match import Context, Match, Verdict
 from bot.core.matching.matcher import Matcher
 from bot.core.matching.ranking import Ranked, Ranking
+from bot.core.matching.respelling import folded_words
 from tests.core.matching.sample import GENERAL, ask, keys, knowledge, matcher, sorters
 
 
@@ -54,6 +55,37 @@ def test_a_whole_question_stands_on_its_own_feet() -> None:
     assert ask("Who is Chopard?", "what is CRAFT").key == "craft-definition"
 
 
+def test_the_only_one_on_a_list_is_meant() -> None:
+    match = matcher().match("and since when?", "en", Context("list:certified-mine:CO"))
+    assert (match.key, match.aspect) == ("la-gabriela", "when")
+    assert matcher().match("and since when?", "en", Context("list:donor")).key is None
+
+
+class Silent:
+    """A ranker to which nothing looks like anything."""
+
+    def rank(self, text: str) -> Ranking:
+        return Ranking(words=folded_words(text))
+
+
+def test_a_country_where_the_one_spoken_of_does_not_work_is_another_matter() -> None:
+    matching = Matcher(knowledge(), Silent(), sorters(), GENERAL)
+    assert matching.match("and do they pan for gold?", "en", Context("sotrami")).key == "sotrami"
+    assert matching.match("and do they pan for gold in Peru?", "en", Context("sotrami")).key == "sotrami"
+    assert matching.match("and do they pan for gold in Mongolia?", "en", Context("sotrami")).key is None
+
+
+@pytest.mark.parametrize(
+    "said", ["another question: and where?", "rien à voir : et où ?", "otra pregunta, ¿y dónde?"]
+)
+def test_a_new_subject_leaves_the_old_one_behind(said: str) -> None:
+    assert ask("Who is Chopard?", said).key is None
+
+
+def test_words_of_a_new_subject_alone_change_nothing() -> None:
+    assert ask("Who is Chopard?", "another question").key != "chopard"
+
+
 def test_without_context_nothing_is_guessed() -> None:
     for text in ("and where?", "where?", "since when do they work with you?"):
         assert ask(text).verdict in (Verdict.SUGGEST, Verdict.FALLBACK)
@@ -93,6 +125,12 @@ def test_a_question_goes_on_with_the_entry_spoken_of() -> None:
     unsure = going_on(0.0, 0.0)
     assert unsure.verdict is Verdict.SUGGEST
     assert keys(unsure) == ["buy-fairmined"]
+
+
+def test_a_question_that_is_surely_about_something_else_leaves_the_partner() -> None:
+    matching = Matcher(knowledge(), ByTitle(0.0, 1.0), sorters(), GENERAL)
+    match = matching.match("and what does that cost in the end", "en", Context("chopard"))
+    assert (match.key, match.explanation.rule) == ("craft-definition", "follow-up and ranking")
 
 
 def test_a_question_without_a_sign_of_going_on_stands_alone() -> None:

@@ -68,8 +68,18 @@ def test_a_question_with_other_words_is_no_list(text: str) -> None:
 
 def test_a_list_is_heard_among_other_words() -> None:
     assert ask("sorry, which donor mints are with you").key == "list:donor:mint"
-    assert ask("which mints sponsor yodelling contests near volcanoes").key is None
-    assert ask("mints everywhere sparkle").key is None
+    offered = ask("which mints sell collector coins to children")
+    assert (offered.key, offered.suggestions[0].key) == (None, "list:mint")
+    assert ask("what does a mint do all day").verdict is Verdict.FALLBACK
+
+
+def test_who_speaks_of_a_group_of_their_own_asks_for_no_list() -> None:
+    assert ask("my mint is looking for a donor of silver bars").verdict is Verdict.FALLBACK
+    assert ask("Who is Chopard?", "what has their foundation paid").key != "list:foundation"
+
+
+def test_a_name_at_the_beginning_asks_for_no_list() -> None:
+    assert ask("Zorblax refiners and donors sparkle").key is None
 
 
 def test_of_groups_that_no_partner_has_together_one_that_some_partner_has_is_listed() -> None:
@@ -80,6 +90,12 @@ def test_of_groups_that_no_partner_has_together_one_that_some_partner_has_is_lis
 def test_talk_about_partners_does_not_hide_a_list() -> None:
     assert ask("mints that help your projects").key == "list:mint"
     assert ask("mints with whom Zorblax collaborates").key != "list:mint"
+
+
+def test_who_is_at_a_place_asks_for_all_there() -> None:
+    assert ask("who is in Peru").key == "list:PE"
+    offered = ask("what at Peru is there now")
+    assert (offered.key, offered.suggestions[0].key) == (None, "list:PE")
 
 
 def test_a_place_alone_is_not_enough() -> None:

@@ -141,3 +141,8 @@ def test_an_ordinary_word_is_a_name_where_one_is_asked_about() -> None:
 
 def test_one_likely_slip_is_sure_beside_a_telling_word() -> None:
     assert ("brilliant-earth",) in found("Brillient Earth")
+
+
+def test_an_entry_about_a_partner_with_an_ordinary_name_is_found_by_its_capitals() -> None:
+    match = ask("so how do the savings groups of IMPACT work")
+    assert (match.key, match.explanation.rule) == ("impact-savings", "name and ranking")

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +23,7 @@ LEXICON = Lexicon(["hold", "house", "water", "mined", "certain", "explore", "min
 
 
 def repairer(protected: frozenset[str] = frozenset()) -> Repairer:
-    return Repairer(BASE, LEXICON, protected)
+    return Repairer(Counter(BASE), LEXICON, protected)
 
 
 def test_a_word_one_edit_away_is_read_as_the_word_of_the_base():
@@ -58,12 +60,12 @@ def test_protected_words_are_neither_repaired_nor_repaired_to():
 
 
 def test_the_word_used_more_often_wins_among_equally_near_ones():
-    choice = Repairer(["wild", "will", "will", "will"], Lexicon(), frozenset())
+    choice = Repairer(Counter(["wild", "will", "will", "will"]), Lexicon(), frozenset())
     assert choice.repair("wilx") == "will"
 
 
 def test_a_swap_wins_over_a_replacement():
-    choice = Repairer(["talk", "take"], Lexicon(), frozenset())
+    choice = Repairer(Counter(["talk", "take"]), Lexicon(), frozenset())
     assert choice.repair("taek") == "take"
 
 
@@ -75,7 +77,7 @@ def test_a_word_that_is_not_of_the_base_is_read_as_a_common_one():
 
 
 def test_the_more_common_of_two_common_words_is_taken():
-    either = Repairer([], Lexicon(["house", "horse"]), frozenset())
+    either = Repairer(Counter(), Lexicon(["house", "horse"]), frozenset())
     assert either.repair("hoxse") == "house"
 
 

@@ -31,6 +31,8 @@ from tests.core.matching.sample import ask, keys
         ("did the fondation Zorblax finance a project with you", "fondation Zorblax"),
         ("la fondation de zorblax vous soutient", "fondation de zorblax"),
         ("zorblax foundation donor", "zorblax foundation"),
+        ("Does the Bank of Mongolia buy from you?", "Bank of Mongolia"),
+        ("y la Fundación de México los apoya", "Fundación de México"),
     ],
 )
 def test_an_unknown_organisation_is_not_listed(text: str, name: str) -> None:
@@ -74,6 +76,10 @@ def test_a_near_name_is_offered_and_never_assumed(text: str, close: str) -> None
         "does Apple buy gold from ARM",
         "is your foundation a partner",
         "Xqzk hotel",
+        "good morning from Vienna",
+        "the NGO in Peru",
+        "a Bank that also works in Peru",
+        "we are students at Zorblax University and want to buy Fairmined gold, where can I buy it",
     ],
 )
 def test_what_is_no_organisation_is_not_called_one(text: str) -> None:

@@ -1,0 +1,125 @@
+"""After an edit a ranker knows the new phrasings at once; what it learns later changes little."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.matching.build import Builder
+from bot.core.matching.match import Verdict
+from bot.core.matching.ranker import Ranker
+from bot.core.matching.ranking import Phrasing
+from tests.core.matching.plain_ranking import FakeEncoder
+from tests.core.matching.sample import altered, knowledge
+from tests.core.matching.test_ranker import BASE, ENCODERS, WORDS
+from tests.knowledge_sample import entry
+
+FRESH = (
+    Phrasing("mines", "where is fair gold dug", "en", "mines 2"),
+    Phrasing("cost", "how much does certified gold cost", "en", "cost 0"),
+    Phrasing("cost", "cuánto cuesta el oro certificado", "es", "cost 0"),
+)
+
+
+def adapted(ranker: Ranker, phrasings: tuple[Phrasing, ...]) -> Ranker:
+    found = ranker.adapted(phrasings)
+    assert found is not None
+    return found
+
+
+@ENCODERS
+def test_new_phrasings_are_known_and_removed_ones_forgotten(encoder):
+    before = Ranker.build(BASE, encoder)
+    after = adapted(before, (*BASE[1:], *FRESH))
+    assert (before.is_learnt, after.is_learnt) == (True, False)
+    for phrasing in FRESH:
+        ranking = after.rank(phrasing.text)
+        assert (ranking.exact, ranking.candidates[0].label) == (True, phrasing.label)
+    assert after.rank("how much would certified gold cost me").candidates[0].label == "cost"
+    gone = after.rank(BASE[0].text)
+    assert not gone.exact
+    assert BASE[0].text not in {near.text for near in gone.neighbours}
+
+
+@ENCODERS
+def test_a_label_may_go(encoder):
+    kept = tuple(phrasing for phrasing in BASE if phrasing.label != "mercury")
+    after = adapted(Ranker.build(BASE, encoder), kept)
+    assert {each.label for each in after.rank("is the gold free of mercury").candidates} == {"buy", "mines"}
+
+
+@ENCODERS
+@settings(max_examples=25, deadline=None)
+@given(
+    fresh=st.lists(
+        st.tuples(st.sampled_from(["buy", "mines", "new"]), st.lists(st.sampled_from(WORDS), min_size=3)),
+        max_size=4,
+    ),
+    gone=st.integers(0, 3),
+    asked=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6),
+)
+def test_any_edit_can_be_asked_about(encoder, fresh, gone, asked):
+    more = tuple(Phrasing(label, " ".join(words), "en") for label, words in fresh)
+    once = adapted(Ranker.build(BASE, encoder), (*BASE[gone:], *more[:2]))
+    twice = adapted(once, (*BASE[gone:], *more))
+    for phrasing in more:
+        labels = {each.label for each in twice.rank(phrasing.text).candidates}
+        assert phrasing.label in labels
+    assert all(0 <= each.confidence <= 1 for each in twice.rank(" ".join(asked)).candidates)
+
+
+def test_a_new_word_is_not_taken_for_a_misspelt_one_any_more():
+    after = adapted(Ranker.build(BASE), (*BASE, Phrasing("mines", "who runs the cold mines", "en")))
+    assert Ranker.build(BASE).rank("what cold").repairs == (("cold", "gold"),)
+    assert after.rank("what cold").repairs == ()
+
+
+def test_a_ranker_of_the_same_phrasings_is_the_same():
+    ranker = Ranker.build(BASE, FakeEncoder())
+    assert ranker.adapted(BASE[::-1]) is ranker
+    assert ranker.adapted(BASE, protected=frozenset({"acme"})) is not ranker
+
+
+def test_what_differs_much_is_learnt_anew():
+    many = tuple(Phrasing("more", f"question number {number}", "en") for number in range(600))
+    assert Ranker.build(BASE).adapted((*BASE, *many)) is None
+    assert Ranker.build(()).adapted(BASE) is None
+    assert Ranker.build(BASE).adapted(()) is None
+    assert Ranker.build((*BASE, *many), most_anchors=300).adapted(many) is None
+
+
+def test_a_ranker_may_leave_its_thresholds_unlearnt():
+    bare, tried = Ranker.build(BASE, tried=0), Ranker.build(BASE)
+    assert [each.label for each in bare.rank("buy gold").candidates] == [
+        each.label for each in tried.rank("buy gold").candidates
+    ]
+
+
+def edited():
+    base = knowledge()
+    asked = {language: (f"zorblax frobnication {language}",) for language in ("en", "es", "fr")}
+    more = entry("frobnication", questions=asked)
+    topic = base.topics[0].model_copy(update={"entries": (*base.topics[0].entries, more)})
+    return altered(base, {"topics": (topic, *base.topics[1:])})
+
+
+def test_an_edited_knowledge_is_asked_at_once_and_learnt_afterwards():
+    builder = Builder()
+    (whole,) = builder.steps(knowledge())
+    assert whole.match("zorblax frobnication en", "en").verdict is not Verdict.ANSWER
+    soon, later = builder.steps(edited())
+    for matcher in (soon, later):
+        assert matcher.match("zorblax frobnication en", "en").key == "frobnication"
+        assert matcher.match("what is CRAFT", "en").key == "craft-definition"
+
+
+def test_an_edit_of_answers_alone_leaves_nothing_to_learn():
+    builder = Builder()
+    builder.build(knowledge())
+    assert len(list(builder.steps(altered(knowledge(), {"version": "another"})))) == 1
+
+
+@pytest.mark.parametrize("purpose", ["entries", "partners", "lists"])
+def test_what_is_learnt_is_kept_for_each_purpose(purpose):
+    asked = []
+    Builder(keeps=asked.append).build(knowledge())  # type: ignore[func-returns-value]
+    assert purpose in asked
