@@ -12,8 +12,11 @@ from bot.core.matching.vocabulary import Vocabulary, lines, word_set
 
 _SURE: Final = 0.95
 _OFFERED: Final = 0.5
-_AKIN: Final = 1.25
-"""How much likelier an entry of the same topic is in a follow-up."""
+_GOES_ON: Final = 0.35
+"""Probability from which a neighbour of the entry spoken of is meant by a question that goes on with it."""
+_GOES_ON_FROM_PARTNER: Final = 0.6
+"""The same where a partner was spoken of, about whom most questions are."""
+_NOTHING: Final = Candidate("", 0.0)
 _STAYS: Final = 0.8
 _ALONE_FROM: Final = 0.9
 """Probability from which a question that seems to refer back stands on its own feet all the same."""
@@ -40,7 +43,7 @@ class Bare:
         folded = reading.utterance.folded[reading.opening :]
         return (
             bool(folded)
-            and (bool(reading.aspects) or folded[0] in self._openers)
+            and (bool(reading.aspects) or any(word in self._openers for word in folded))
             and not (reading.names or reading.groups or reading.places)
             and not reading.rest(self._empty)
         )
@@ -157,29 +160,50 @@ class ContinuationRule:
         entry = self._knowledge.entries.get(asked.context.key or "")
         if entry is None or asked.reading.names:
             return None
-        if self._knowledge.about[entry.id]:
-            return self._of_somebody(asked, entry)
-        return self._of_something(asked, entry)
-
-    def _refers_back(self, asked: Asked) -> bool:
-        reading = asked.reading
-        has_pronoun = any(word in self._pronouns for word in reading.utterance.folded)
-        return bool(reading.opening) or has_pronoun or self._bare.holds(asked)
-
-    def _of_somebody(self, asked: Asked, entry: Entry) -> Match | None:
-        """Stay with the partner or the project spoken of, unless the question stands on its own feet."""
         reading = asked.reading
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
-        refers = self._refers_back(asked)
-        alone = next(iter(self._rate(text, asked.language)), Candidate("", 0.0))
+        is_bare = self._bare.holds(asked)
+        refers = is_bare or bool(reading.opening) or self._has_pronoun(asked)
+        # With its own title before it, anything looks like the entry spoken of: that proves nothing.
+        together = [
+            each
+            for each in self._rate(f"{entry.title.get(asked.language, '')} {text}", asked.language)
+            if each.key != entry.id
+        ]
+        akin = next((each for each in together if self._is_akin(entry, each.key)), _NOTHING)
+        alone = next(iter(self._rate(text, asked.language)), _NOTHING)
+        least = _GOES_ON_FROM_PARTNER if entry.id in self._knowledge.partners else _GOES_ON
+        is_open = refers or asked.best.score < asked.thresholds.answer
+        if akin.score >= least and is_open and alone.score < 1:
+            return asked.answer(akin.key, "follow-up and ranking", akin.score)
+        if is_bare:
+            return asked.answer(entry.id, "follow-up", _SURE)
+        if self._knowledge.about[entry.id]:
+            return self._of_somebody(asked, entry, alone, refers=refers)
+        return self._of_something(asked, entry, [*together[:1], alone]) if refers else None
+
+    def _has_pronoun(self, asked: Asked) -> bool:
+        return any(word in self._pronouns for word in asked.reading.utterance.folded)
+
+    def _is_akin(self, entry: Entry, key: Key) -> bool:
+        """Tell whether something is of the same topic as the entry, or about the same partner."""
+        topics, about = self._knowledge.topic_of, self._knowledge.about
+        topic = topics.get(entry.id)
+        is_same = topic is not None and topics.get(key) is topic
+        return is_same or bool(about[entry.id] & about.get(key, frozenset()))
+
+    def _of_somebody(self, asked: Asked, entry: Entry, alone: Candidate, *, refers: bool) -> Match | None:
+        """Stay with the partner or the project spoken of, unless the question stands on its own feet."""
+        reading = asked.reading
         if not refers and (
             len(reading.utterance.tokens) > _SHORT or asked.best.score >= asked.thresholds.answer
         ):
             return None
         if alone.score >= (_ALONE_FROM if refers else asked.thresholds.answer):
             return asked.answer(alone.key, "follow-up and ranking", alone.score)
+        text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
         is_far = asked.is_off_topic or self._sorter.lead(f"{NAME}: {text}") < OURS_FROM
-        if (is_far and not self._bare.holds(asked)) or self._is_elsewhere(asked, entry):
+        if is_far or self._is_elsewhere(asked, entry):
             return None
         return asked.answer(entry.id, "follow-up", _STAYS)
 
@@ -189,36 +213,10 @@ class ContinuationRule:
         there = {country for partner in partners for country in partner.countries}
         return not there.issuperset(asked.reading.wanted.places)
 
-    def _of_something(self, asked: Asked, entry: Entry) -> Match | None:
-        """Look for what the utterance means together with the title of what was spoken of."""
-        if not self._refers_back(asked):
-            return None
-        reading = asked.reading
-        text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
-        # With its own title before it, anything looks like the entry spoken of: that proves nothing.
-        together = [
-            each
-            for each in self._rate(f"{entry.title.get(asked.language, '')} {text}", asked.language)
-            if each.key != entry.id
-        ]
-        akin = self._akin(entry, together)
-        if self._bare.holds(asked):
-            best = max(akin, key=lambda each: each.score, default=Candidate(entry.id, 0.0))
-            key = best.key if best.score >= asked.thresholds.answer else entry.id
-            return asked.answer(key, "follow-up", _SURE)
-        found = [*akin, *together[:1], *self._rate(text, asked.language)[:1]]
-        best = max(found, key=lambda each: each.score, default=Candidate(entry.id, 0.0))
+    def _of_something(self, asked: Asked, entry: Entry, found: Iterable[Candidate]) -> Match:
+        """Answer with what was found for the utterance, with or without the title of what was spoken of."""
+        best = max(found, key=lambda each: each.score)
         if best.score >= asked.thresholds.answer:
             return asked.answer(best.key, "follow-up and ranking", best.score)
         likely = [best] if best.score >= asked.thresholds.suggest else []
         return asked.offer((*likely, Candidate(entry.id, _OFFERED)), "follow-up and ranking")
-
-    def _akin(self, entry: Entry, together: Iterable[Candidate]) -> list[Candidate]:
-        """Give what is of the same topic, as likelier than it would be elsewhere."""
-        topics = self._knowledge.topic_of
-        topic = topics.get(entry.id)
-        return [
-            Candidate(each.key, min(1.0, each.score * _AKIN))
-            for each in together
-            if topic is not None and topics.get(each.key) is topic
-        ]

@@ -71,7 +71,7 @@ class ListRule:
         if self._names_somebody(reading, strange):
             return None
         if wanted.places and not wanted.groups:
-            return self._without_place(asked, wanted)
+            return self._without_place(asked, wanted, asks_for_partners=asks_for_partners)
         if wanted.key == EVERYONE or not asks_for_list:
             return None
         return self._among_other_words(asked, wanted)
@@ -102,8 +102,12 @@ class ListRule:
             return asked.answer(wanted.key, "list", _LIKELY)
         return asked.offer((Candidate(wanted.key, _OFFERED),), "place")
 
-    def _without_place(self, asked: Asked, wanted: Wanted) -> Match | None:
+    def _without_place(self, asked: Asked, wanted: Wanted, *, asks_for_partners: bool) -> Match | None:
         """Answer with the list that is asked for by likeness once the place is left out, narrowed to it."""
+        spans = ((place.start, place.end, PLACE) for place in asked.reading.places)
+        masked = asked.reading.utterance.masked(spans)
+        if asks_for_partners and not asked.heard.speaker and self._sorter.lead(masked) >= LIST_FROM:
+            return asked.answer(wanted.key, "list among other words", _LIKELY)
         text = asked.reading.without_places(self._grammar)
         best = next(iter(self._rate(text, asked.language)), None)
         if best is None or not is_list(best.key) or best.score < asked.thresholds.answer:

@@ -13,6 +13,8 @@ from bot.core.matching.vocabulary import Vocabulary, folded, owners, word_set
 
 _ALONE_MOST: Final = 4
 """Words of an utterance that may be nothing but a name."""
+_SURELY: Final = 0.95
+"""Probability from which a kind of organisation with a name may be whom somebody comes from."""
 _FURTHER: Final = 2
 """Words between a kind of organisation and the place in its name: `de`, `royale`."""
 _OF: Final = frozenset({"of", "de", "del", "d", "du", "la", "le", "l", "des"})
@@ -78,7 +80,7 @@ class StrangerRule:
             if not self._is_phrased(reading, (found.start, found.end)):
                 name = reading.utterance.typed(found.start, found.end)
                 return asked.not_listed(name, self._names.near(name), "well-known name")
-        if asked.heard.speaker and asked.best.score >= asked.thresholds.answer:
+        if asked.heard.speaker and asked.best.score >= _SURELY:
             return None
         for group in reading.groups:
             span = self._with_name(reading, group.start, group.end)
