@@ -22,6 +22,8 @@ _ALONE_FROM: Final = 0.9
 """Probability from which a question that seems to refer back stands on its own feet all the same."""
 _SHORT: Final = 8
 """Words of a question without a subject of its own."""
+_ITS: Final = 0.3
+"""Lead of the sorter from which a question is probably about the partner or project spoken of."""
 WHERE: Final = "where"
 
 
@@ -173,14 +175,21 @@ class ContinuationRule:
         akin = next((each for each in together if self._is_akin(entry, each.key)), _NOTHING)
         alone = next(iter(self._rate(text, asked.language)), _NOTHING)
         least = _GOES_ON_FROM_PARTNER if entry.id in self._knowledge.partners else _GOES_ON
-        is_open = refers or asked.best.score < asked.thresholds.answer
+        is_open = refers or asked.best.score < self._stands_alone_from(asked, entry, text)
         if akin.score >= least and is_open and alone.score < 1:
             return asked.answer(akin.key, "follow-up and ranking", akin.score)
         if is_bare:
             return asked.answer(entry.id, "follow-up", _SURE)
         if self._knowledge.about[entry.id]:
-            return self._of_somebody(asked, entry, alone, refers=refers)
+            return self._of_somebody(asked, entry, alone) if is_open else None
         return self._of_something(asked, entry, [*together[:1], alone]) if refers else None
+
+    def _stands_alone_from(self, asked: Asked, entry: Entry, text: str) -> float:
+        """Give the probability from which the question needs nothing that was said before."""
+        is_short = len(asked.reading.utterance.tokens) <= _SHORT
+        if is_short and self._knowledge.about[entry.id] and self._sorter.lead(f"{NAME}: {text}") >= _ITS:
+            return _ALONE_FROM
+        return asked.thresholds.answer
 
     def _has_pronoun(self, asked: Asked) -> bool:
         return any(word in self._pronouns for word in asked.reading.utterance.folded)
@@ -192,14 +201,13 @@ class ContinuationRule:
         is_same = topic is not None and topics.get(key) is topic
         return is_same or bool(about[entry.id] & about.get(key, frozenset()))
 
-    def _of_somebody(self, asked: Asked, entry: Entry, alone: Candidate, *, refers: bool) -> Match | None:
+    def _of_somebody(self, asked: Asked, entry: Entry, alone: Candidate) -> Match | None:
         """Stay with the partner or the project spoken of, unless the question stands on its own feet."""
         reading = asked.reading
-        if not refers and (
-            len(reading.utterance.tokens) > _SHORT or asked.best.score >= asked.thresholds.answer
-        ):
+        refers = bool(reading.opening) or self._has_pronoun(asked)
+        if not refers and len(reading.utterance.tokens) > _SHORT:
             return None
-        if alone.score >= (_ALONE_FROM if refers else asked.thresholds.answer):
+        if alone.score >= _ALONE_FROM:
             return asked.answer(alone.key, "follow-up and ranking", alone.score)
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
         is_far = asked.is_off_topic or self._sorter.lead(f"{NAME}: {text}") < OURS_FROM
