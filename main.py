@@ -46,6 +46,8 @@ def builder(settings: Settings) -> "Builder":
     from bot.core.matching.build import Builder
 
     cache = settings.cache_dir
+    if not any(cache.glob("learnt-*.npz")):
+        typer.echo("The first start learns the knowledge; that takes a minute or two.", err=True)
     keeps = lambda purpose: LearntFile(cache / f"learnt-{purpose}.npz")  # noqa: E731
     return Builder(load_encoder(cache), load_lexicon(), keeps)
 

@@ -6,11 +6,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.staging import House, open_house, sqlite_url
+
+# A busy machine is no failure.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 """Set to the address of a PostgreSQL server (with driver, for instance `postgresql+asyncpg://…/postgres`) to

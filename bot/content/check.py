@@ -1,11 +1,10 @@
 """Check the whole knowledge folder at once: problems that must be mended, warnings, coverage per language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.content.cases import case_problems, read_cases, shaped_cases
 from bot.content.load import structure_problems
@@ -14,10 +13,27 @@ from bot.content.reading import Reading, read, shaped
 from bot.content.twins import twin_problems
 from bot.core.knowledge import Knowledge, Language, Partner
 
-_FILES_MOST: Final = 512
-"""Files that are remembered as they were read, since after an edit most are what they were."""
-_shaped = lru_cache(maxsize=_FILES_MOST)(shaped)
-_shaped_cases = lru_cache(maxsize=_FILES_MOST)(shaped_cases)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _remembering(
+    shape: Callable[Concatenate[str, str, P], T],
+) -> Callable[Concatenate[str, str, P], T]:
+    """Shape a file again only if its text is not what it was last, since an edit changes few files."""
+    last: dict[str, tuple[str, T]] = {}
+
+    def remembered(name: str, text: str, /, *args: P.args, **named: P.kwargs) -> T:
+        known = last.get(name)
+        if known is None or known[0] != text:
+            known = last[name] = (text, shape(name, text, *args, **named))
+        return known[1]
+
+    return remembered
+
+
+_shaped = _remembering(shaped)
+_shaped_cases = _remembering(shaped_cases)
 
 
 @dataclass(frozen=True, slots=True)

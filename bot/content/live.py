@@ -1,9 +1,11 @@
 """The live snapshot: edited knowledge is loaded, checked and indexed off the loop, then swapped in."""
 
 import asyncio
+import gc
 import logging
+import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,8 @@ PATIENCE_MS = 400
 LOOK_MS = 1000
 """How often the files' dates are looked at, for changes that the system did not report: network drives, some
 containers, and whatever happened before watching began."""
+SWITCH_SECONDS = 0.0002
+"""How long a thread that learns may keep others waiting each time they need the interpreter."""
 RETRY_SECONDS = 1.0
 """Pause after the folder could not be watched, for instance because it was being replaced."""
 
@@ -73,11 +77,12 @@ class Live:
             The outcome of the check; `version` tells whether the snapshot is what the folder holds now.
         """
         async with self._lock:
-            report = await asyncio.to_thread(check, self._folder, self._today())
-            if report.knowledge is not None and report.version != self.snapshot.knowledge.version:
-                matchers = self._build(report.knowledge)
-                self.snapshot = Snapshot(report.knowledge, await asyncio.to_thread(next, matchers))
-                self._improve(matchers)
+            with _no_collection():
+                report = await asyncio.to_thread(check, self._folder, self._today())
+                if report.knowledge is not None and report.version != self.snapshot.knowledge.version:
+                    matchers = self._build(report.knowledge)
+                    self.snapshot = Snapshot(report.knowledge, await asyncio.to_thread(next, matchers))
+                    self._improve(matchers)
         return report
 
     async def watch(self, on_problem: Tell, on_swap: Tell) -> None:
@@ -105,7 +110,7 @@ class Live:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _follow(self, on_problem: Tell, on_swap: Tell) -> None:
-        before = self.snapshot
+        before = self.snapshot.knowledge
         self._seen = await asyncio.to_thread(_stamps, self._folder)
         try:
             report = await self.reload()
@@ -114,16 +119,21 @@ class Live:
             if fresh:
                 log.warning("the knowledge has %d problems; the old one stays live", len(problems))
                 await on_problem(report)
-            if self.snapshot is not before:
+            if self.snapshot.knowledge is not before:
                 log.info("knowledge %s is live", report.version)
                 await on_swap(report)
         except Exception:
             # Watching must outlive a matcher that cannot be built and a staff chat out of reach.
             log.exception("the knowledge could not be renewed")
 
+    @property
+    def is_learning(self) -> bool:
+        """True while a better matcher of the knowledge that is live is being made."""
+        return self._improving is not None and not self._improving.done()
+
     def _improve(self, matchers: Iterator[Matches]) -> None:
         self._better = matchers
-        if self._improving is None or self._improving.done():
+        if not self.is_learning:
             self._improving = asyncio.create_task(self._take_better())
 
     async def _take_better(self) -> None:
@@ -132,12 +142,34 @@ class Live:
             self._better = None
             knowledge = self.snapshot.knowledge
             try:
-                matcher = await _apart(partial(next, matchers, None))
+                with _quick_turns():
+                    matcher = await _apart(partial(next, matchers, None))
             except Exception:
                 log.exception("the knowledge is live, but could not be learnt as a whole")
                 continue
             if matcher is not None and self.snapshot.knowledge is knowledge:
                 self.snapshot = Snapshot(knowledge, matcher)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking through the whole knowledge while another one is made."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def _quick_turns() -> Iterator[None]:
+    """Let threads take turns often, so that whoever asks something meanwhile waits for milliseconds."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 async def _apart(work: Callable[[], T]) -> T:

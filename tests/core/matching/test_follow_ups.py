@@ -75,6 +75,12 @@ def test_a_country_where_the_one_spoken_of_does_not_work_is_another_matter() -> 
     assert matching.match("and do they pan for gold in Mongolia?", "en", Context("sotrami")).key is None
 
 
+def test_a_long_question_without_a_sign_of_going_on_leaves_the_partner() -> None:
+    matching = Matcher(knowledge(), Silent(), sorters(), GENERAL)
+    said = "panning nuggets along muddy creeks takes patience plus strong arms"
+    assert matching.match(said, "en", Context("sotrami")).key is None
+
+
 @pytest.mark.parametrize(
     "said", ["another question: and where?", "rien à voir : et où ?", "otra pregunta, ¿y dónde?"]
 )

@@ -92,6 +92,11 @@ def test_talk_about_partners_does_not_hide_a_list() -> None:
     assert ask("mints with whom Zorblax collaborates").key != "list:mint"
 
 
+def test_partners_at_a_place_are_asked_for_in_any_words() -> None:
+    match = ask("organisations who collaborate with your folks around Peru")
+    assert (match.key, match.explanation.rule) == ("list:PE", "list among other words")
+
+
 def test_who_is_at_a_place_asks_for_all_there() -> None:
     assert ask("who is in Peru").key == "list:PE"
     offered = ask("what at Peru is there now")

@@ -89,3 +89,10 @@ def test_what_is_no_organisation_is_not_called_one(text: str) -> None:
 def test_what_an_entry_is_about_is_no_stranger() -> None:
     assert ask("does Apple buy gold from you, ARM").key == "apple-salmon-gold"
     assert ask("Is Salmon Gold a partner").verdict is not Verdict.NOT_LISTED
+
+
+@pytest.mark.parametrize(
+    "text", ["and sposnoring minin comunitees", "y finansiar proyecto", "what about Craftt"]
+)
+def test_a_misspelt_question_is_no_name(text: str) -> None:
+    assert ask(text).verdict is Verdict.ANSWER
