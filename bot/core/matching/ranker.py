@@ -135,8 +135,12 @@ class Ranker:
         base = _Base.of(phrasings, {phrasing.text: words for phrasing, words in read})
         before = _before(former, base)
         size = len(former.phrasings)
-        if before == list(range(size)) and protected == means.protected:
-            return self
+        if before == list(range(size)):
+            if protected == means.protected:
+                return self
+            means = replace(means, protected=protected)
+            respeller = Respeller((), means.lexicon, protected, self._respeller)
+            return type(self)(base, means, respeller, self._model, self.thresholds, is_learnt=self.is_learnt)
         number = {label: at for at, label in enumerate(former.labels)}
         now = {label: at for at, label in enumerate(base.labels)}
         label_of = [now[phrasing.label] for phrasing in base.phrasings]

@@ -76,7 +76,15 @@ def test_a_new_word_is_not_taken_for_a_misspelt_one_any_more():
 def test_a_ranker_of_the_same_phrasings_is_the_same():
     ranker = Ranker.build(BASE, FakeEncoder())
     assert ranker.adapted(BASE[::-1]) is ranker
-    assert ranker.adapted(BASE, protected=frozenset({"acme"})) is not ranker
+
+
+def test_other_names_are_left_alone_without_learning_anew():
+    ranker = Ranker.build(BASE)
+    renamed = ranker.adapted(BASE, protected=frozenset({"mercry"}))
+    assert renamed is not None
+    assert renamed.is_learnt
+    assert ranker.rank("mercry").repairs == (("mercry", "mercury"),)
+    assert renamed.rank("mercry").repairs == ()
 
 
 def test_what_differs_much_is_learnt_anew():
