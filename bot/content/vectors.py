@@ -50,7 +50,7 @@ class KeptVectors:
 
     def _read(self) -> dict[bytes, Matrix]:
         try:
-            with np.load(BytesIO(self._file.read_bytes()), allow_pickle=False) as file:
+            with self._file.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 digests, vectors = file["digests"], file["vectors"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return {}

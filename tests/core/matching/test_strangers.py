@@ -92,7 +92,7 @@ def test_what_an_entry_is_about_is_no_stranger() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["and sposnoring minin comunitees", "y finansiar proyecto", "what about Craftt"]
+    "text", ["and sposnoring minin comunitees", "y finansiar proyecto", "what about annaaire"]
 )
 def test_a_misspelt_question_is_no_name(text: str) -> None:
     assert ask(text).verdict is Verdict.ANSWER
