@@ -14,7 +14,7 @@ _SURE: Final = 0.95
 _OFFERED: Final = 0.5
 _GOES_ON: Final = 0.35
 """Probability from which a neighbour of the entry spoken of is meant by a question that goes on with it."""
-_GOES_ON_FROM_PARTNER: Final = 0.6
+_GOES_ON_FROM_PARTNER: Final = 0.75
 """The same where a partner was spoken of, about whom most questions are."""
 _NOTHING: Final = Candidate("", 0.0)
 _STAYS: Final = 0.8
