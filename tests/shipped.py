@@ -17,7 +17,12 @@ KNOWLEDGE = ROOT / "knowledge"
 @once
 def shipped_snapshot() -> Snapshot:
     """Load and build once per run; what is learnt is kept where the bot keeps it."""
-    knowledge, cache = load(KNOWLEDGE), ROOT / "data" / "cache"
+    return learnt(KNOWLEDGE, ROOT / "data" / "cache")
+
+
+def learnt(folder: Path, cache: Path) -> Snapshot:
+    """Load and build as the bot does; its next start finds what was learnt in `cache`."""
+    knowledge = load(folder)
     builder = Builder(
         load_encoder(cache), load_lexicon(), lambda purpose: LearntFile(cache / f"learnt-{purpose}.npz")
     )

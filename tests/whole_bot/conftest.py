@@ -7,7 +7,7 @@ import pytest
 
 from bot.content.load import load
 from tests.botapi import BotApi, Group, Person
-from tests.shipped import KNOWLEDGE
+from tests.shipped import KNOWLEDGE, learnt
 from tests.whole_bot.running import CACHE, Installation, installed
 from tests.whole_bot.small import small_knowledge
 from tests.whole_bot.words import Words
@@ -35,8 +35,15 @@ def staff(server: BotApi, cleo: Person) -> Group:
     return server.group([cleo], "Staff")
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache in which the small knowledge is learnt: a bot killed while it learns never gets on."""
+    learnt(small_knowledge(tmp_path_factory.mktemp("small") / "knowledge"), CACHE / "small")
+    return CACHE / "small"
+
+
 @pytest.fixture
-async def bot(server: BotApi, staff: Group, tmp_path: Path) -> AsyncIterator[Installation]:
+async def bot(server: BotApi, staff: Group, tmp_path: Path, cache: Path) -> AsyncIterator[Installation]:
     knowledge = small_knowledge(tmp_path / "knowledge")
     installation = installed(
         tmp_path,
@@ -44,7 +51,7 @@ async def bot(server: BotApi, staff: Group, tmp_path: Path) -> AsyncIterator[Ins
         STAFF_CHAT_ID=str(staff.id),
         KNOWLEDGE_DIR=str(knowledge),
         # The vectors of one knowledge would push out those of the other.
-        CACHE_DIR=str(CACHE / "small"),
+        CACHE_DIR=str(cache),
     )
     server.guards.append(installation.must_run)
     yield installation
