@@ -58,6 +58,8 @@ def test_a_list_may_be_asked_for_in_other_words() -> None:
     match = ask("who strikes medals or coins in your gold, in Peru")
     assert match.key == "list:mint:PE"
     assert match.explanation.rule == "list by likeness"
+    match = ask("who strikes medals and coins in your precious gold")
+    assert (match.key, match.explanation.rule) == ("list:mint", "ranking")
 
 
 @pytest.mark.parametrize("text", ["how can jewellers get involved", "we are a mint"])
