@@ -11,7 +11,8 @@ from bot.content.load import structure_problems
 from bot.content.problem import Problem
 from bot.content.reading import Reading, read, shaped
 from bot.content.twins import twin_problems
-from bot.core.knowledge import Knowledge, Language, Partner
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge, Partner
 
 P = ParamSpec("P")
 T = TypeVar("T")

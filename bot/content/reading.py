@@ -12,7 +12,8 @@ from bot.content.files import listing, read_text
 from bot.content.problem import Problem
 from bot.content.shape import Part, shape
 from bot.content.tree import Step, parse
-from bot.core.knowledge import Entry, Form, Knowledge, Partner, Talk, Texts, Topic
+from bot.core.frozen import Texts
+from bot.core.knowledge import Entry, Form, Knowledge, Partner, Talk, Topic
 
 T = TypeVar("T")
 

@@ -11,7 +11,8 @@ from bot.content.reading import Placed, Reading, Steps
 from bot.content.shape import Part
 from bot.core.countries import name_of
 from bot.core.dates import POINT
-from bot.core.knowledge import Facet, FieldKind, Form, Intent, Partner, Talk, Topic, When
+from bot.core.frozen import When
+from bot.core.knowledge import Facet, FieldKind, Form, Intent, Partner, Talk, Topic
 
 LONGEST_FACET = 24
 """Two facets and a country (`list:` + two ids + `:PE`) share the 64 bytes of a button's token."""

@@ -17,7 +17,8 @@ import bot.core.knowledge
 import bot.core.working_hours
 from bot.content.wording import ANY
 from bot.core.cases import Case
-from bot.core.knowledge import Form, Partner, Talk, Texts, Topic
+from bot.core.frozen import Texts
+from bot.core.knowledge import Form, Partner, Talk, Topic
 
 FOLDER = "schema"
 """Where in the knowledge folder the schemas stand."""

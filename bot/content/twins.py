@@ -20,7 +20,8 @@ from bot.content.problem import Problem, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
 from bot.content.wording import ANY
-from bot.core.knowledge import Facet, Intent, Language, Partner, Talk, Wordings
+from bot.core.frozen import Language, Wordings
+from bot.core.knowledge import Facet, Intent, Partner, Talk
 from bot.core.text import words
 
 NEAR = 92.0

@@ -19,7 +19,8 @@ from bot.content.problem import Problem, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.knowledge import Language, Partner, Talk
+from bot.core.frozen import Language
+from bot.core.knowledge import Partner, Talk
 from bot.core.phrases import Phrase
 from bot.core.staff_phrases import StaffPhrase
 

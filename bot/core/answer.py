@@ -2,8 +2,9 @@
 
 from bot.core.countries import name_of
 from bot.core.dates import day, in_words
+from bot.core.frozen import Language
 from bot.core.intents import BY_INTENT, OFFERED
-from bot.core.knowledge import Entry, Knowledge, Language, Partner, Source
+from bot.core.knowledge import Entry, Knowledge, Partner, Source
 from bot.core.matching.lists import heading, is_list, members
 from bot.core.matching.match import Key, Match, Verdict
 from bot.core.phrases import Phrase, say

@@ -5,8 +5,7 @@ from typing import Final
 
 from pydantic import Field
 
-from bot.core.frozen import Frozen, Line
-from bot.core.knowledge import Language
+from bot.core.frozen import Frozen, Language, Line
 from bot.core.matching.match import Key
 
 NONE: Final = "none"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from babel import Locale
 
 from bot.core.answer import answer, entry_choice, ways_out
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase, say
 from bot.core.turn import Choice, Effect, Reply, ShowData, ShowStatus, State
 

@@ -10,7 +10,7 @@ from functools import cache
 from babel import Locale
 from rapidfuzz import fuzz, process
 
-from bot.core.knowledge import Country, Language
+from bot.core.frozen import Country, Language
 from bot.core.text import words
 
 SURE = 88.0

@@ -5,7 +5,8 @@ from datetime import date
 
 from babel.dates import format_date, format_skeleton
 
-from bot.core.knowledge import Knowledge, Language, When
+from bot.core.frozen import Language, When
+from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase, say
 
 REGIONS = {"en": "en_GB"}

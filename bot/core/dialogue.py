@@ -10,8 +10,9 @@ from datetime import timedelta
 from bot.core import enquiry
 from bot.core.answer import answer, reply_to
 from bot.core.commands import Asked, run, topic_entries
+from bot.core.frozen import Language
 from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
-from bot.core.knowledge import FieldKind, Knowledge, Language
+from bot.core.knowledge import FieldKind, Knowledge
 from bot.core.matching.match import Context, Match, Verdict
 from bot.core.own_buttons import mark_of, press
 from bot.core.phrases import Phrase, say

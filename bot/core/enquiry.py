@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from bot.core.countries import name_of
 from bot.core.form import CONSENTED, Accepted, is_one_of, read, split_reach
-from bot.core.knowledge import FieldKind, FormField, Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.lead import Enquiry, Lead
 from bot.core.phrases import Phrase, say
 from bot.core.turn import Choice, OpenForm, Reply

@@ -8,7 +8,8 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from bot.core.countries import guess, plain
-from bot.core.knowledge import Country, FieldKind, FormField, Knowledge, Language
+from bot.core.frozen import Country, Language
+from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.phrases import Phrase, say
 
 CONSENTED = "yes"

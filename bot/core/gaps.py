@@ -7,7 +7,8 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from bot.core.knowledge import Entry, Id, Knowledge, Language
+from bot.core.frozen import Id, Language
+from bot.core.knowledge import Entry, Knowledge
 from bot.core.lookup import folded_question
 from bot.core.matching.match import Verdict
 

@@ -8,38 +8,11 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from bot.core.frozen import Frozen, Line
+from bot.core.frozen import Country, Frozen, Id, Language, Line, Lines, Texts, When, Wordings
 from bot.core.working_hours import Desk
-
-Language = str
-"""ISO 639-1 code of a language the bot speaks, for instance `en`."""
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](-?[a-z0-9])*$", max_length=40)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-"""ISO 3166-1 alpha-2 code."""
-
-When = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^(undated|\d{4}(-\d{2}(-\d{2})?)?~?(/\d{4}(-\d{2}(-\d{2})?)?~?)?)$",
-    ),
-]
-"""A date or an interval in the notation of EDTF (ISO 8601-2), `~` for approximate: `2018`, `2018-10`,
-`2013/2016`, `2017~/2018~`; or the word `undated`."""
-
-Lines = dict[Language, Line]
-"""One short text per language."""
-
-Texts = dict[Language, Prose]
-"""One text of sentences per language."""
-
-Wordings = dict[Language, tuple[Line, ...]]
-"""Several short texts per language: phrasings, names, words."""
 
 
 class Source(Frozen):

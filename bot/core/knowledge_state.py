@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.core.knowledge import Entry, Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Entry, Knowledge
 
 SOON: Final = timedelta(days=60)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.core.desk import Direction, Face, Message, Role
-from bot.core.knowledge import Country, Id, Language
+from bot.core.frozen import Country, Id, Language
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Signs of a reference: none that is mistaken for another when read aloud or written by hand."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bot.core.duplicates import ALIKE_FROM, bare_name, spelt_forms
-from bot.core.knowledge import Id, Knowledge
+from bot.core.frozen import Id
+from bot.core.knowledge import Knowledge
 from bot.core.lookup import domain_sign
 
 

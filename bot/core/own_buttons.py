@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.lead import CLOSED, Lead, read_reference
 from bot.core.lookup import folded_question
 from bot.core.phrases import Phrase, say

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.staff_phrases import StaffPhrase
 
 

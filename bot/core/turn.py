@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.core.frozen import Frozen
-from bot.core.knowledge import Id, Language, Source
+from bot.core.frozen import Frozen, Id, Language
+from bot.core.knowledge import Source
 from bot.core.lead import Enquiry
 from bot.core.matching.match import Match, Verdict
 

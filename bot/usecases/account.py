@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from babel import Locale
 
 from bot.core.dates import day
-from bot.core.knowledge import Country, Id, Knowledge, Language
+from bot.core.frozen import Country, Id, Language
+from bot.core.knowledge import Knowledge
 from bot.core.lead import Lead, Stage, stage_of
 from bot.core.own_buttons import offers
 from bot.core.phrases import Phrase, say

@@ -4,8 +4,9 @@ from pydantic import BaseModel
 
 from bot.core.answer import reply_to, title_of
 from bot.core.commands import run
+from bot.core.frozen import Language
 from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
-from bot.core.knowledge import Knowledge, Language
+from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Context, Match, Verdict
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot

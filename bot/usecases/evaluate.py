@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bot.core.cases import Case, Half
-from bot.core.knowledge import Language
+from bot.core.frozen import Language
 from bot.core.matching.match import Context, Key, Match, Matches, Verdict
 
 _CONFUSIONS_SHOWN: Final = 12

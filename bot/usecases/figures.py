@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.core.frozen import Country, Id, Language
 from bot.core.gaps import Gap, put_together
-from bot.core.knowledge import Country, Id, Language
 from bot.core.lead import Status
 from bot.store import figures, gaps, lead_search
 from bot.store.database import Database

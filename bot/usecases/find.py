@@ -7,7 +7,8 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from bot.core.answer import title_of
-from bot.core.knowledge import Entry, Id, Knowledge, Language, Partner
+from bot.core.frozen import Id, Language
+from bot.core.knowledge import Entry, Knowledge, Partner
 from bot.core.lead import Lead
 from bot.core.lead_filter import LeadFilter
 from bot.core.text import words

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from bot.core.frozen import Language
 from bot.core.gaps import Gap, put_together
-from bot.core.knowledge import Language
 from bot.core.lead import Status
 from bot.core.matching.match import Key, Verdict
 from bot.core.turn import Reply

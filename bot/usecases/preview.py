@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.content.cases import load_cases
 from bot.content.load import load
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Matches
 from bot.core.snapshot import Snapshot
 from bot.usecases.ask import Asked, ask

@@ -8,7 +8,8 @@ from warnings import catch_warnings, simplefilter
 from babel.dates import format_skeleton
 
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.knowledge import Id, Knowledge, Language
+from bot.core.frozen import Id, Language
+from bot.core.knowledge import Knowledge
 from bot.core.phrases import say
 from bot.usecases.figures import Stats, Week
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core import dialogue
 from bot.core.errors import OurFaultError
-from bot.core.knowledge import Language
+from bot.core.frozen import Language
 from bot.core.lead import new_reference
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot

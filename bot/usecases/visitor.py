@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core import handling
 from bot.core.enquiry import ask, reopen_form
+from bot.core.frozen import Language
 from bot.core.handling import Change
-from bot.core.knowledge import Knowledge, Language
+from bot.core.knowledge import Knowledge
 from bot.core.lead import Enquiry, What
 from bot.core.own_buttons import is_changeable, mark_of
 from bot.core.phrases import Phrase, say

@@ -14,7 +14,8 @@ import pytest
 from bot.content.check import Report
 from bot.content.live import Live
 from bot.content.problem import ProblemsFound
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Context, Match, Verdict
 from tests.content.folder import TODAY, edit
 

@@ -6,7 +6,8 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.translate import STAFF_MARK
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.lead import CLOSED, TRANSITIONS, Lead, Status, read_reference
 from bot.core.phrases import AnyPhrase, Phrase, say
 from bot.core.staff_phrases import StaffPhrase

@@ -16,7 +16,8 @@ from bot.core.answer import title_of
 from bot.core.countries import name_of
 from bot.core.dates import day
 from bot.core.desk import Direction, Message, Sending
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.lead import CLOSED, Lead, Status, What
 from bot.core.likeness import partners_like
 from bot.core.phrases import AnyPhrase, Phrase, say

@@ -41,7 +41,7 @@ from bot.channels.telegram.translate import translate
 from bot.channels.telegram.visitor_post import TelegramVisitorPost
 from bot.channels.telegram.visitors import CHANNEL, Live, Visitors
 from bot.core.errors import BotError
-from bot.core.knowledge import Language
+from bot.core.frozen import Language
 from bot.core.phrases import Phrase
 from bot.usecases.carry import Posts
 from bot.usecases.talk import Talk

@@ -9,7 +9,8 @@ from bot.channels.telegram.lists import lead_lines
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.post import File, Post, Sent, Target
 from bot.channels.telegram.visitors import Live
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase, say
 from bot.core.staff_phrases import StaffPhrase
 from bot.usecases.attend import Attend

@@ -12,8 +12,9 @@ from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.translate import STAFF_MARK
 from bot.core.dates import day
 from bot.core.desk import Decision
+from bot.core.frozen import Id, Language
 from bot.core.gaps import Gap
-from bot.core.knowledge import Id, Knowledge, Language
+from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Match
 from bot.core.phrases import Phrase, say
 from bot.core.staff_phrases import StaffPhrase

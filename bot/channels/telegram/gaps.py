@@ -18,7 +18,8 @@ from bot.channels.telegram.post import File, Target
 from bot.channels.telegram.staff_parts import StaffParts, said, target
 from bot.core.answer import title_of
 from bot.core.desk import Decision, Right, may
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.knowledge_state import state_of
 from bot.core.lead import Staff
 from bot.core.phrases import Phrase, say

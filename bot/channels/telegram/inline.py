@@ -13,7 +13,8 @@ from bot.channels.telegram.markup import parts
 from bot.channels.telegram.meaning import AskedInline
 from bot.channels.telegram.post import NO_PREVIEW, log
 from bot.core.answer import answer, title_of
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.snapshot import Snapshot
 
 RESULTS_MOST: Final = 50

@@ -1,6 +1,7 @@
 """The language of sentences that are said outside of any conversation."""
 
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 
 
 def hinted(hint: str | None, knowledge: Knowledge) -> Language:

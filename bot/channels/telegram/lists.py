@@ -6,7 +6,8 @@ from datetime import UTC
 from bot.channels.telegram.buttons import status_name
 from bot.channels.telegram.cards import ICONS, short
 from bot.channels.telegram.markup import Part, Run, lay_out
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.lead import Lead
 from bot.core.phrases import Phrase, say
 from bot.core.staff_phrases import StaffPhrase

@@ -15,7 +15,8 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.translate import STAFF_COMMANDS, VISITOR_COMMANDS
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.phrases import phrase_of, say
 
 IN_GROUPS: Final = ("help", "partners", "language")

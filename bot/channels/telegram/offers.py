@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase, say
 from bot.core.turn import Choice, Reply
 

@@ -2,7 +2,8 @@
 
 from bot.channels.telegram.buttons import status_name
 from bot.core.dates import day
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.lead import Lead, What
 from bot.core.outcome import (
     Changed,

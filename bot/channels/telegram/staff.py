@@ -13,7 +13,8 @@ from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.meaning import Called, Me, Place, Pressed
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.staff_parts import StaffParts, said, target
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.lead import OPEN, Lead, Staff, Status, read_reference
 from bot.core.lead_filter import LeadFilter
 from bot.core.phrases import AnyPhrase, Phrase, say

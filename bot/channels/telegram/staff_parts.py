@@ -15,7 +15,8 @@ from bot.channels.telegram.post import Post, Target
 from bot.channels.telegram.staff_chat import Membership, StaffChat
 from bot.channels.telegram.visitors import Live
 from bot.core.desk import Face
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.lead import Lead, Staff
 from bot.core.phrases import AnyPhrase, say
 from bot.store.outbox import CardRef

@@ -23,7 +23,7 @@ from bot.channels.telegram.meaning import Me, Place, Talked
 from bot.channels.telegram.offers import with_offers
 from bot.channels.telegram.post import Keyboard, Post, Target
 from bot.core.errors import BotError
-from bot.core.knowledge import Language
+from bot.core.frozen import Language
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
 from bot.core.turn import Event, Reply, Said

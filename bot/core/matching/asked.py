@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.knowledge import Id, Language, Thresholds
+from bot.core.frozen import Id, Language
+from bot.core.knowledge import Thresholds
 from bot.core.matching.match import Candidate, Context, Explanation, Heard, Key, Match, Verdict
 from bot.core.matching.ranking import Ranking
 from bot.core.matching.reading import Reading

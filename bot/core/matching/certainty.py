@@ -14,7 +14,8 @@ from functools import lru_cache
 from math import exp, log
 from typing import Final
 
-from bot.core.knowledge import Certainty, Knowledge, Language, Order
+from bot.core.frozen import Language
+from bot.core.knowledge import Certainty, Knowledge, Order
 from bot.core.matching.features import stem
 from bot.core.matching.lists import EVERYONE, PREFIX
 from bot.core.matching.match import Candidate, Evidence, Heard, Key

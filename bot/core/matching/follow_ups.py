@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from bot.core.knowledge import Entry, Id, Knowledge
+from bot.core.frozen import Id
+from bot.core.knowledge import Entry, Knowledge
 from bot.core.matching.asked import Asked
 from bot.core.matching.lists import is_list, members, parse
 from bot.core.matching.match import Candidate, Key, Match, Rate

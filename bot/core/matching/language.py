@@ -13,7 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.matching.vocabulary import owners
 from bot.core.text import words
 

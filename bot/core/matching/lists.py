@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.countries import name_of
-from bot.core.knowledge import Country, Id, Knowledge, Language, Partner
+from bot.core.frozen import Country, Id, Language
+from bot.core.knowledge import Knowledge, Partner
 from bot.core.matching.match import Key
 from bot.core.text import fold
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bot.core.knowledge import Language
+from bot.core.frozen import Language
 
 Key = str
 """What can be answered: the id of an entry, a partner or an intent, or a list such as `list:mint:PE`

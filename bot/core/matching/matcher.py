@@ -9,7 +9,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from bot.core.knowledge import Knowledge, Language
+from bot.core.frozen import Language
+from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
 from bot.core.matching.certainty import OFF_TOPIC, Judge
 from bot.core.matching.follow_ups import ContinuationRule, FollowUpRule

@@ -12,7 +12,8 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from bot.core.knowledge import Id, Knowledge
+from bot.core.frozen import Id
+from bot.core.knowledge import Knowledge
 from bot.core.matching.slips import LEAST, Slip, slip
 from bot.core.matching.tokens import Token, Utterance, read
 from bot.core.matching.vocabulary import lines, word_set

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from typing import Final
 
-from bot.core.knowledge import Id, Knowledge
+from bot.core.frozen import Id
+from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
 from bot.core.matching.match import Candidate, Key, Match
 from bot.core.matching.names import Named

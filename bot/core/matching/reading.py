@@ -8,7 +8,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.core.countries import names as country_names
-from bot.core.knowledge import Country, Id, Knowledge
+from bot.core.frozen import Country, Id
+from bot.core.knowledge import Knowledge
 from bot.core.matching.lists import Wanted
 from bot.core.matching.names import Named, Names
 from bot.core.matching.slips import LEAST, Slip, slip

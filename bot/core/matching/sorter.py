@@ -9,7 +9,8 @@ that only the rest of the question tells.
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from bot.core.knowledge import Knowledge, Wordings
+from bot.core.frozen import Wordings
+from bot.core.knowledge import Knowledge
 from bot.core.matching.ranking import Phrasing, Ranking
 
 NAME: Final = "Acme"

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.core.knowledge import Entry, Intent, Knowledge, Language, Wordings
+from bot.core.frozen import Language, Wordings
+from bot.core.knowledge import Entry, Intent, Knowledge
 from bot.core.text import words
 
 
