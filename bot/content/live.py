@@ -5,12 +5,13 @@ import gc
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from watchfiles import Change, awatch
 
@@ -174,29 +175,17 @@ def _quick_turns() -> Iterator[None]:
 
 async def _apart(work: Callable[[], T]) -> T:
     """Run `work` in a thread for whose end nobody waits when the program ends."""
-    loop = asyncio.get_running_loop()
-    outcome: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: Exception | None) -> None:
-        if outcome.cancelled():
-            return
-        if error is not None:
-            outcome.set_exception(error)
-        else:
-            outcome.set_result(cast("T", result))
+    outcome: Future[T] = Future()
+    outcome.set_running_or_notify_cancel()
 
     def run() -> None:
-        result, error = None, None
         try:
-            result = work()
-        except Exception as raised:  # noqa: BLE001 - it is raised where the outcome is awaited
-            error = raised
-        # The loop may be closed by now.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, result, error)
+            outcome.set_result(work())
+        except Exception as error:  # noqa: BLE001 - it is raised where the outcome is awaited
+            outcome.set_exception(error)
 
     Thread(target=run, name="learning", daemon=True).start()
-    return await outcome
+    return await asyncio.wrap_future(outcome)
 
 
 def _is_knowledge(_: Change, path: str) -> bool:

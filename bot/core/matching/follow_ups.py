@@ -167,6 +167,8 @@ class ContinuationRule:
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
         is_bare = self._bare.holds(asked)
         refers = is_bare or bool(reading.opening) or self._has_pronoun(asked)
+        if not refers and asked.best.score >= self._stands_alone_from(asked, entry, text):
+            return None
         # With its own title before it, anything looks like the entry spoken of: that proves nothing.
         together = [
             each
@@ -176,13 +178,12 @@ class ContinuationRule:
         akin = next((each for each in together if self._is_akin(entry, each.key)), _NOTHING)
         alone = next(iter(self._rate(text, asked.language)), _NOTHING)
         least = _GOES_ON_FROM_PARTNER if entry.id in self._knowledge.partners else _GOES_ON
-        is_open = refers or asked.best.score < self._stands_alone_from(asked, entry, text)
-        if akin.score >= least and is_open and alone.score < 1:
+        if akin.score >= least and alone.score < 1:
             return asked.answer(akin.key, "follow-up and ranking", akin.score)
         if is_bare:
             return asked.answer(entry.id, "follow-up", _SURE)
         if self._knowledge.about[entry.id]:
-            return self._of_somebody(asked, entry, alone) if is_open else None
+            return self._of_somebody(asked, entry, alone, text, refers=refers)
         return self._of_something(asked, entry, [*together[:1], alone]) if refers else None
 
     def _stands_alone_from(self, asked: Asked, entry: Entry, text: str) -> float:
@@ -202,15 +203,14 @@ class ContinuationRule:
         is_same = topic is not None and topics.get(key) is topic
         return is_same or bool(about[entry.id] & about.get(key, frozenset()))
 
-    def _of_somebody(self, asked: Asked, entry: Entry, alone: Candidate) -> Match | None:
+    def _of_somebody(
+        self, asked: Asked, entry: Entry, alone: Candidate, text: str, *, refers: bool
+    ) -> Match | None:
         """Stay with the partner or the project spoken of, unless the question stands on its own feet."""
-        reading = asked.reading
-        refers = bool(reading.opening) or self._has_pronoun(asked)
-        if not refers and len(reading.utterance.tokens) > _SHORT:
+        if not refers and len(asked.reading.utterance.tokens) > _SHORT:
             return None
         if alone.score >= _ALONE_FROM:
             return asked.answer(alone.key, "follow-up and ranking", alone.score)
-        text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
         is_far = asked.is_off_topic or self._sorter.lead(f"{NAME}: {text}") < OURS_FROM
         if is_far or self._is_elsewhere(asked, entry):
             return None
