@@ -1,6 +1,6 @@
 """The cases of the knowledge folder: read apart from the knowledge, since talking does without them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from bot.content.files import listing, read_text
 from bot.content.problem import Problem, ProblemsFound, shown
-from bot.content.reading import Reading, shape_text
+from bot.content.reading import Reading, Shape, shape_text
 from bot.content.shape import Part
 from bot.core.cases import NONE, NOT_LISTED, Case
 from bot.core.countries import name_of
@@ -19,8 +19,6 @@ from bot.core.text import words
 Cases = tuple[Case, ...]
 
 _CASES = TypeAdapter(Cases)
-
-ShapeCases = Callable[[str, str], Part[Cases] | tuple[Problem, ...]]
 
 
 def load_cases(folder: Path) -> Cases:
@@ -51,15 +49,7 @@ def load_case_files(files: Iterable[Path]) -> Cases:
     return tuple(cases)
 
 
-def shaped_cases(name: str, text: str) -> Part[Cases] | tuple[Problem, ...]:
-    """Make cases of one file of the folder, or say everything that is wrong with it."""
-    part = shape_text(name, text, Cases, _CASES)
-    return part if isinstance(part, Part) else tuple(part)
-
-
-def read_cases(
-    folder: Path, shape_file: ShapeCases = shaped_cases
-) -> tuple[list[Part[Cases]], list[Problem]]:
+def read_cases(folder: Path, shape: Shape = shape_text) -> tuple[list[Part[Cases]], list[Problem]]:
     """Read the files of cases; gives those with the right shape, and the problems of the others."""
     parts: list[Part[Cases]] = []
     problems: list[Problem] = []
@@ -67,7 +57,7 @@ def read_cases(
         if not name.startswith("cases/"):
             continue
         text = read_text(folder, name)
-        read = [text] if isinstance(text, Problem) else shape_file(name, text)
+        read = [text] if isinstance(text, Problem) else shape(name, text, Cases, _CASES)
         if isinstance(read, Part):
             parts.append(read)
         else:

@@ -1,40 +1,31 @@
 """Check the whole knowledge folder at once: problems that must be mended, warnings, coverage per language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
-from bot.content.cases import case_problems, read_cases, shaped_cases
+from pydantic import TypeAdapter
+
+from bot.content.cases import case_problems, read_cases
 from bot.content.load import structure_problems
 from bot.content.problem import Problem
-from bot.content.reading import Reading, read, shaped
+from bot.content.reading import Reading, read, shape_text
+from bot.content.shape import Part
 from bot.content.twins import twin_problems
 from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge, Partner
 
-P = ParamSpec("P")
-T = TypeVar("T")
+_read: dict[str, tuple[str, Part[Any] | list[Problem]]] = {}
 
 
-def _remembering(
-    shape: Callable[Concatenate[str, str, P], T],
-) -> Callable[Concatenate[str, str, P], T]:
+def _remembered(name: str, text: str, kind: Any, adapter: TypeAdapter[Any]) -> Part[Any] | list[Problem]:
     """Shape a file again only if its text is not what it was last, since an edit changes few files."""
-    last: dict[str, tuple[str, T]] = {}
-
-    def remembered(name: str, text: str, /, *args: P.args, **named: P.kwargs) -> T:
-        known = last.get(name)
-        if known is None or known[0] != text:
-            known = last[name] = (text, shape(name, text, *args, **named))
-        return known[1]
-
-    return remembered
-
-
-_shaped = _remembering(shaped)
-_shaped_cases = _remembering(shaped_cases)
+    known = _read.get(name)
+    if known is None or known[0] != text:
+        known = _read[name] = (text, shape_text(name, text, kind, adapter))
+    return known[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +77,9 @@ def check(folder: Path, today: date) -> Report:
     Returns:
         All problems and warnings, by file and line. Never raises.
     """
-    reading = read(folder, _shaped)
+    reading = read(folder, _remembered)
     twins, warnings = twin_problems(reading)
-    cases, unread = read_cases(folder, _shaped_cases)
+    cases, unread = read_cases(folder, _remembered)
     problems = {
         *reading.problems,
         *structure_problems(reading),

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 
 from bot.content.files import listing, read_text
 from bot.content.problem import Problem
-from bot.content.shape import Part, shape
+from bot.content.shape import Part
+from bot.content.shape import shape as shape_tree
 from bot.content.tree import Step, parse
 from bot.core.frozen import Texts
 from bot.core.knowledge import Entry, Form, Knowledge, Partner, Talk, Topic
@@ -18,6 +19,9 @@ from bot.core.knowledge import Entry, Form, Knowledge, Partner, Talk, Topic
 T = TypeVar("T")
 
 Steps = tuple[Step, ...]
+
+Shape = Callable[[str, str, Any, TypeAdapter[Any]], Part[Any] | list[Problem]]
+"""What `shape_text` does."""
 
 _ADAPTERS: dict[str, tuple[Any, TypeAdapter[Any]]] = {
     "bot.yaml": (Talk, TypeAdapter(Talk)),
@@ -75,16 +79,12 @@ class Reading:
         )
 
 
-Shape = Callable[[str, str, str], Part[Any] | tuple[Problem, ...]]
-"""Makes of a file's name, its text and its key in `_ADAPTERS` a value, or says what is wrong with it."""
-
-
-def read(folder: Path, shape_file: Shape | None = None) -> Reading:
+def read(folder: Path, shape: Shape | None = None) -> Reading:
     """Read every file of the knowledge folder except the cases.
 
     Args:
         folder: The knowledge folder; need not exist.
-        shape_file: Does what `shaped` does; for instance from memory.
+        shape: Does what `shape_text` does; for instance from memory.
 
     Returns:
         The files that have the right shape, and the problems of the others. Never raises.
@@ -101,7 +101,7 @@ def read(folder: Path, shape_file: Shape | None = None) -> Reading:
             problems.append(text)
             continue
         digest.update(f"{name}\0{len(text)}\0{text}".encode())
-        part = (shape_file or shaped)(name, text, key)
+        part = (shape or shape_text)(name, text, *_ADAPTERS[key])
         if isinstance(part, Part):
             parts[key].append(part)
         else:
@@ -117,18 +117,12 @@ def read(folder: Path, shape_file: Shape | None = None) -> Reading:
     )
 
 
-def shaped(name: str, text: str, key: str) -> Part[Any] | tuple[Problem, ...]:
-    """Make a value of one file of the folder, or say everything that is wrong with it."""
-    part = shape_text(name, text, *_ADAPTERS[key])
-    return part if isinstance(part, Part) else tuple(part)
-
-
 def shape_text(name: str, text: str, kind: Any, adapter: TypeAdapter[T]) -> Part[T] | list[Problem]:
     """Make a value of the text of one file, or say everything that is wrong with it."""
     root, problems = parse(name, text)
     if root is None:
         return problems
-    part = shape(name, root, kind, adapter)
+    part = shape_tree(name, root, kind, adapter)
     if isinstance(part, Part):
         return problems or part
     return problems + part
