@@ -39,17 +39,12 @@ def now() -> datetime:
 
 
 def builder(settings: Settings) -> "Builder":
-    """What makes the matchers of a knowledge, with the sentence encoder where it is installed."""
-    from bot.content.encoder import load_encoder
-    from bot.content.learnt import LearntFile
-    from bot.content.lexicon import load_lexicon
-    from bot.core.matching.build import Builder
+    """What makes the matchers of a knowledge; says so where that takes long."""
+    from bot.content.builder import load_builder
 
-    cache = settings.cache_dir
-    if not any(cache.glob("learnt-*.npz")):
+    if not any(settings.cache_dir.glob("learnt-*.npz")):
         typer.echo("The first start learns the knowledge; that takes a minute or two.", err=True)
-    keeps = lambda purpose: LearntFile(cache / f"learnt-{purpose}.npz")  # noqa: E731
-    return Builder(load_encoder(cache), load_lexicon(), keeps)
+    return load_builder(settings.cache_dir)
 
 
 @asynccontextmanager

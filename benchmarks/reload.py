@@ -14,12 +14,9 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.content.builder import load_builder
 from bot.content.check import Report
-from bot.content.encoder import load_encoder
-from bot.content.learnt import LearntFile
-from bot.content.lexicon import load_lexicon
 from bot.content.live import Live
-from bot.core.matching.build import Builder
 
 TOPIC = "topics/about.yaml"
 PARTNER = "partners/chopard.yaml"
@@ -30,12 +27,6 @@ EDITS = {
     "a phrasing removed": (TOPIC, "        - zorblax of the year of birth\n", ""),
     "a partner renamed": (PARTNER, "any: [Chopard", "any: [Chopard Zorblax, Chopard"),
 }
-
-
-def fresh_builder(cache: Path) -> Builder:
-    return Builder(
-        load_encoder(cache), load_lexicon(), lambda purpose: LearntFile(cache / f"learnt-{purpose}.npz")
-    )
 
 
 async def until(true: Callable[[], bool], seconds: float = 300) -> float:
@@ -53,11 +44,11 @@ async def nothing(_: Report) -> None:
 
 async def measure(folder: Path, cache: Path) -> None:
     begun = time.perf_counter()
-    live = Live(folder, fresh_builder(cache).steps, date.today)
+    live = Live(folder, load_builder(cache).steps, date.today)
     whole = time.perf_counter() - begun
     print(f"{'from nothing':24}{whole:8.2f} s")
     begun = time.perf_counter()
-    live = Live(folder, fresh_builder(cache).steps, date.today)
+    live = Live(folder, load_builder(cache).steps, date.today)
     print(f"{'from what was kept':24}{time.perf_counter() - begun:8.2f} s")
     watching = asyncio.create_task(live.watch(nothing, nothing))
     await asyncio.sleep(5)

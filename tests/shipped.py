@@ -3,11 +3,8 @@
 from functools import cache as once
 from pathlib import Path
 
-from bot.content.encoder import load_encoder
-from bot.content.learnt import LearntFile
-from bot.content.lexicon import load_lexicon
+from bot.content.builder import load_builder
 from bot.content.load import load
-from bot.core.matching.build import Builder
 from bot.core.snapshot import Snapshot
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +20,4 @@ def shipped_snapshot() -> Snapshot:
 def learnt(folder: Path, cache: Path) -> Snapshot:
     """Load and build as the bot does; its next start finds what was learnt in `cache`."""
     knowledge = load(folder)
-    builder = Builder(
-        load_encoder(cache), load_lexicon(), lambda purpose: LearntFile(cache / f"learnt-{purpose}.npz")
-    )
-    return Snapshot(knowledge, builder.build(knowledge))
+    return Snapshot(knowledge, load_builder(cache).build(knowledge))

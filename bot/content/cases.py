@@ -14,11 +14,12 @@ from bot.content.shape import Part
 from bot.core.cases import NONE, NOT_LISTED, Case
 from bot.core.countries import name_of
 from bot.core.matching.lists import is_list, parse
-from bot.core.text import words
+from bot.core.text import plain
 
 Cases = tuple[Case, ...]
 
 _CASES = TypeAdapter(Cases)
+_plain = lru_cache(maxsize=16_384)(plain)
 
 
 def load_cases(folder: Path) -> Cases:
@@ -87,7 +88,7 @@ def case_problems(reading: Reading, parts: list[Part[Cases]]) -> Iterator[Proble
                     yield from _list(part, position, key, groups)
                 elif complete and key not in keys:
                     yield _unknown(part, position, key, keys)
-            said = (_plain(case.after or ""), _plain(case.say))
+            said = (_plain(case.after or ""), _plain(case.say) or case.say)
             here = f"{part.file}:{part.root.line_of((position,))}"
             if said in seen:
                 found = f"{shown(case.say)} a second time (first in {seen[said]})"
@@ -114,8 +115,3 @@ def _unknown(part: Part[Cases], position: int, key: str, known: set[str]) -> Pro
     remedy = f"did you mean {shown(best[0])}?" if best else "correct it"
     expected = f"an entry, partner, intent or list, {NONE} or {NOT_LISTED}"
     return part.problem((position, "expect"), f"{shown(key)}, which does not exist", expected, remedy)
-
-
-@lru_cache(maxsize=16_384)
-def _plain(text: str) -> str:
-    return " ".join(words(text)) or text

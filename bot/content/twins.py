@@ -22,12 +22,13 @@ from bot.content.shape import Part
 from bot.content.wording import ANY
 from bot.core.frozen import Language, Wordings
 from bot.core.knowledge import Facet, Intent, Partner, Talk
-from bot.core.text import words
+from bot.core.text import plain, words
 
 NEAR = 92.0
 """Similarity (rapidfuzz ratio, 0..100) of two keys from which two phrasings count as near twins: one letter
 in a dozen differs, such as a plural."""
 _BLOCK: Final = 128
+_plain: Final = lru_cache(maxsize=32_768)(plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _same(phrasings: list[Phrasing]) -> Iterator[Problem]:
     """Find the same words in two entries; declaring twins does not help, since no matcher could choose."""
     seen: dict[str, Phrasing] = {}
     for phrasing in phrasings:
-        key = _spoken(phrasing.text) or phrasing.text
+        key = _plain(phrasing.text) or phrasing.text
         first = seen.setdefault(key, phrasing)
         if first.owner != phrasing.owner:
             found = f"{shown(phrasing.text)}, which {first.place} says as well"
@@ -115,7 +116,7 @@ def _same(phrasings: list[Phrasing]) -> Iterator[Problem]:
 def _near(phrasings: list[Phrasing], stop_words: frozenset[str]) -> Iterator[tuple[Phrasing, Phrasing]]:
     keys: dict[str, list[Phrasing]] = defaultdict(list)
     for phrasing in phrasings:
-        said = _spoken(phrasing.text).split()
+        said = _plain(phrasing.text).split()
         meant = said if phrasing.is_name else [word for word in said if word not in stop_words]
         keys[" ".join(sorted(meant or said))].append(phrasing)
     for alike in keys.values():
@@ -143,11 +144,6 @@ def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         for row, column in np.argwhere(scores).tolist():
             if row < column:
                 yield block[row], texts[start + column]
-
-
-@lru_cache(maxsize=32_768)
-def _spoken(text: str) -> str:
-    return " ".join(words(text))
 
 
 def _undeclared(first: Phrasing, second: Phrasing) -> bool:

@@ -13,8 +13,6 @@ from bot.content.forward import Matrix
 from bot.content.written import write_whole
 
 _DIGEST: Final = 16
-
-
 _STALE_MOST: Final = 3
 """How many times as many vectors as are asked for may lie in the file."""
 

@@ -11,7 +11,7 @@ from babel import Locale
 from rapidfuzz import fuzz, process
 
 from bot.core.frozen import Country, Language
-from bot.core.text import words
+from bot.core.text import plain
 
 SURE = 88.0
 """Similarity (rapidfuzz ratio, 0..100) from which a misspelt name counts as meant: names with one typing
@@ -65,11 +65,6 @@ class Guess:
 
     countries: tuple[Country, ...]
     sure: bool
-
-
-def plain(text: str) -> str:
-    """Folded words with one space between them: what names are compared by."""
-    return " ".join(words(text))
 
 
 def name_of(country: Country, language: Language) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from bot.core.countries import guess, plain
+from bot.core.countries import guess
 from bot.core.frozen import Country, Language
 from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.phrases import Phrase, say
+from bot.core.text import plain
 
 CONSENTED = "yes"
 PHONE = re.compile(r"(?:\+|\b00)\d[\d\s().\-/]{5,24}\d")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.core.text import fold, words
+from bot.core.text import fold, plain, words
 
 SIGN_LETTERS: Final = 3
 """Letters at the beginning and at the end of a word that are signs of it; one slip leaves one whole."""
@@ -83,4 +83,4 @@ def search_text(*parts: str | None) -> str:
 
 def folded_question(text: str) -> str:
     """Give the words of a question without case and accents: the same for every spelling of it."""
-    return (" ".join(words(text)) or text.strip())[:FOLDED_MOST]
+    return (plain(text) or text.strip())[:FOLDED_MOST]

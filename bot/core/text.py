@@ -46,3 +46,8 @@ _BARE: Final = _Bare()
 def words(text: str) -> list[str]:
     """Give the folded words of `text` in their order: runs of letters, digits and underscores."""
     return _WORD.findall(fold(text))
+
+
+def plain(text: str) -> str:
+    """Give the folded words of `text` with one blank between them: the same for every spelling of it."""
+    return " ".join(words(text))

@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.core.matching import ridge
 from bot.core.matching.kernel import Kernel, Rearranged
-from bot.core.matching.learning import Model
+from bot.core.matching.learning import Model, starts_of
 from bot.core.matching.ranking import Matrix
 
 
@@ -50,7 +50,6 @@ def adapt(model: Model, edit: Edit, vectors: Matrix | None) -> Model:
     for label, before in enumerate(edit.labels_before):
         if before is not None:
             coefficients[label, kept] = model.coefficients[before, stays]
-    starts = [at for at in range(size) if not at or edit.label_of[at - 1] != edit.label_of[at]]
     words = [edit.words[at] for at in fresh]
     order = np.empty(size, dtype=np.intp)
     order[kept], order[fresh] = stays, len(model.anchors) + np.arange(len(fresh))
@@ -61,4 +60,4 @@ def adapt(model: Model, edit: Edit, vectors: Matrix | None) -> Model:
     left -= rows @ coefficients.T
     among = rows[:, fresh] + ridge.RIDGE * np.eye(len(fresh), dtype=np.float32)
     coefficients[:, fresh] = np.linalg.solve(among, left).T
-    return Model([*starts, size], range(size), kernel, None, coefficients, coefficients.sum(axis=0))
+    return Model(starts_of(edit.label_of), range(size), kernel, None, coefficients, coefficients.sum(axis=0))

@@ -81,7 +81,7 @@ class FollowUpRule:
         if self._narrows(asked):
             return asked.answer(parse(asked.context.key or "").narrowed(wanted).key, "follow-up", _SURE)
         is_short = not reading.rest(self._small | self._anyone if reading.opening else self._small)
-        has_pronoun = any(word in self._pronouns for word in reading.utterance.folded)
+        has_pronoun = reading.utterance.has_any(self._pronouns)
         is_talk = has_pronoun and not reading.rest(self._talk)
         if reading.aspect and not wanted.groups and not wanted.places and (is_short or is_talk):
             return self._aspect(asked)
@@ -101,9 +101,7 @@ class FollowUpRule:
             return False
         if not (reading.wanted.places or reading.wanted.groups) or reading.rest(self._of_lists):
             return False
-        return bool(reading.opening) or not (
-            reading.wanted.groups or self._anyone.intersection(reading.utterance.folded)
-        )
+        return bool(reading.opening) or not (reading.wanted.groups or reading.utterance.has_any(self._anyone))
 
     def _aspect(self, asked: Asked) -> Match | None:
         """Answer where or when, of the partner spoken of; an entry is left to the next rule."""
@@ -166,7 +164,7 @@ class ContinuationRule:
         reading = asked.reading
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
         is_bare = self._bare.holds(asked)
-        refers = is_bare or bool(reading.opening) or self._has_pronoun(asked)
+        refers = is_bare or bool(reading.opening) or reading.utterance.has_any(self._pronouns)
         if not refers and asked.best.score >= self._stands_alone_from(asked, entry, text):
             return None
         # With its own title before it, anything looks like the entry spoken of: that proves nothing.
@@ -192,9 +190,6 @@ class ContinuationRule:
         if is_short and self._knowledge.about[entry.id] and self._sorter.lead(f"{NAME}: {text}") >= _ITS:
             return _ALONE_FROM
         return asked.thresholds.answer
-
-    def _has_pronoun(self, asked: Asked) -> bool:
-        return any(word in self._pronouns for word in asked.reading.utterance.folded)
 
     def _is_akin(self, entry: Entry, key: Key) -> bool:
         """Tell whether something is of the same topic as the entry, or about the same partner."""

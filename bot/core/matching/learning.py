@@ -71,6 +71,12 @@ class Learnt:
     """For phrasings of the base, each asked as if it and its translations were not there."""
 
 
+def starts_of(label_of: Sequence[int]) -> Sequence[int]:
+    """Give the first phrasing of each label, and at the end the number of all phrasings, ordered by label."""
+    size = len(label_of)
+    return [*(at for at in range(size) if not at or label_of[at - 1] != label_of[at]), size]
+
+
 def confidence(score: float, nearest: float, evidence: float) -> float:
     """Say how surely a label is meant, in 0..1.
 
@@ -104,7 +110,6 @@ def learn(
     labels = sorted({phrasing.label for phrasing in phrasings})
     number = {label: at for at, label in enumerate(labels)}
     label_of = [number[phrasing.label] for phrasing in phrasings]
-    starts = [at for at, label in enumerate(label_of) if not at or label_of[at - 1] != label]
     size = len(phrasings)
     if size <= most:
         anchors: Sequence[int] = range(size)
@@ -117,7 +122,7 @@ def learn(
             [label_of[at] for at in anchors],
             None if vectors is None else vectors[anchors],
         )
-    base = _Base(words, vectors, label_of, [*starts, size], anchors, kernel)
+    base = _Base(words, vectors, label_of, starts_of(label_of), anchors, kernel)
     key = _key(phrasings, tried)
     kept = keeps.recall(key) if keeps else None
     if kept is not None and _still_fits(base, kept):

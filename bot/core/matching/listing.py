@@ -92,13 +92,11 @@ class ListRule:
 
     def _refers_back(self, asked: Asked) -> bool:
         """Tell whether a pronoun may stand for what was spoken of: `their foundation`."""
-        return asked.context.key is not None and any(
-            word in self._pronouns for word in asked.reading.utterance.folded
-        )
+        return asked.context.key is not None and asked.reading.utterance.has_any(self._pronouns)
 
     def _only_a_place(self, asked: Asked, wanted: Wanted) -> Match:
         """Answer with everybody there if it is asked who; else offer it: the bare name of a country."""
-        if self._who.intersection(asked.reading.utterance.folded):
+        if asked.reading.utterance.has_any(self._who):
             return asked.answer(wanted.key, "list", _LIKELY)
         return asked.offer((Candidate(wanted.key, _OFFERED),), "place")
 

@@ -23,7 +23,7 @@ from bot.core.matching.ranking import Phrasing, Ranking
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.sorter import Sorter
 from bot.core.matching.strangers import StrangerRule
-from bot.core.matching.tokens import Phrasebook, read
+from bot.core.matching.tokens import Phrasebook, Utterance, read
 from bot.core.matching.vocabulary import Vocabulary, lines, phrasings, word_set
 
 _TELLING: Final = 0.8
@@ -107,10 +107,11 @@ class Matcher:
 
     def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
         """Decide what `text` asks; see `Matches`."""
-        begun = self._new_subject(text)
+        utterance = read(text)
+        begun = self._new_subject(utterance)
         if begun is not None:
-            text, context = begun, Context()
-        reading = self._reader.read(text)
+            utterance, context = begun, Context()
+        reading = self._reader.read(utterance)
         ranking = self._ranker.rank(reading.utterance.text)
         spoken = self._language(reading, ranking) or language
         heard = self._judge.hear(ranking, spoken)
@@ -122,11 +123,12 @@ class Matcher:
         decided = (rule(asked) for rule in self._rules)
         return next((match for match in decided if match is not None), None) or self._ranked(asked)
 
-    def _new_subject(self, text: str) -> str | None:
+    def _new_subject(self, utterance: Utterance) -> Utterance | None:
         """Give what follows words such as `another question:`, which leave behind what was spoken of."""
-        utterance = read(text)
         end = next((found.end for found in self._new.find(utterance.folded) if found.start == 0), 0)
-        return utterance.text[utterance.tokens[end].start :] if 0 < end < len(utterance.tokens) else None
+        if not 0 < end < len(utterance.tokens):
+            return None
+        return read(utterance.text[utterance.tokens[end].start :])
 
     def _rate(self, text: str, language: Language) -> tuple[Candidate, ...]:
         return self._judge.rate(self._judge.hear(self._ranker.rank(text), language))

@@ -14,7 +14,7 @@ from bot.core.matching.lists import Wanted
 from bot.core.matching.names import Named, Names
 from bot.core.matching.slips import LEAST, Slip, slip
 from bot.core.matching.slots import Patterns
-from bot.core.matching.tokens import Found, Phrasebook, Utterance, read
+from bot.core.matching.tokens import Found, Phrasebook, Utterance
 from bot.core.matching.vocabulary import Vocabulary, lines
 
 _AMBIGUOUS: Final = frozenset({"us", "u s", "america"})
@@ -121,9 +121,8 @@ class Reader:
         self.names = Names(knowledge, base, general)
         self._longish = sorted(word for word in self._groups.words | self._places.words if len(word) >= LEAST)
 
-    def read(self, text: str) -> Reading:
-        """Read an utterance."""
-        utterance = read(text)
+    def read(self, utterance: Utterance) -> Reading:
+        """Find what is in an utterance."""
         names = self.names.find(utterance)
         folded = list(utterance.folded)
         opening = next((found.end for found in self._openings.find(folded) if found.start == 0), 0)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -45,6 +45,10 @@ class Utterance:
     @property
     def folded(self) -> tuple[str, ...]:
         return tuple(token.folded for token in self.tokens)
+
+    def has_any(self, folded: Container[str]) -> bool:
+        """Tell whether one of some folded words stands in it."""
+        return any(token.folded in folded for token in self.tokens)
 
     @property
     def case_tells(self) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.core.frozen import Language, Wordings
 from bot.core.knowledge import Entry, Intent, Knowledge
-from bot.core.text import words
+from bot.core.text import plain, words
 
 
 def lines(wordings: Wordings) -> Iterator[str]:
@@ -29,7 +29,7 @@ def _word_set(texts: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def folded(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Give each of several texts of the knowledge as its folded words, with blanks between them."""
-    return tuple(" ".join(words(text)) for text in texts)
+    return tuple(plain(text) for text in texts)
 
 
 def without_slots(patterns: Wordings) -> Iterator[str]:
