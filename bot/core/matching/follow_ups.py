@@ -13,7 +13,7 @@ from bot.core.matching.vocabulary import Vocabulary, lines, word_set
 
 _SURE: Final = 0.95
 _OFFERED: Final = 0.5
-_GOES_ON: Final = 0.35
+_GOES_ON: Final = 0.25
 """Probability from which a neighbour of the entry spoken of is meant by a question that goes on with it."""
 _GOES_ON_FROM_PARTNER: Final = 0.75
 """The same where a partner was spoken of, about whom most questions are."""
@@ -21,7 +21,7 @@ _NOTHING: Final = Candidate("", 0.0)
 _STAYS: Final = 0.8
 _ALONE_FROM: Final = 0.9
 """Probability from which a question that seems to refer back stands on its own feet all the same."""
-_SHORT: Final = 8
+_SHORT: Final = 10
 """Words of a question without a subject of its own."""
 _ITS: Final = 0.3
 """Lead of the sorter from which a question is probably about the partner or project spoken of."""
@@ -165,7 +165,8 @@ class ContinuationRule:
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
         is_bare = self._bare.holds(asked)
         refers = is_bare or bool(reading.opening) or reading.utterance.has_any(self._pronouns)
-        if not refers and asked.best.score >= self._stands_alone_from(asked, entry, text):
+        stands = not refers and asked.best.score >= self._stands_alone_from(asked, entry, text)
+        if stands and len(reading.utterance.tokens) > _SHORT:
             return None
         # With its own title before it, anything looks like the entry spoken of: that proves nothing.
         together = [
@@ -174,6 +175,8 @@ class ContinuationRule:
             if each.key != entry.id
         ]
         akin = next((each for each in together if self._is_akin(entry, each.key)), _NOTHING)
+        if stands and akin.score <= asked.best.score:
+            return None
         alone = next(iter(self._rate(text, asked.language)), _NOTHING)
         least = _GOES_ON_FROM_PARTNER if entry.id in self._knowledge.partners else _GOES_ON
         if akin.score >= least and alone.score < 1:

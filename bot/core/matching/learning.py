@@ -14,7 +14,7 @@ from bot.core.matching.ranking import Keeps, Kept, Matrix, Phrasing, Vector
 from bot.core.matching.ridge import Fit
 from bot.core.matching.thresholds import Trial
 
-MOST_ANCHORS: Final = 12_000
+MOST_ANCHORS: Final = 16_000
 """Up to so many phrasings each is an anchor; above, a fixed number of landmarks stand for all."""
 
 EDITION: Final = 1

@@ -91,8 +91,11 @@ class ListRule:
         return asked.offer((Candidate(wanted.key, _OFFERED),), "list among other words")
 
     def _refers_back(self, asked: Asked) -> bool:
-        """Tell whether a pronoun may stand for what was spoken of: `their foundation`."""
-        return asked.context.key is not None and asked.reading.utterance.has_any(self._pronouns)
+        """Tell whether it may go on with what was spoken of: `their foundation`, `and could we join`."""
+        reading = asked.reading
+        return asked.context.key is not None and (
+            bool(reading.opening) or reading.utterance.has_any(self._pronouns)
+        )
 
     def _only_a_place(self, asked: Asked, wanted: Wanted) -> Match:
         """Answer with everybody there if it is asked who; else offer it: the bare name of a country."""

@@ -95,11 +95,12 @@ class Matcher:
         self._languages = Languages(knowledge)
         self._new = Phrasebook((words, True) for words in lines(knowledge.talk.new_subject_words))
         self._judge = Judge(knowledge, vocabulary)
-        strangers = StrangerRule(knowledge, vocabulary, self._reader, general)
+        strangers = StrangerRule(knowledge, vocabulary, self._reader, sorters.partner, general)
         self._rules = (
             FollowUpRule(knowledge, vocabulary).decide,
             PartnerRule(knowledge, vocabulary, self._reader, sorters.partner).decide,
             strangers.famous,
+            strangers.instead,
             ListRule(knowledge, vocabulary, self._rate, sorters.list, general).decide,
             strangers.decide,
             ContinuationRule(knowledge, vocabulary, self._rate, sorters.partner).decide,

@@ -41,17 +41,18 @@ class Sorter:
     """Tells two kinds of questions apart."""
 
     def __init__(self, ranker: _Ranks) -> None:
-        """Take a ranker of examples; where there are none, every question is of the first kind."""
+        """Take a ranker of examples."""
         self._ranker = ranker
 
-    def lead(self, text: str) -> float:
+    def lead(self, text: str, untaught: float = 1.0) -> float:
         """Give how much surer, in -1..1, it is that a question is of the first kind.
 
         Args:
             text: The question, with the stand-ins for what it names.
+            untaught: What to give where there are no examples, by which every question is of the first kind.
         """
         found = {each.label: each.confidence for each in self._ranker.rank(text).candidates}
-        return found.get(_YES, 0.0) - found.get(_NO, 0.0) if found else 1.0
+        return found.get(_YES, 0.0) - found.get(_NO, 0.0) if found else untaught
 
 
 def partner_examples(knowledge: Knowledge) -> Iterator[Phrasing]:

@@ -5,9 +5,11 @@ from typing import Final
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
+from bot.core.matching.lists import is_list
 from bot.core.matching.match import Match
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.slips import Slip, slip
+from bot.core.matching.sorter import NAME, Sorter
 from bot.core.matching.tokens import Phrasebook, Token
 from bot.core.matching.vocabulary import Vocabulary, folded, owners, word_set
 
@@ -20,6 +22,11 @@ _FURTHER: Final = 2
 _OF: Final = frozenset({"of", "de", "del", "d", "du", "la", "le", "l", "des"})
 """Words between a kind of organisation and its name."""
 
+_ASKED_ABOUT: Final = 0.3
+"""Lead of the sorter from which a strange word is surely asked about as partners are."""
+_STRANGE_MOST: Final = 3
+"""Runs of strange words that are tried."""
+
 Span = tuple[int, int]
 Known = frozenset[str]
 
@@ -28,8 +35,15 @@ class StrangerRule:
     """Decides about utterances that ask about an organisation which nothing in the knowledge names."""
 
     def __init__(
-        self, knowledge: Knowledge, vocabulary: Vocabulary, reader: Reader, general: Container[str]
+        self,
+        knowledge: Knowledge,
+        vocabulary: Vocabulary,
+        reader: Reader,
+        sorter: Sorter,
+        general: Container[str],
     ) -> None:
+        self._knowledge = knowledge
+        self._sorter = sorter
         self._names = reader.names
         self._base = vocabulary.base
         self._talk = vocabulary.naming | vocabulary.question | vocabulary.listing
@@ -89,6 +103,48 @@ class StrangerRule:
                 name = reading.utterance.typed(*span)
                 return asked.not_listed(name, self._names.near(name), "kind of organisation with a name")
         return None
+
+    def instead(self, asked: Asked) -> Match | None:
+        """Say the same where a list or a partner would answer a question about a strange word.
+
+        Returns:
+            None if no word is strange, or a name in its place does not make a question about a partner of it.
+        """
+        reading, best = asked.reading, asked.best
+        is_about_partners = is_list(best.key) or best.key in self._knowledge.partners
+        is_unsure = bool(reading.groups) and best.score < asked.thresholds.answer
+        if asked.heard.speaker or reading.sure_names or not (is_about_partners or is_unsure):
+            return None
+        leads = {
+            span: self._sorter.lead(reading.utterance.masked([(*span, NAME)]), untaught=0)
+            for span in self._strange(reading)[:_STRANGE_MOST]
+        }
+        likeliest = max(leads, key=lambda span: leads[span], default=None)
+        if likeliest is None or leads[likeliest] < _ASKED_ABOUT:
+            return None
+        name = reading.utterance.typed(*likeliest)
+        return asked.not_listed(name, self._names.near(name), "strange word in a question about partners")
+
+    def _strange(self, reading: Reading) -> list[Span]:
+        """Give the runs of words that nothing explains, from left to right."""
+        covered = reading.covered | {at for named in reading.names for at in range(named.start, named.end)}
+        spans: list[Span] = []
+        for at in range(len(reading.utterance.tokens)):
+            if at in covered or not self._is_unexplained(reading, at):
+                continue
+            if spans and spans[-1][1] == at:
+                spans[-1] = spans[-1][0], at + 1
+            else:
+                spans.append((at, at + 1))
+        return spans
+
+    def _is_unexplained(self, reading: Reading, at: int) -> bool:
+        token = reading.utterance.tokens[at]
+        is_talk = token.folded in self._talk or token.folded in self._stop or token.folded.isdigit()
+        is_shown = reading.utterance.case_tells and at > 0 and token.is_capitalised
+        return (
+            not is_talk and token.folded not in self._base and (is_shown or token.folded not in self._general)
+        )
 
     def _with_name(self, reading: Reading, start: int, end: int) -> Span | None:
         """Give a group's word in the singular together with the name beside it: `fondation Hulot`."""

@@ -26,6 +26,12 @@ GENERAL = Lexicon(
         "resolve",
         "hotel",
         "hotels",
+        "sorry",
+        "notaries",
+        "strikes",
+        "medals",
+        "coins",
+        "precious",
     ]
 )
 """A few real words, in place of the general word list."""

@@ -77,7 +77,7 @@ def test_a_country_where_the_one_spoken_of_does_not_work_is_another_matter() -> 
 
 def test_a_long_question_without_a_sign_of_going_on_leaves_the_partner() -> None:
     matching = Matcher(knowledge(), Silent(), sorters(), GENERAL)
-    said = "panning nuggets along muddy creeks takes patience plus strong arms"
+    said = "panning nuggets along muddy creeks takes patience plus strong arms, warm clothes, good boots"
     assert matching.match(said, "en", Context("sotrami")).key is None
 
 
