@@ -177,6 +177,8 @@ class Lists(Frozen):
     """Further words of such questions that do not ask for anything else: `please`, `currently`."""
     who: Wordings = {}
     """Words that ask for organisations, even if only a place is named: `who`."""
+    counting: Wordings = {}
+    """Words that ask for a number, which an entry may tell better than a list: `how many`."""
     examples: Wordings = {}
     """Further examples, with `{group}` or `{place}`, of questions for a list, in any words."""
     beside: Wordings = {}

@@ -25,6 +25,7 @@ class Phrase(StrEnum):
     NOT_LISTED = "not_listed"
     """Placeholder: name."""
     NOT_LISTED_CLOSE = "not_listed_close"
+    NOT_LISTED_BESIDES = "not_listed_besides"
     TOPICS = "topics"
     TOPIC_ENTRIES = "topic_entries"
     PARTNERS_OVERVIEW = "partners_overview"

@@ -72,14 +72,14 @@ class Asked:
             explanation=self._explain(rule),
         )
 
-    def not_listed(self, name: str, close: Iterable[Id], rule: str) -> Match:
+    def not_listed(self, name: str, offered: Iterable[Candidate], rule: str) -> Match:
         """Decide that an organisation is asked about that is not among the listed partners."""
         return Match(
             Verdict.NOT_LISTED,
             self.language,
             score=self.best.score,
             name=name,
-            suggestions=tuple(Candidate(key, self.thresholds.suggest) for key in close)[:SUGGESTED_MOST],
+            suggestions=tuple(offered)[:SUGGESTED_MOST],
             explanation=self._explain(rule),
         )
 

@@ -10,6 +10,7 @@ from bot.core.matching.lists import EVERYONE, Wanted, is_list, members, parse
 from bot.core.matching.match import Candidate, Match, Rate
 from bot.core.matching.reading import Reading
 from bot.core.matching.sorter import GROUP, LIST_FROM, PERHAPS_LIST_FROM, PLACE, SURELY_LIST_FROM, Sorter
+from bot.core.matching.tokens import Phrasebook
 from bot.core.matching.vocabulary import Vocabulary, lines, word_set
 
 _SURE: Final = 1.0
@@ -47,6 +48,7 @@ class ListRule:
         self._words = vocabulary.listing | self._anyone
         self._talk = self._words | vocabulary.naming
         self._who = word_set(lines(lists.who))
+        self._counting = Phrasebook((words, True) for words in lines(lists.counting))
         self._grammar = vocabulary.grammar
 
     def decide(self, asked: Asked) -> Match | None:
@@ -56,7 +58,7 @@ class ListRule:
             None if it asks for anything else.
         """
         reading = asked.reading
-        if reading.sure_names or reading.doubtful_names:
+        if reading.sure_names or reading.doubtful_names or self._is_counted(asked):
             return None
         folded = tuple(asked.repaired.get(word, word) for word in reading.utterance.folded)
         wanted = self.filled(reading.wanted)
@@ -75,6 +77,11 @@ class ListRule:
         if wanted.key == EVERYONE or not asks_for_list:
             return None
         return self._among_other_words(asked, wanted)
+
+    def _is_counted(self, asked: Asked) -> bool:
+        """Tell whether a number is asked for that an entry tells."""
+        is_entry = not is_list(asked.best.key) and asked.best.score >= asked.thresholds.answer
+        return is_entry and bool(self._counting.find(asked.reading.utterance.folded))
 
     def _among_other_words(self, asked: Asked, wanted: Wanted) -> Match | None:
         found = asked.reading

@@ -3,25 +3,27 @@
 from collections.abc import Container
 from typing import Final
 
+from bot.core.frozen import Id
 from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
 from bot.core.matching.lists import is_list
-from bot.core.matching.match import Match
+from bot.core.matching.match import Candidate, Key, Match
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.slips import Slip, slip
-from bot.core.matching.sorter import NAME, Sorter
+from bot.core.matching.sorter import NAME, OURS_FROM, Sorter
 from bot.core.matching.tokens import Phrasebook, Token
 from bot.core.matching.vocabulary import Vocabulary, folded, owners, word_set
 
 _ALONE_MOST: Final = 4
 """Words of an utterance that may be nothing but a name."""
-_SURELY: Final = 0.95
-"""Probability from which a kind of organisation with a name may be whom somebody comes from."""
 _FURTHER: Final = 2
 """Words between a kind of organisation and the place in its name: `de`, `royale`."""
 _OF: Final = frozenset({"of", "de", "del", "d", "du", "la", "le", "l", "des"})
 """Words between a kind of organisation and its name."""
 
+_THE: Final = frozenset({"the", "el", "la", "le", "l"})
+_ANY: Final = frozenset({"a", "an", "un", "una", "une"})
+"""Words before a kind of organisation of which a certain one is meant, or just any."""
 _ASKED_ABOUT: Final = 0.3
 """Lead of the sorter from which a strange word is surely asked about as partners are."""
 _STRANGE_MOST: Final = 3
@@ -67,11 +69,8 @@ class StrangerRule:
             None if no unknown organisation is asked about.
         """
         reading = asked.reading
-        typed = reading.utterance.typed
         for named in reading.doubtful_names:
-            name = typed(named.start, named.end)
-            close = dict.fromkeys((*named.partners, *self._names.near(name)))
-            return asked.not_listed(name, close, "name nearly listed")
+            return self._not_listed(asked, (named.start, named.end), "name nearly listed", named.partners)
         is_far = asked.best.score < asked.thresholds.suggest
         known = self._base
         if asked.ranking.repairs:
@@ -85,24 +84,41 @@ class StrangerRule:
         is_small_talk = asked.best.key in self._intents and asked.best.score >= asked.thresholds.answer
         if span is None or is_small_talk:
             return None
-        return asked.not_listed(typed(*span), self._names.near(typed(*span)), "unknown name")
+        return self._not_listed(asked, span, "unknown name")
 
     def famous(self, asked: Asked) -> Match | None:
         """Say the same of a well-known organisation, and of a kind of one that has a name beside it."""
         reading = asked.reading
         for found in self._famous.find(reading.utterance.folded):
-            if not self._is_phrased(reading, (found.start, found.end)):
-                name = reading.utterance.typed(found.start, found.end)
-                return asked.not_listed(name, self._names.near(name), "well-known name")
-        if asked.heard.speaker and asked.best.score >= _SURELY:
-            return None
+            named = found.start, found.end
+            if not self._is_phrased(reading, named) and not self._is_beside(asked, named):
+                return self._not_listed(asked, named, "well-known name")
         for group in reading.groups:
             span = self._with_name(reading, group.start, group.end)
             span = span or self._of_a_place(reading, group.start, group.end)
-            if span is not None:
-                name = reading.utterance.typed(*span)
-                return asked.not_listed(name, self._names.near(name), "kind of organisation with a name")
+            if span is not None and not self._is_beside(asked, span):
+                return self._not_listed(asked, span, "kind of organisation with a name")
         return None
+
+    def _not_listed(self, asked: Asked, span: Span, rule: str, close: tuple[Id, ...] = ()) -> Match:
+        """Offer the partners whose names are close, else what people who speak of themselves may want."""
+        name = asked.reading.utterance.typed(*span)
+        offered = [
+            Candidate(key, asked.thresholds.suggest)
+            for key in dict.fromkeys((*close, *self._names.near(name)))
+        ]
+        if not offered and asked.heard.speaker:
+            offered = [each for each in asked.likely if self._is_subject(each.key)]
+        return asked.not_listed(name, offered, rule)
+
+    def _is_subject(self, key: Key) -> bool:
+        return not is_list(key) and key not in self._knowledge.partners
+
+    def _is_beside(self, asked: Asked, span: Span) -> bool:
+        """Tell whether a name is told beside what is asked for: `I am with Cartier, how do we join`."""
+        if not asked.heard.speaker or asked.best.score < asked.thresholds.suggest:
+            return False
+        return self._sorter.lead(asked.reading.utterance.masked([(*span, NAME)])) < OURS_FROM
 
     def instead(self, asked: Asked) -> Match | None:
         """Say the same where a list or a partner would answer a question about a strange word.
@@ -111,7 +127,7 @@ class StrangerRule:
             None if no word is strange, or a name in its place does not make a question about a partner of it.
         """
         reading, best = asked.reading, asked.best
-        is_about_partners = is_list(best.key) or best.key in self._knowledge.partners
+        is_about_partners = not self._is_subject(best.key)
         is_unsure = bool(reading.groups) and best.score < asked.thresholds.answer
         if asked.heard.speaker or reading.sure_names or not (is_about_partners or is_unsure):
             return None
@@ -122,8 +138,7 @@ class StrangerRule:
         likeliest = max(leads, key=lambda span: leads[span], default=None)
         if likeliest is None or leads[likeliest] < _ASKED_ABOUT:
             return None
-        name = reading.utterance.typed(*likeliest)
-        return asked.not_listed(name, self._names.near(name), "strange word in a question about partners")
+        return self._not_listed(asked, likeliest, "strange word in a question about partners")
 
     def _strange(self, reading: Reading) -> list[Span]:
         """Give the runs of words that nothing explains, from left to right."""
@@ -149,7 +164,7 @@ class StrangerRule:
     def _with_name(self, reading: Reading, start: int, end: int) -> Span | None:
         """Give a group's word in the singular together with the name beside it: `fondation Hulot`."""
         tokens = reading.utterance.tokens
-        if tokens[start].folded not in self._kinds:
+        if tokens[start].folded not in self._kinds or self._follows(reading, start, _ANY):
             return None
         after = end
         while after < len(tokens) - 1 and tokens[after].folded in _OF:
@@ -161,16 +176,20 @@ class StrangerRule:
         return None
 
     def _of_a_place(self, reading: Reading, start: int, end: int) -> Span | None:
-        """Give a group's word written as a name, with the place behind it: `Casa de Moneda de México`."""
+        """Give one of a group by the place behind it: `Casa de Moneda de México`, `the embassy of Norway`."""
         first = reading.utterance.tokens[start]
-        is_shown = reading.utterance.case_tells and start and first.is_capitalised
-        if not is_shown or first.typed.isupper() or first.folded not in self._kinds:
+        is_shown = reading.utterance.case_tells and start > 0 and first.is_capitalised
+        is_name = is_shown and not first.typed.isupper()
+        if first.folded not in self._kinds or not (is_name or self._follows(reading, start, _THE)):
             return None
         for place in reading.places:
             between = reading.utterance.folded[end : place.start]
             if end <= place.start <= end + _FURTHER and not self._talk.intersection(between) - _OF:
                 return start, place.end
         return None
+
+    def _follows(self, reading: Reading, at: int, words: Known) -> bool:
+        return at > 0 and reading.utterance.tokens[at - 1].folded in words
 
     def _is_own_name(self, reading: Reading, at: int) -> bool:
         token = reading.utterance.tokens[at]
