@@ -152,7 +152,7 @@ class Names(Frozen):
     ours: Wordings = {}
     """Examples, with `{name}`, of questions about what a partner does with the organisation."""
     own: Wordings = {}
-    """Examples, with `{name}`, of questions about a partner's own affairs, which nothing here answers."""
+    """Examples, with `{name}`, of questions about its own affairs, or of what somebody of it wants."""
     strangers: tuple[Line, ...] = ()
     """Well-known organisations that are not partners, so that they are known for names in small letters."""
     legal_forms: tuple[Line, ...]

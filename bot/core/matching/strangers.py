@@ -10,7 +10,7 @@ from bot.core.matching.lists import is_list
 from bot.core.matching.match import Candidate, Key, Match
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.slips import Slip, slip
-from bot.core.matching.sorter import NAME, OURS_FROM, Sorter
+from bot.core.matching.sorter import NAME, Sorter
 from bot.core.matching.tokens import Phrasebook, Token
 from bot.core.matching.vocabulary import Vocabulary, folded, owners, word_set
 
@@ -26,6 +26,8 @@ _ANY: Final = frozenset({"a", "an", "un", "una", "une"})
 """Words before a kind of organisation of which a certain one is meant, or just any."""
 _ASKED_ABOUT: Final = 0.3
 """Lead of the sorter from which a strange word is surely asked about as partners are."""
+_BESIDE: Final = -0.1
+"""Lead of the sorter below which people name whom they speak for, and ask for something else."""
 _STRANGE_MOST: Final = 3
 """Runs of strange words that are tried."""
 
@@ -118,7 +120,7 @@ class StrangerRule:
         """Tell whether a name is told beside what is asked for: `I am with Cartier, how do we join`."""
         if not asked.heard.speaker or asked.best.score < asked.thresholds.suggest:
             return False
-        return self._sorter.lead(asked.reading.utterance.masked([(*span, NAME)])) < OURS_FROM
+        return self._sorter.lead(asked.reading.utterance.masked([(*span, NAME)])) < _BESIDE
 
     def instead(self, asked: Asked) -> Match | None:
         """Say the same where a list or a partner would answer a question about a strange word.

@@ -32,6 +32,9 @@ GENERAL = Lexicon(
         "medals",
         "coins",
         "precious",
+        "collaborate",
+        "folks",
+        "around",
     ]
 )
 """A few real words, in place of the general word list."""

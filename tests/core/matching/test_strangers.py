@@ -1,7 +1,9 @@
 import pytest
 
 from bot.core.matching.match import Verdict
-from tests.core.matching.sample import ask, keys
+from bot.core.matching.matcher import Matcher, phrasings_of
+from bot.core.matching.ranker import Ranker
+from tests.core.matching.sample import GENERAL, ask, keys, knowledge, sorters
 
 
 @pytest.mark.parametrize(
@@ -79,11 +81,42 @@ def test_a_near_name_is_offered_and_never_assumed(text: str, close: str) -> None
         "good morning from Vienna",
         "the NGO in Peru",
         "a Bank that also works in Peru",
-        "we are students at Zorblax University and want to buy Fairmined gold, where can I buy it",
+        "I study at Zorblax University and want to do an internship, where can I buy Fairmined gold",
     ],
 )
 def test_what_is_no_organisation_is_not_called_one(text: str) -> None:
     assert ask(text).verdict is not Verdict.NOT_LISTED
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Which mines does Zorblax get the certified gold from?", "Zorblax"),
+        ("qzvx, do they really pay your mines", "qzvx"),
+    ],
+)
+def test_a_strange_word_asked_about_as_partners_are_is_nobody_listed(text: str, name: str) -> None:
+    match = ask(text)
+    assert (match.verdict, match.name) == (Verdict.NOT_LISTED, name)
+    assert match.explanation.rule == "strange word in a question about partners"
+
+
+def test_without_examples_a_strange_word_tells_nothing() -> None:
+    matching = Matcher(knowledge(), Ranker.build(tuple(phrasings_of(knowledge()))), sorters(), GENERAL)
+    said = "Which mines does Zorblax get the certified gold from?"
+    assert matching.match(said, "en").verdict is not Verdict.NOT_LISTED
+
+
+def test_people_of_a_well_known_organisation_get_what_they_ask_for() -> None:
+    match = ask("I work at Cartier, how do I buy Fairmined gold, what is the cost and how do we start")
+    assert match.verdict is not Verdict.NOT_LISTED
+    assert ask("I work at Cartier, are we one of your partners").name == "Cartier"
+
+
+def test_people_who_speak_of_themselves_are_offered_what_they_may_want() -> None:
+    match = ask("my bank is HSBC and does it buy Fairmined gold where I can buy it")
+    assert (match.verdict, match.name) == (Verdict.NOT_LISTED, "HSBC")
+    assert keys(match)[0] == "buy-fairmined"
 
 
 def test_what_an_entry_is_about_is_no_stranger() -> None:
