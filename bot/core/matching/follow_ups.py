@@ -207,7 +207,7 @@ class ContinuationRule:
         """Stay with the partner or the project spoken of, unless the question stands on its own feet."""
         if not refers and len(asked.reading.utterance.tokens) > _SHORT:
             return None
-        if alone.score >= _ALONE_FROM:
+        if alone.score >= _ALONE_FROM and not asked.reading.utterance.has_any(self._pronouns):
             return asked.answer(alone.key, "follow-up and ranking", alone.score)
         is_far = asked.is_off_topic or self._sorter.lead(f"{NAME}: {text}") < OURS_FROM
         if is_far or self._is_elsewhere(asked, entry):

@@ -16,8 +16,8 @@ from bot.core.matching.vocabulary import Vocabulary, folded, owners, word_set
 
 _ALONE_MOST: Final = 4
 """Words of an utterance that may be nothing but a name."""
-_FURTHER: Final = 2
-"""Words between a kind of organisation and the place in its name: `de`, `royale`."""
+_FURTHER: Final = 3
+"""Words between a kind of organisation and the place in its name: `de`, `des mines du`."""
 _OF: Final = frozenset({"of", "de", "del", "d", "du", "la", "le", "l", "des"})
 """Words between a kind of organisation and its name."""
 
@@ -178,15 +178,18 @@ class StrangerRule:
         return None
 
     def _of_a_place(self, reading: Reading, start: int, end: int) -> Span | None:
-        """Give one of a group by the place behind it: `Casa de Moneda de México`, `the embassy of Norway`."""
+        """Give one of a group by its place: `Casa de Moneda de México`, `the embassy of Norway`."""
         first = reading.utterance.tokens[start]
-        is_shown = reading.utterance.case_tells and start > 0 and first.is_capitalised
-        is_name = is_shown and not first.typed.isupper()
-        if first.folded not in self._kinds or not (is_name or self._follows(reading, start, _THE)):
+        if first.folded not in self._kinds:
             return None
+        is_shown = reading.utterance.case_tells and start > 0 and first.is_capitalised
+        is_certain = self._follows(reading, start, _THE) or (is_shown and not first.typed.isupper())
         for place in reading.places:
+            if place.end == start and self._follows(reading, place.start, _THE):
+                return place.start, end
             between = reading.utterance.folded[end : place.start]
-            if end <= place.start <= end + _FURTHER and not self._talk.intersection(between) - _OF:
+            is_beside = end <= place.start <= end + _FURTHER
+            if is_certain and is_beside and not self._talk.intersection(between) - _OF:
                 return start, place.end
         return None
 
