@@ -135,8 +135,10 @@ def test_a_question_goes_on_with_the_entry_spoken_of() -> None:
 
 def test_a_question_that_is_surely_about_something_else_leaves_the_partner() -> None:
     matching = Matcher(knowledge(), ByTitle(0.0, 1.0), sorters(), GENERAL)
-    match = matching.match("and what does that cost in the end", "en", Context("chopard"))
+    match = matching.match("and what is the cost in the end", "en", Context("chopard"))
     assert (match.key, match.explanation.rule) == ("craft-definition", "follow-up and ranking")
+    match = matching.match("and what does that cost in the end", "en", Context("chopard"))
+    assert (match.key, match.explanation.rule) == ("chopard", "follow-up")
 
 
 def test_a_question_without_a_sign_of_going_on_stands_alone() -> None:
