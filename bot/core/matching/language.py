@@ -7,6 +7,7 @@ needs no data of its own, and says nothing where the words tell nothing: a name 
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 from typing import Final
@@ -30,12 +31,14 @@ def _trigrams(word: str) -> Iterator[str]:
     return (marked[at : at + 3] for at in range(len(marked) - 2))
 
 
-def _odds(seen: Sequence[Mapping[str, float]], totals: Sequence[float]) -> dict[str, tuple[float, ...]]:
-    """Give for each thing seen the logarithm of its smoothed share in each language."""
-    every = list({each for one in seen for each in one})
-    table = np.array([[one.get(each, 0.0) for one in seen] for each in every]).reshape(-1, len(seen))
-    rows = np.log((table + _SMOOTHING) / np.array(totals))
-    return dict(zip(every, map(tuple, rows.tolist()), strict=True))
+@dataclass(frozen=True, slots=True)
+class _Odds:
+    """Logarithms of the shares that words and trigrams have in each language."""
+
+    words: Mapping[str, tuple[float, ...]]
+    grams: Mapping[str, tuple[float, ...]]
+    unseen: tuple[float, ...]
+    """The same for a trigram that no text has."""
 
 
 class Languages:
@@ -49,27 +52,8 @@ class Languages:
             for language, texts in wordings.items():
                 for word in words(" ".join(texts)):
                     self._stop[word] = tuple(dict.fromkeys((*self._stop.get(word, ()), language)))
-        self._words: dict[str, tuple[float, ...]] = {}
-        self._grams: dict[str, tuple[float, ...]] = {}
-        self._unseen: tuple[float, ...] = ()
         self._languages = talk.languages
-        self._learn({language: _counts(knowledge, language) for language in talk.languages})
-
-    def _learn(self, counts: Mapping[Language, Counter[str]]) -> None:
-        sizes = [1 + sum(counts[language].values()) for language in self._languages]
-        self._words = _odds([counts[language] for language in self._languages], sizes)
-        grams: list[defaultdict[str, float]] = []
-        for language in self._languages:
-            weights: defaultdict[str, float] = defaultdict(float)
-            for word, times in counts[language].items():
-                weight = 1 + log(times)
-                for gram in _trigrams(word):
-                    weights[gram] += weight
-            grams.append(weights)
-        every = {gram for seen in grams for gram in seen}
-        totals = [sum(seen.values()) + _SMOOTHING * (len(every) + 1) for seen in grams]
-        self._unseen = tuple(log(_SMOOTHING / total) for total in totals)
-        self._grams = _odds(grams, totals)
+        self._odds = _learn(tuple(tuple(_texts(knowledge, language)) for language in talk.languages))
 
     def detect(self, folded: Sequence[str], names: Container[str]) -> Language | None:
         """Tell the language of an utterance.
@@ -88,9 +72,9 @@ class Languages:
             told = self._stop.get(word, ())
             if told:
                 self._add(scores, tuple(_STOP_WORD / len(told) * (each in told) for each in self._languages))
-            self._add(scores, self._words.get(word, ()))
+            self._add(scores, self._odds.words.get(word, ()))
             if len(word) > 2:
-                grams = [self._grams.get(gram, self._unseen) for gram in _trigrams(word)]
+                grams = [self._odds.grams.get(gram, self._odds.unseen) for gram in _trigrams(word)]
                 share = 1 / len(grams) ** 0.5
                 self._add(scores, tuple(share * sum(column) for column in zip(*grams, strict=True)))
         order = sorted(range(len(scores)), key=lambda at: -scores[at])
@@ -103,10 +87,37 @@ class Languages:
             scores[at] += value
 
 
-def _counts(knowledge: Knowledge, language: Language) -> Counter[str]:
+@lru_cache(maxsize=2)
+def _learn(texts: tuple[tuple[tuple[str, ...], ...], ...]) -> _Odds:
+    """Learn from the texts of each language; many edits, such as those of names, leave them as they were."""
+    counts = [_counts(each) for each in texts]
+    sizes = [1 + sum(count.values()) for count in counts]
+    grams: list[defaultdict[str, float]] = []
+    for count in counts:
+        weights: defaultdict[str, float] = defaultdict(float)
+        for word, times in count.items():
+            weight = 1 + log(times)
+            for gram in _trigrams(word):
+                weights[gram] += weight
+        grams.append(weights)
+    every = {gram for seen in grams for gram in seen}
+    totals = [sum(seen.values()) + _SMOOTHING * (len(every) + 1) for seen in grams]
+    unseen = tuple(log(_SMOOTHING / total) for total in totals)
+    return _Odds(_shares(counts, sizes), _shares(grams, totals), unseen)
+
+
+def _shares(seen: Sequence[Mapping[str, float]], totals: Sequence[float]) -> dict[str, tuple[float, ...]]:
+    """Give for each thing seen the logarithm of its smoothed share in each language."""
+    every = list({each for one in seen for each in one})
+    table = np.array([[one.get(each, 0.0) for one in seen] for each in every]).reshape(-1, len(seen))
+    rows = np.log((table + _SMOOTHING) / np.array(totals))
+    return dict(zip(every, map(tuple, rows.tolist()), strict=True))
+
+
+def _counts(texts: Iterable[tuple[str, ...]]) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for texts in _texts(knowledge, language):
-        for word, times in _counted(texts).items():
+    for some in texts:
+        for word, times in _counted(some).items():
             counts[word] += times
     return counts
 

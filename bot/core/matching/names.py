@@ -5,7 +5,7 @@ word that makes another organisation of it (`Chopard Foundation`) is not that na
 is found as doubtful, to be offered and not assumed.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -127,13 +127,15 @@ class Names:
             sorted((self._beside(utterance, named) for named in chosen), key=lambda each: each.start)
         )
 
-    def written_in(self, text: str, folded: Iterable[str]) -> tuple[Id, ...]:
+    def written_in(self, text: str, folded: Sequence[str]) -> tuple[Id, ...]:
         """Give the partners whose names stand in a text of the knowledge, where nothing is misspelt.
 
         Args:
             text: The text.
             folded: Its folded words.
         """
+        if self._by_word.keys().isdisjoint(folded):
+            return ()
         said = [word for word in folded if word not in self._connectors]
         found = [
             naming
