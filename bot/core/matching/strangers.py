@@ -20,7 +20,6 @@ _FURTHER: Final = 3
 """Words between a kind of organisation and the place in its name: `de`, `des mines du`."""
 _OF: Final = frozenset({"of", "de", "del", "d", "du", "la", "le", "l", "des"})
 """Words between a kind of organisation and its name."""
-
 _THE: Final = frozenset({"the", "el", "la", "le", "l"})
 _ANY: Final = frozenset({"a", "an", "un", "una", "une"})
 """Words before a kind of organisation of which a certain one is meant, or just any."""
@@ -84,7 +83,7 @@ class StrangerRule:
             if span is not None and is_misspelt and not (span[0] and reading.utterance.case_tells):
                 span = None
         is_small_talk = asked.best.key in self._intents and asked.best.score >= asked.thresholds.answer
-        if span is None or is_small_talk:
+        if span is None or is_small_talk or self._is_beside(asked, span):
             return None
         return self._not_listed(asked, span, "unknown name")
 
@@ -187,9 +186,11 @@ class StrangerRule:
         for place in reading.places:
             if place.end == start and self._follows(reading, place.start, _THE):
                 return place.start, end
-            between = reading.utterance.folded[end : place.start]
+            between = {
+                reading.utterance.folded[at] for at in range(end, place.start) if at not in reading.covered
+            }
             is_beside = end <= place.start <= end + _FURTHER
-            if is_certain and is_beside and not self._talk.intersection(between) - _OF:
+            if is_certain and is_beside and not self._talk & between - _OF:
                 return start, place.end
         return None
 

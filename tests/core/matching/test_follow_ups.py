@@ -141,6 +141,12 @@ def test_a_question_that_is_surely_about_something_else_leaves_the_partner() -> 
     assert (match.key, match.explanation.rule) == ("chopard", "follow-up")
 
 
+def test_a_number_is_told_by_the_entry_that_has_it_rather_than_by_a_list() -> None:
+    matching = Matcher(knowledge(), ByTitle(0.0, 1.0), sorters(), GENERAL)
+    assert matching.match("how many mints do you have", "en").key == "craft-definition"
+    assert matching.match("which mints do you have", "en").key == "list:mint"
+
+
 def test_a_question_without_a_sign_of_going_on_stands_alone() -> None:
     assert going_on(1.0, 1.0, "what is the cost of everything").key == "craft-definition"
 

@@ -1,8 +1,10 @@
 import pytest
 
-from bot.core.matching.match import Verdict
-from bot.core.matching.matcher import Matcher, phrasings_of
+from bot.core.matching.match import Match, Verdict
+from bot.core.matching.matcher import Matcher, Sorters, phrasings_of
 from bot.core.matching.ranker import Ranker
+from bot.core.matching.ranking import Ranked, Ranking
+from bot.core.matching.sorter import Sorter
 from tests.core.matching.sample import GENERAL, ask, keys, knowledge, sorters
 
 
@@ -34,6 +36,9 @@ from tests.core.matching.sample import GENERAL, ask, keys, knowledge, sorters
         ("la fondation de zorblax vous soutient", "fondation de zorblax"),
         ("zorblax foundation donor", "zorblax foundation"),
         ("Does the Bank of Mongolia buy from you?", "Bank of Mongolia"),
+        ("is the Norwegian embassy paying for anything you do", "Norwegian embassy"),
+        ("does the embassy of Norway pay you", "embassy of Norway"),
+        ("what do you do with the ministry of mines of Senegal", "ministry of mines of Senegal"),
         ("y la Fundación de México los apoya", "Fundación de México"),
     ],
 )
@@ -88,17 +93,40 @@ def test_what_is_no_organisation_is_not_called_one(text: str) -> None:
     assert ask(text).verdict is not Verdict.NOT_LISTED
 
 
+class Certain:
+    """A ranker of examples that is as sure of one kind of question, whatever is asked."""
+
+    def __init__(self, yes: float) -> None:
+        self._yes = yes
+
+    def rank(self, text: str) -> Ranking:
+        return Ranking((Ranked("yes", self._yes), Ranked("no", 1 - self._yes)), words=(text,))
+
+
+def asked_of_partners(said: str, yes: float) -> Match:
+    """Ask where examples tell that a question is about what binds a partner, or that it is not."""
+    ranker = Ranker.build(tuple(phrasings_of(knowledge())))
+    told = Sorters(Sorter(Certain(yes)), sorters().list)
+    return Matcher(knowledge(), ranker, told, GENERAL).match(said, "en")
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Which mines does Zorblax get the certified gold from?", "Zorblax"),
         ("qzvx, do they really pay your mines", "qzvx"),
+        ("Zorblax Qzvx and Plomp, do they really pay your mines", "Zorblax Qzvx"),
     ],
 )
 def test_a_strange_word_asked_about_as_partners_are_is_nobody_listed(text: str, name: str) -> None:
-    match = ask(text)
+    match = asked_of_partners(text, yes=0.9)
     assert (match.verdict, match.name) == (Verdict.NOT_LISTED, name)
     assert match.explanation.rule == "strange word in a question about partners"
+
+
+def test_a_strange_word_in_another_question_is_nobody() -> None:
+    said = "Which mines does Zorblax get the certified gold from?"
+    assert asked_of_partners(said, yes=0.4).verdict is not Verdict.NOT_LISTED
 
 
 def test_without_examples_a_strange_word_tells_nothing() -> None:
@@ -108,15 +136,19 @@ def test_without_examples_a_strange_word_tells_nothing() -> None:
 
 
 def test_people_of_a_well_known_organisation_get_what_they_ask_for() -> None:
-    match = ask("I work at Cartier, how do I buy Fairmined gold, what is the cost and how do we start")
-    assert match.verdict is not Verdict.NOT_LISTED
-    assert ask("I work at Cartier, are we one of your partners").name == "Cartier"
+    said = "I work at Cartier, where can I buy Fairmined gold"
+    assert asked_of_partners(said, yes=0.1).key == "buy-fairmined"
+    assert (
+        asked_of_partners("I work at Zorblax, where can I buy Fairmined gold", yes=0.1).key == "buy-fairmined"
+    )
+    match = asked_of_partners(said, yes=0.9)
+    assert (match.verdict, match.name) == (Verdict.NOT_LISTED, "Cartier")
+    assert keys(match)[0] == "buy-fairmined", "what they may want all the same"
 
 
-def test_people_who_speak_of_themselves_are_offered_what_they_may_want() -> None:
-    match = ask("my bank is HSBC and does it buy Fairmined gold where I can buy it")
-    assert (match.verdict, match.name) == (Verdict.NOT_LISTED, "HSBC")
-    assert keys(match)[0] == "buy-fairmined"
+def test_those_who_only_name_somebody_get_nothing_else_offered() -> None:
+    match = asked_of_partners("does HSBC buy Fairmined gold", yes=0.1)
+    assert (match.verdict, match.name, match.suggestions) == (Verdict.NOT_LISTED, "HSBC", ())
 
 
 def test_what_an_entry_is_about_is_no_stranger() -> None:
