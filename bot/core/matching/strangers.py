@@ -27,6 +27,8 @@ _ASKED_ABOUT: Final = 0.3
 """Lead of the sorter from which a strange word is surely asked about as partners are."""
 _BESIDE: Final = -0.1
 """Lead of the sorter below which people name whom they speak for, and ask for something else."""
+_PERHAPS: Final = 0.3
+"""Probability from which people who speak of themselves may want what their words are like."""
 _STRANGE_MOST: Final = 3
 """Runs of strange words that are tried."""
 
@@ -109,7 +111,8 @@ class StrangerRule:
             for key in dict.fromkeys((*close, *self._names.near(name)))
         ]
         if not offered and asked.heard.speaker:
-            offered = [each for each in asked.likely if self._is_subject(each.key)]
+            likely = (each for each in asked.likely if each.score >= _PERHAPS)
+            offered = [each for each in likely if self._is_subject(each.key)]
         return asked.not_listed(name, offered, rule)
 
     def _is_subject(self, key: Key) -> bool:
