@@ -1,6 +1,7 @@
 """The dialogue outside of the form, and what holds of it whatever happens."""
 
 import string
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,6 +127,17 @@ def test_an_unknown_organisation_is_never_answered_as_a_listed_one() -> None:
     talk.say("Is Chopin a partner?")
     assert "not among the partners" in talk.text
     assert "Chopin" in talk.text
+
+
+def test_what_people_of_an_unknown_organisation_may_want_is_offered_as_such() -> None:
+    wanted = (Candidate("buy-fairmined", 0.6),)
+    match = Match(Verdict.NOT_LISTED, "en", name="Zorblax", suggestions=wanted)
+    reply = reply_to(match, snapshot().knowledge)
+    assert "Zorblax" in reply.text
+    assert "Or were you looking for" in reply.text
+    assert reply.choices[0][0].token == "e:buy-fairmined"
+    close = replace(match, suggestions=(Candidate("chopard", 0.1),))
+    assert "Names that look similar" in reply_to(close, snapshot().knowledge).text
 
 
 def test_there_is_at_most_one_clarification_in_a_row() -> None:
