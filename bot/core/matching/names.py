@@ -6,14 +6,15 @@ is found as doubtful, to be offered and not assumed.
 """
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
 from bot.core.frozen import Id
 from bot.core.knowledge import Knowledge
+from bot.core.matching.naming import Named, Naming, cased_alike, likeness
 from bot.core.matching.slips import LEAST, Slip, slip
 from bot.core.matching.tokens import Token, Utterance, read
 from bot.core.matching.vocabulary import lines, word_set
@@ -26,36 +27,6 @@ _FURTHER: Final = 3
 """Words after a name among which one that makes another organisation of it is looked for."""
 _NEAR: Final = 0.82
 """Similarity of Jaro and Winkler (0..1) from which a listed name is offered for an unknown one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """One name of one partner."""
-
-    partner: Id
-    typed: str
-    words: tuple[str, ...]
-    """Folded, without connectors and legal forms."""
-    is_common: bool
-    """True if it reads like ordinary words in small letters: `impact`, `both ends`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A partner's name that stands from word `start` up to, not including, word `end`."""
-
-    start: int
-    end: int
-    partners: tuple[Id, ...]
-    """More than one if they share the name."""
-    is_sure: bool
-    """False if it may as well be another organisation."""
-    is_common: bool = False
-    """True if the words may as well not be a name at all; only a question about a name settles it."""
-
-    @property
-    def length(self) -> int:
-        return self.end - self.start
 
 
 class Names:
@@ -189,7 +160,7 @@ class Names:
     def _named(self, utterance: Utterance, start: int, end: int, namings: Sequence[Naming]) -> Named:
         partners = tuple(dict.fromkeys(naming.partner for naming in namings))
         is_common = all(
-            naming.is_common and not _cased_alike(utterance, start, end, naming) for naming in namings
+            naming.is_common and not cased_alike(utterance, start, end, naming) for naming in namings
         )
         return Named(start, end, partners, is_sure=True, is_common=is_common)
 
@@ -280,24 +251,7 @@ class Names:
         asked = self.content(text)
         scores: dict[Id, float] = {}
         for naming in self._namings:
-            score = _likeness(asked, naming.words)
+            score = likeness(asked, naming.words)
             if score >= _NEAR:
                 scores[naming.partner] = max(score, scores.get(naming.partner, 0.0))
         return tuple(sorted(scores, key=lambda partner: (-scores[partner], partner)))[:most]
-
-
-def _cased_alike(utterance: Utterance, start: int, end: int, naming: Naming) -> bool:
-    """Tell whether ordinary words were typed with the capital letters of the name."""
-    if not utterance.case_tells and end - start < len(utterance.tokens):
-        return False
-    typed = [token for token in utterance.tokens[start:end] if token.folded in naming.words]
-    if len(typed) > 1:
-        return all(token.is_capitalised for token in typed)
-    return any(token.typed in naming.typed or token.typed.rstrip("s").isupper() for token in typed)
-
-
-def _likeness(asked: Sequence[str], name: Sequence[str]) -> float:
-    """Rate 0..1 how alike two names are: by the letters of the whole, or by a telling word they share."""
-    whole = JaroWinkler.similarity("".join(asked), "".join(name))
-    shared = [word for word in asked if word in name and len(word) > 3]
-    return max(whole, 0.9 * bool(shared) * len(shared) / max(1, min(len(asked), len(name))))

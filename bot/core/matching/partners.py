@@ -7,7 +7,7 @@ from bot.core.frozen import Id
 from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
 from bot.core.matching.match import Candidate, Key, Match
-from bot.core.matching.names import Named
+from bot.core.matching.naming import Named
 from bot.core.matching.reading import Reader, Reading
 from bot.core.matching.sorter import NAME, OURS_FROM, Sorter
 from bot.core.matching.vocabulary import Vocabulary, folded, lines, owners, word_set

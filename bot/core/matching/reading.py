@@ -11,7 +11,8 @@ from bot.core.countries import names as country_names
 from bot.core.frozen import Country, Id
 from bot.core.knowledge import Knowledge
 from bot.core.matching.lists import Wanted
-from bot.core.matching.names import Named, Names
+from bot.core.matching.names import Names
+from bot.core.matching.naming import Named
 from bot.core.matching.slips import LEAST, Slip, slip
 from bot.core.matching.slots import Patterns
 from bot.core.matching.tokens import Found, Phrasebook, Utterance
@@ -76,6 +77,10 @@ class Reading:
         found = (*self.groups, *self.places, *self.aspects)
         return {at for each in found for at in range(each.start, each.end)} | set(range(self.opening))
 
+    def covered_with(self, names: Collection[Named]) -> set[int]:
+        """Give the same, with the words of some names."""
+        return {at for named in names for at in range(named.start, named.end)} | self.covered
+
     def rest(self, known: Container[str], *, names: Collection[Named] = ()) -> tuple[str, ...]:
         """Give the folded words that are neither found nor known.
 
@@ -83,7 +88,7 @@ class Reading:
             known: Folded words to leave out.
             names: The names that count as found.
         """
-        covered = {at for named in names for at in range(named.start, named.end)} | self.covered
+        covered = self.covered_with(names)
         return tuple(
             word for at, word in enumerate(self.utterance.folded) if at not in covered and word not in known
         )
