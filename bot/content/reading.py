@@ -79,7 +79,18 @@ class Reading:
         )
 
 
-def read(folder: Path, shape: Shape | None = None) -> Reading:
+def shape_text(name: str, text: str, kind: Any, adapter: TypeAdapter[T]) -> Part[T] | list[Problem]:
+    """Make a value of the text of one file, or say everything that is wrong with it."""
+    root, problems = parse(name, text)
+    if root is None:
+        return problems
+    part = shape_tree(name, root, kind, adapter)
+    if isinstance(part, Part):
+        return problems or part
+    return problems + part
+
+
+def read(folder: Path, shape: Shape = shape_text) -> Reading:
     """Read every file of the knowledge folder except the cases.
 
     Args:
@@ -101,7 +112,7 @@ def read(folder: Path, shape: Shape | None = None) -> Reading:
             problems.append(text)
             continue
         digest.update(f"{name}\0{len(text)}\0{text}".encode())
-        part = (shape or shape_text)(name, text, *_ADAPTERS[key])
+        part = shape(name, text, *_ADAPTERS[key])
         if isinstance(part, Part):
             parts[key].append(part)
         else:
@@ -115,14 +126,3 @@ def read(folder: Path, shape: Shape | None = None) -> Reading:
         partners=tuple(parts["partners"]),
         problems=tuple(problems),
     )
-
-
-def shape_text(name: str, text: str, kind: Any, adapter: TypeAdapter[T]) -> Part[T] | list[Problem]:
-    """Make a value of the text of one file, or say everything that is wrong with it."""
-    root, problems = parse(name, text)
-    if root is None:
-        return problems
-    part = shape_tree(name, root, kind, adapter)
-    if isinstance(part, Part):
-        return problems or part
-    return problems + part

@@ -169,8 +169,7 @@ def _list(key: Key, knowledge: Knowledge, language: Language, page: int) -> Repl
 def _not_listed(match: Match, knowledge: Knowledge) -> Reply:
     language = match.language
     text = say(knowledge, Phrase.NOT_LISTED, language, name=match.name or "?")
-    are_partners = [candidate.key in knowledge.partners for candidate in match.suggestions]
-    if any(are_partners):
+    if any(candidate.key in knowledge.partners for candidate in match.suggestions):
         text += "\n\n" + say(knowledge, Phrase.NOT_LISTED_CLOSE, language)
     elif match.suggestions:
         text += "\n\n" + say(knowledge, Phrase.NOT_LISTED_BESIDES, language)

@@ -80,8 +80,11 @@ class ListRule:
 
     def _is_counted(self, asked: Asked) -> bool:
         """Tell whether a number is asked for that an entry tells."""
-        is_entry = not is_list(asked.best.key) and asked.best.score >= asked.thresholds.answer
-        return is_entry and bool(self._counting.find(asked.reading.utterance.folded))
+        return self._is_entry(asked) and bool(self._counting.find(asked.reading.utterance.folded))
+
+    def _is_entry(self, asked: Asked) -> bool:
+        """Tell whether an entry fits well enough to be answered."""
+        return not is_list(asked.best.key) and asked.best.score >= asked.thresholds.answer
 
     def _among_other_words(self, asked: Asked, wanted: Wanted) -> Match | None:
         found = asked.reading
@@ -90,7 +93,7 @@ class ListRule:
         lead = self._sorter.lead(found.utterance.masked(spans))
         if lead < SURELY_LIST_FROM and (asked.heard.speaker or self._refers_back(asked)):
             return None
-        is_entry = not is_list(asked.best.key) and asked.best.score >= asked.thresholds.answer
+        is_entry = self._is_entry(asked)
         if lead >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
             return asked.answer(wanted.key, "list among other words", _LIKELY)
         if is_entry or lead < PERHAPS_LIST_FROM:

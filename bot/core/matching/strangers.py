@@ -122,7 +122,11 @@ class StrangerRule:
         """Tell whether a name is told beside what is asked for: `I am with Cartier, how do we join`."""
         if not asked.heard.speaker or asked.best.score < asked.thresholds.suggest:
             return False
-        return self._sorter.lead(asked.reading.utterance.masked([(*span, NAME)])) < _BESIDE
+        return self._lead(asked.reading, span) < _BESIDE
+
+    def _lead(self, reading: Reading, span: Span) -> float:
+        """Give how much surer it is that the span is asked about as a partner is; 0 without examples."""
+        return self._sorter.lead(reading.utterance.masked([(*span, NAME)]), untaught=0)
 
     def instead(self, asked: Asked) -> Match | None:
         """Say the same where a list or a partner would answer a question about a strange word.
@@ -135,10 +139,7 @@ class StrangerRule:
         is_unsure = bool(reading.groups) and best.score < asked.thresholds.answer
         if asked.heard.speaker or reading.sure_names or not (is_about_partners or is_unsure):
             return None
-        leads = {
-            span: self._sorter.lead(reading.utterance.masked([(*span, NAME)]), untaught=0)
-            for span in self._strange(reading)[:_STRANGE_MOST]
-        }
+        leads = {span: self._lead(reading, span) for span in self._strange(reading)[:_STRANGE_MOST]}
         likeliest = max(leads, key=lambda span: leads[span], default=None)
         if likeliest is None or leads[likeliest] < _ASKED_ABOUT:
             return None
@@ -146,7 +147,7 @@ class StrangerRule:
 
     def _strange(self, reading: Reading) -> list[Span]:
         """Give the runs of words that nothing explains, from left to right."""
-        covered = reading.covered | {at for named in reading.names for at in range(named.start, named.end)}
+        covered = reading.covered_with(reading.names)
         spans: list[Span] = []
         for at in range(len(reading.utterance.tokens)):
             if at in covered or not self._is_unexplained(reading, at):
@@ -184,14 +185,13 @@ class StrangerRule:
         first = reading.utterance.tokens[start]
         if first.folded not in self._kinds:
             return None
+        folded, covered = reading.utterance.folded, reading.covered
         is_shown = reading.utterance.case_tells and start > 0 and first.is_capitalised
         is_certain = self._follows(reading, start, _THE) or (is_shown and not first.typed.isupper())
         for place in reading.places:
             if place.end == start and self._follows(reading, place.start, _THE):
                 return place.start, end
-            between = {
-                reading.utterance.folded[at] for at in range(end, place.start) if at not in reading.covered
-            }
+            between = {folded[at] for at in range(end, place.start) if at not in covered}
             is_beside = end <= place.start <= end + _FURTHER
             if is_certain and is_beside and not self._talk & between - _OF:
                 return start, place.end
