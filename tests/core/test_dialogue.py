@@ -138,6 +138,9 @@ def test_what_people_of_an_unknown_organisation_may_want_is_offered_as_such() ->
     assert reply.choices[0][0].token == "e:buy-fairmined"
     close = replace(match, suggestions=(Candidate("chopard", 0.1),))
     assert "Names that look similar" in reply_to(close, snapshot().knowledge).text
+    alone = reply_to(replace(match, suggestions=()), snapshot().knowledge).text
+    assert "Or were you looking for" not in alone
+    assert "Names that look similar" not in alone
 
 
 def test_there_is_at_most_one_clarification_in_a_row() -> None:

@@ -147,8 +147,23 @@ def test_a_number_is_told_by_the_entry_that_has_it_rather_than_by_a_list() -> No
     assert matching.match("which mints do you have", "en").key == "list:mint"
 
 
-def test_a_question_without_a_sign_of_going_on_stands_alone() -> None:
-    assert going_on(1.0, 1.0, "what is the cost of everything").key == "craft-definition"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the cost of everything",
+        "what is the cost of everything for everyone with several things in different places",
+    ],
+    ids=["short", "long"],
+)
+def test_a_question_without_a_sign_of_going_on_stands_alone(text: str) -> None:
+    assert going_on(1.0, 1.0, text).key == "craft-definition"
+
+
+def test_a_short_question_leaves_the_partner_only_if_it_surely_is_about_something_else() -> None:
+    matching = Matcher(knowledge(), ByTitle(0.0, 0.45), sorters(), GENERAL)
+    assert matching.match("what is the cost of everything", "en").key == "craft-definition"
+    match = matching.match("what is the cost of everything", "en", Context("chopard"))
+    assert (match.key, match.explanation.rule) == ("chopard", "follow-up")
 
 
 def test_a_language_that_is_not_live_does_no_harm() -> None:

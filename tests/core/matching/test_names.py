@@ -146,3 +146,12 @@ def test_one_likely_slip_is_sure_beside_a_telling_word() -> None:
 def test_an_entry_about_a_partner_with_an_ordinary_name_is_found_by_its_capitals() -> None:
     match = ask("so how do the savings groups of IMPACT work")
     assert (match.key, match.explanation.rule) == ("impact-savings", "name and ranking")
+
+
+def test_a_common_word_in_a_text_of_the_knowledge_is_a_name_only_where_it_is_written_as_one() -> None:
+    def written(text: str) -> tuple[str, ...]:
+        return NAMES.written_in(text, [token.folded for token in read(text).tokens])
+
+    assert written("Both ENDS and IMPACT paid for it") == ("both-ends", "impact")
+    assert written("Brilliant Earth saw the impact of both") == ("brilliant-earth",)
+    assert written("the mine on the river") == ()
