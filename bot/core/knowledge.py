@@ -78,6 +78,9 @@ class Facet(Frozen):
     """Plural, as a heading: `Mints and coin makers`."""
     words: Wordings
     """How people say it, singular and plural: `mint`, `mints`, `coin maker`."""
+    deeds: Wordings = {}
+    """What its members do. Beside another group they narrow its list (`jewellers that buy your gold`); alone
+    they ask for none."""
     questions: Wordings = {}
     """Phrasings that ask for its list without these words: `who gives you money`."""
 

@@ -1,12 +1,11 @@
 """Questions for a list of partners: by sector, by relation, by country, or all of them."""
 
 from collections.abc import Container, Sequence
-from itertools import combinations
 from typing import Final
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
-from bot.core.matching.lists import EVERYONE, Wanted, is_list, members, parse
+from bot.core.matching.lists import EVERYONE, Wanted, filled, is_list, parse
 from bot.core.matching.match import Candidate, Match, Rate
 from bot.core.matching.reading import Reading
 from bot.core.matching.sorter import GROUP, LIST_FROM, PERHAPS_LIST_FROM, PLACE, SURELY_LIST_FROM, Sorter
@@ -61,7 +60,7 @@ class ListRule:
         if reading.sure_names or reading.doubtful_names or self._is_counted(asked):
             return None
         folded = tuple(asked.repaired.get(word, word) for word in reading.utterance.folded)
-        wanted = self.filled(reading.wanted)
+        wanted = filled(self._knowledge, reading.wanted, reading.done)
         asks_for_partners = any(word in self._anyone for word in folded)
         asks_for_list = bool(wanted.groups or asks_for_partners)
         if not reading.rest(self._words):
@@ -134,11 +133,3 @@ class ListRule:
             for at, token in enumerate(tokens)
             if at or token.typed.isupper() or token.folded not in self._general
         )
-
-    def filled(self, wanted: Wanted) -> Wanted:
-        """Give what is wanted; of groups that no partner has together, as many as some partner has."""
-        for count in range(len(wanted.groups), 0, -1):
-            for groups in combinations(wanted.groups[::-1], count):
-                if members(self._knowledge, Wanted(groups).key):
-                    return Wanted(groups[::-1], wanted.places)
-        return wanted

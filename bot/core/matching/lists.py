@@ -5,7 +5,9 @@ The key of a list names what must hold of its members: `list:donor:PE` for donor
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from bot.core.countries import name_of
@@ -64,6 +66,22 @@ def members(knowledge: Knowledge, key: Key) -> tuple[Partner, ...]:
         and set(partner.countries).issuperset(wanted.places)
     ]
     return tuple(sorted(found, key=lambda partner: (fold(partner.title[language]), partner.id)))
+
+
+def filled(knowledge: Knowledge, wanted: Wanted, deeds: Iterable[Id] = ()) -> Wanted:
+    """Give what is wanted; of groups that no partner has together, as many as some partner has.
+
+    Args:
+        knowledge: Where the partners stand.
+        wanted: The groups, later ones counting more, and the places.
+        deeds: Groups of which only a deed is named; they narrow the others where they can.
+    """
+    groups = tuple(dict.fromkeys((*deeds, *wanted.groups))) if wanted.groups else ()
+    for count in range(len(groups), 0, -1):
+        for some in combinations(groups[::-1], count):
+            if members(knowledge, Wanted(some).key):
+                return Wanted(some[::-1], wanted.places)
+    return wanted
 
 
 def heading(key: Key, knowledge: Knowledge, language: Language) -> str:

@@ -16,7 +16,7 @@ from bot.core.matching.certainty import OFF_TOPIC, Judge
 from bot.core.matching.follow_ups import ContinuationRule, FollowUpRule
 from bot.core.matching.language import Languages
 from bot.core.matching.listing import ListRule
-from bot.core.matching.lists import EVERYONE, PREFIX, Wanted, is_list, parse
+from bot.core.matching.lists import EVERYONE, PREFIX, Wanted, filled, is_list, parse
 from bot.core.matching.match import Candidate, Context, Match
 from bot.core.matching.partners import PartnerRule
 from bot.core.matching.ranking import Phrasing, Ranking
@@ -89,6 +89,7 @@ class Matcher:
             general: Folded real words of the languages spoken; they are never taken for misspelt ones.
         """
         vocabulary = Vocabulary.of(knowledge)
+        self._knowledge = knowledge
         self._thresholds = knowledge.talk.thresholds
         self._ranker = ranker
         self._reader = Reader(knowledge, vocabulary, general)
@@ -157,6 +158,7 @@ class Matcher:
         if best.score >= self._thresholds.answer:
             key = best.key
             if is_list(key):
-                key = parse(key).narrowed(Wanted(places=asked.reading.wanted.places)).key
+                wanted = parse(key).narrowed(Wanted(places=asked.reading.wanted.places))
+                key = filled(self._knowledge, wanted, asked.reading.done).key
             return asked.answer(key, "ranking", best.score)
         return asked.offer((), "ranking")

@@ -31,6 +31,8 @@ class Reading:
     utterance: Utterance
     names: tuple[Named, ...]
     groups: tuple[Found[Id], ...]
+    deeds: tuple[Found[Id], ...]
+    """What groups do, each with the group that does it."""
     places: tuple[Found[Country], ...]
     aspects: tuple[Found[Id], ...]
     opening: int
@@ -66,6 +68,11 @@ class Reading:
             tuple(dict.fromkeys(found.value for found in self.groups)),
             tuple(dict.fromkeys(found.value for found in self.places)),
         )
+
+    @property
+    def done(self) -> tuple[Id, ...]:
+        """The groups whose deeds are named."""
+        return tuple(dict.fromkeys(found.value for found in self.deeds))
 
     @property
     def aspect(self) -> Id | None:
@@ -113,6 +120,7 @@ class Reader:
         self._groups = Phrasebook(
             (text, facet.id) for facet in (*talk.relations, *talk.sectors) for text in lines(facet.words)
         )
+        self._deeds = Phrasebook((text, facet.id) for facet in talk.relations for text in lines(facet.deeds))
         self._places = Phrasebook(_places(knowledge))
         self._aspects = Phrasebook(
             (text, aspect.id) for aspect in talk.aspects for text in lines(aspect.words)
@@ -145,6 +153,7 @@ class Reader:
             utterance,
             names,
             self._groups.find(mended),
+            self._deeds.find(mended),
             self._places.find(places),
             self._aspects.find(mended),
             opening,
