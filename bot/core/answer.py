@@ -1,5 +1,7 @@
 """From a verdict to a reply: composing what the bot says of an entry, a partner or a list."""
 
+from dataclasses import replace
+
 from bot.core.countries import name_of
 from bot.core.dates import day, in_words
 from bot.core.frozen import Language
@@ -24,7 +26,8 @@ def reply_to(match: Match, knowledge: Knowledge) -> Reply:
     language = match.language
     match match.verdict:
         case Verdict.ANSWER if match.key is not None:
-            return answer(match.key, knowledge, language, match.aspect)
+            found = answer(match.key, knowledge, language, match.aspect)
+            return found if match.goes_on else _with_suggestions(found, match, knowledge)
         case Verdict.SUGGEST:
             rows = _titles([candidate.key for candidate in match.suggestions], knowledge, language)
             none = Choice(say(knowledge, Phrase.NONE_OF_THESE, language), "/topics")
@@ -51,6 +54,24 @@ def answer(
         footer=_footer(entry, knowledge, language),
         choices=_further(entry, knowledge, language),
     )
+
+
+def told_already(match: Match, knowledge: Knowledge) -> Reply:
+    """Say that what is known under the key of an answer was said just before."""
+    language = match.language
+    title = title_of(match.key or "", knowledge, language)
+    reply = Reply(
+        say(knowledge, Phrase.TOLD_ALREADY, language, title=title), choices=ways_out(knowledge, language)[1:]
+    )
+    return _with_suggestions(reply, match, knowledge)
+
+
+def _with_suggestions(reply: Reply, match: Match, knowledge: Knowledge) -> Reply:
+    if not match.suggestions:
+        return reply
+    besides = say(knowledge, Phrase.NOT_LISTED_BESIDES, match.language)
+    rows = _titles([candidate.key for candidate in match.suggestions], knowledge, match.language)
+    return replace(reply, text=f"{reply.text}\n\n{besides}", choices=(*rows, *reply.choices))
 
 
 def title_of(key: Key, knowledge: Knowledge, language: Language) -> str:

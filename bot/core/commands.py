@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
 from babel import Locale
 
@@ -9,6 +10,7 @@ from bot.core.answer import answer, entry_choice, ways_out
 from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase, say
+from bot.core.text import words
 from bot.core.turn import Choice, Effect, Reply, ShowData, ShowStatus, State
 
 MENU = ("start", "help", "partners", "enquire", "status", "language", "privacy", "mydata", "forget", "cancel")
@@ -62,8 +64,8 @@ def run(text: str, state: State, language: Language, knowledge: Knowledge) -> As
         case "language":
             return _language(argument, language, knowledge)
         case "forget":
-            yes = Choice(say(knowledge, Phrase.FORGET_YES, language), "forget:yes")
-            no = Choice(say(knowledge, Phrase.FORGET_NO, language), "forget:no")
+            yes = Choice(say(knowledge, Phrase.FORGET_YES, language), "forget:yes", "yes")
+            no = Choice(say(knowledge, Phrase.FORGET_NO, language), "forget:no", "no")
             return Asked((_said(Phrase.FORGET_ASK, language, knowledge, ((yes, no),)),))
         case "cancel":
             return Asked(cancels=True)
@@ -132,6 +134,18 @@ def _language(argument: str, language: Language, knowledge: Knowledge) -> Asked:
         for code in knowledge.talk.languages
     )
     return Asked((_said(Phrase.LANGUAGE_ASK, language, knowledge, own_names),))
+
+
+def language_named(text: str, knowledge: Knowledge) -> Language | Literal[""]:
+    """Give the one live language that a text names, in any of them; empty if it names none or several."""
+    live = knowledge.talk.languages
+    said = set(words(text))
+    named = [
+        code
+        for code in live
+        if any(said.issuperset(words(str(Locale.parse(code).get_display_name(inside)))) for inside in live)
+    ]
+    return named[0] if len(named) == 1 else ""
 
 
 def _said(

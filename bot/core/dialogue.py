@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import enquiry
-from bot.core.answer import answer, reply_to
-from bot.core.commands import Asked, run, topic_entries
+from bot.core.answer import answer, reply_to, told_already, ways_out
+from bot.core.assent import assent
+from bot.core.commands import Asked, language_named, run, topic_entries
 from bot.core.frozen import Language
 from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
 from bot.core.knowledge import FieldKind, Knowledge
@@ -31,6 +32,8 @@ from bot.core.turn import (
     Turn,
 )
 
+_OF_FORM = frozenset({"/enquire", "/cancel"})
+"""Commands that a question in the middle of a form does not mean."""
 TEXT_MOST = 4096
 """Characters of a message that are read; Telegram sends no longer ones."""
 
@@ -53,8 +56,18 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
         turn = _said(state, replace(event, text=event.text[:TEXT_MOST].strip()), language, snapshot)
     else:
         turn = _chose(state, event, language, snapshot)
-    spoken = turn.state.spoken or language
-    return replace(turn, state=turn.state.model_copy(update={"spoken": spoken, "last_at": event.at}))
+    known = {
+        "spoken": turn.state.spoken or language,
+        "last_at": event.at,
+        "awaits": {
+            choice.stands_for: choice.token
+            for reply in turn.replies
+            for row in reply.choices
+            for choice in row
+            if choice.stands_for
+        },
+    }
+    return replace(turn, state=turn.state.model_copy(update=known))
 
 
 def language_of(state: State, event: Event, knowledge: Knowledge) -> Language:
@@ -89,6 +102,8 @@ def _said(state: State, event: Said, language: Language, snapshot: Snapshot) -> 
         return _command(state, event, event.text, language, snapshot)
     if not event.text:
         return _beside_form(state, (Reply(say(knowledge, Phrase.NOT_TEXT, language)),), knowledge)
+    if token := state.awaits.get(assent(event.text, knowledge)):
+        return _chose(state, Chose(event.id, token, event.at, event.hint), language, snapshot)
     if state.form is None:
         return _ask(state, event, language, snapshot)
     if state.form.paused:
@@ -98,15 +113,20 @@ def _said(state: State, event: Said, language: Language, snapshot: Snapshot) -> 
 
 def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> Turn:
     """Answer a question outside of any form."""
+    knowledge = snapshot.knowledge
     match = snapshot.matcher.match(event.text, language, Context(state.key, state.aspect))
     command = BY_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
     if command:
+        if command == "/language":
+            command = f"/language {language_named(event.text, knowledge)}"
         return _command(state, event, command, match.language, snapshot)
     if match.verdict is Verdict.SUGGEST and state.clarified:
         match = replace(match, verdict=Verdict.FALLBACK)
+    is_told = match.goes_on and (match.key, match.aspect) == (state.key, state.aspect)
+    reply = told_already(match, knowledge) if is_told else _worded(match, knowledge)
     return Turn(
         _answered(state, match).model_copy(update={"clarified": match.verdict is Verdict.SUGGEST}),
-        (_marked(_worded(match, snapshot.knowledge), event.text, match),),
+        (_marked(reply, event.text, match),),
         (LogQuestion(event.text, match),),
     )
 
@@ -117,16 +137,41 @@ def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot)
     field = enquiry.pending(form, knowledge)
     free = field is not None and field.kind is FieldKind.MESSAGE
     if free or enquiry.means(event.text, "why", knowledge) or not is_question(event.text, knowledge):
-        return _formed(state, enquiry.take_text(form, event.text, event.at, knowledge))
+        return _taken(state, form, event, snapshot)
     match = snapshot.matcher.match(event.text, form.language, Context(state.key, state.aspect))
+    command = BY_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
+    if command:
+        if command in _OF_FORM:
+            turn = _beside_form(state, (), knowledge)
+        else:
+            turn = _command(state, event, command, form.language, snapshot)
+        return replace(turn, effects=(*turn.effects, LogQuestion(event.text, match)))
     if match.verdict in (Verdict.ANSWER, Verdict.NOT_LISTED):
         reply = replace(_worded(match, knowledge), choices=())
         turn = _beside_form(_answered(state, match), (reply,), knowledge)
         return replace(turn, effects=(LogQuestion(event.text, match),))
     if "?" not in event.text:
-        return _formed(state, enquiry.take_text(form, event.text, event.at, knowledge))
+        return _taken(state, form, event, snapshot)
     unknown = Reply(say(knowledge, Phrase.FORM_QUESTION_UNKNOWN, form.language))
     return replace(_beside_form(state, (unknown,), knowledge), effects=(LogQuestion(event.text, match),))
+
+
+def _taken(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
+    """Take a value; a wish in other words than those of its button is understood like a question."""
+    knowledge = snapshot.knowledge
+    taken = enquiry.take_text(form, event.text, event.at, knowledge)
+    field = enquiry.pending(form, knowledge)
+    is_wish = field is not None and field.kind is FieldKind.WAY and taken.is_refused
+    if is_wish and (way := _way_meant(snapshot.matcher.match(event.text, form.language), knowledge)):
+        taken = enquiry.act(form, "set", way, event.at, knowledge)
+    return _formed(state, taken)
+
+
+def _way_meant(match: Match, knowledge: Knowledge) -> str | None:
+    """Give the way to get involved that the likeliest entry belongs to."""
+    keys = (match.key, *(candidate.key for candidate in match.suggestions))
+    found = (knowledge.entries.get(key or "") for key in keys)
+    return next((entry.way for entry in found if entry and entry.way), None)
 
 
 def _said_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
@@ -187,6 +232,9 @@ def _command(state: State, event: Event, text: str, language: Language, snapshot
     if asked.language is not None:
         return _language(state, asked.language, knowledge)
     if asked.form is not None:
+        form = state.form
+        if form is not None and not form.paused and asked.form.way in (None, *form.values.values()):
+            return _beside_form(state, (), knowledge)
         if state.form is not None:
             return _beside_form(state.model_copy(update={"form": _pause(state.form)}), (), knowledge)
         opened = enquiry.open_form(event.id, asked.form.way, asked.form.origin, language, knowledge)
@@ -206,7 +254,10 @@ def _command(state: State, event: Event, text: str, language: Language, snapshot
 
 def _worded(match: Match, knowledge: Knowledge) -> Reply:
     phrase = PHRASE_OF_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
-    return Reply(say(knowledge, phrase, match.language)) if phrase else reply_to(match, knowledge)
+    if phrase is None:
+        return reply_to(match, knowledge)
+    begins = ways_out(knowledge, match.language) if phrase is Phrase.GREETING else ()
+    return Reply(say(knowledge, phrase, match.language), choices=begins)
 
 
 def _marked(reply: Reply, question: str, match: Match) -> Reply:
@@ -227,7 +278,9 @@ def _answered(state: State, match: Match) -> State:
 def _language(state: State, language: Language, knowledge: Knowledge) -> Turn:
     form = state.form.model_copy(update={"language": language}) if state.form else None
     chosen = state.model_copy(update={"language": language, "spoken": language, "form": form})
-    return _beside_form(chosen, (Reply(say(knowledge, Phrase.LANGUAGE_SET, language)),), knowledge)
+    said = Reply(say(knowledge, Phrase.LANGUAGE_SET, language))
+    again = (answer(state.key, knowledge, language, state.aspect),) if state.key and form is None else ()
+    return _beside_form(chosen, (said, *again), knowledge)
 
 
 def _pause(form: OpenForm) -> OpenForm:

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from bot.core.assent import assent
 from bot.core.countries import name_of
 from bot.core.form import CONSENTED, Accepted, is_one_of, read, split_reach
 from bot.core.frozen import Language
 from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.lead import Enquiry, Lead
 from bot.core.phrases import Phrase, say
+from bot.core.text import plain
 from bot.core.turn import Choice, OpenForm, Reply
 
 Rows = tuple[tuple[Choice, ...], ...]
+
+_ASSENTS = frozenset({"agree", "send", "resume"})
+"""Actions that a yes in any words means where they are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Step:
     form: OpenForm | None
     replies: tuple[Reply, ...] = ()
     enquiry: Enquiry | None = None
+    is_refused: bool = False
+    """True if a typed value could not be taken."""
 
 
 def open_form(
@@ -76,9 +83,10 @@ def take_text(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> 
     action = _typed_action(text, field, knowledge)
     if action:
         return act(form, action, "", at, knowledge)
-    if field is None:
-        return Step(form, (ask(form, knowledge),))
-    return _take_value(form, field, text, knowledge)
+    if field is not None:
+        return _take_value(form, field, text, knowledge)
+    named = next((known.id for known in knowledge.form.fields if _is_named(known, text)), "")
+    return act(form, "edit", named, at, knowledge)
 
 
 def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Knowledge) -> Step:
@@ -119,7 +127,14 @@ def paused_choices(form: OpenForm, knowledge: Knowledge) -> Rows:
 def means(text: str, action: str, knowledge: Knowledge) -> bool:
     """True if the text is one of the words that stand for a button of the form."""
     spoken = knowledge.form.words.get(action, {})
-    return is_one_of(text, [word for words in spoken.values() for word in words])
+    is_word = is_one_of(text, [word for words in spoken.values() for word in words])
+    return is_word or (action in _ASSENTS and assent(text, knowledge) == "yes")
+
+
+def _is_named(field: FormField, text: str) -> bool:
+    """Tell whether a text at the summary names a field."""
+    said = f" {plain(text)} "
+    return any(f" {plain(word)} " in said for words in field.words.values() for word in words)
 
 
 def _has_value(field: FormField, form: OpenForm, knowledge: Knowledge) -> bool:
@@ -152,7 +167,9 @@ def _take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledg
         (_button(form, f"set:{country}", name_of(country, form.language)),) for country in reading.countries
     )
     return Step(
-        form, (Reply(reading.reason, choices=(*offered, *again.choices), wants_contact=again.wants_contact),)
+        form,
+        (Reply(reading.reason, choices=(*offered, *again.choices), wants_contact=again.wants_contact),),
+        is_refused=True,
     )
 
 

@@ -55,10 +55,7 @@ def read(field: FormField, text: str, knowledge: Knowledge, language: Language) 
         case FieldKind.COUNTRY:
             return _read_country(text, wrong, knowledge, language)
         case FieldKind.CONSENT:
-            agrees = is_one_of(
-                text, [word for said in knowledge.form.words["agree"].values() for word in said]
-            )
-            return Accepted(CONSENTED) if agrees else wrong
+            return wrong
         case _:
             return Accepted(text) if any(sign.isalnum() for sign in text) else wrong
 

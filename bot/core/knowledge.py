@@ -208,6 +208,10 @@ class Talk(Frozen):
     """Words that stand for the partner spoken of: `they`, `it`, `ellos`."""
     fillers: Wordings = {}
     """Small words that a follow-up may hold without asking for anything: `was`, `exactly`, `queda`."""
+    yes_words: Wordings = {}
+    """Words by which people say yes to a question with two buttons: `yes`, `go ahead`, `sí`."""
+    no_words: Wordings = {}
+    """The same for no."""
     question_words: Wordings
     """Words that begin a question, to tell one from a value in the middle of a form."""
     sectors: tuple[Facet, ...]
@@ -245,6 +249,8 @@ class FormField(Frozen):
     most: int = Field(default=200, ge=1, le=4000)
     """Greatest number of characters."""
     label: Lines
+    words: Wordings = {}
+    """How people name it when they want to change it: `e-mail`, `number`."""
     ask: Texts
     why: Texts
     wrong: Texts

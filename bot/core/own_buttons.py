@@ -85,10 +85,14 @@ def _own_lead(reference: str, action: str, language: Language, knowledge: Knowle
         case "correct":
             return Pressed(effects=(CorrectLead(reference),))
         case "withdraw":
-            yes = Choice(say(knowledge, Phrase.WITHDRAW_YES, language), f"lead:{reference}:withdraw-yes")
-            no = Choice(say(knowledge, Phrase.WITHDRAW_NO, language), f"lead:{reference}:keep")
+            yes = say(knowledge, Phrase.WITHDRAW_YES, language)
+            no = say(knowledge, Phrase.WITHDRAW_NO, language)
             text = say(knowledge, Phrase.WITHDRAW_ASK, language, reference=reference)
-            return Pressed((Reply(text, choices=((yes, no),)),))
+            choices = (
+                Choice(yes, f"lead:{reference}:withdraw-yes", "yes"),
+                Choice(no, f"lead:{reference}:keep", "no"),
+            )
+            return Pressed((Reply(text, choices=(choices,)),))
         case "withdraw-yes":
             return Pressed(effects=(WithdrawLead(reference),))
         case "keep":

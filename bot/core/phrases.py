@@ -26,6 +26,8 @@ class Phrase(StrEnum):
     """Placeholder: name."""
     NOT_LISTED_CLOSE = "not_listed_close"
     NOT_LISTED_BESIDES = "not_listed_besides"
+    TOLD_ALREADY = "told_already"
+    """Placeholder: title."""
     TOPICS = "topics"
     TOPIC_ENTRIES = "topic_entries"
     PARTNERS_OVERVIEW = "partners_overview"

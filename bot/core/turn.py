@@ -43,6 +43,8 @@ class Choice:
 
     label: str
     token: str
+    stands_for: Literal["", "yes", "no"] = ""
+    """What may be typed in its place right after it was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ class State(Frozen):
     key: str | None = None
     """What was answered last (see `matching.match.Key`)."""
     aspect: str | None = None
+    awaits: Mapping[str, str] = {}
+    """Tokens of the choices shown last that a typed `yes` or `no` presses."""
     clarified: bool = False
     """True if the last reply was a clarification: there is at most one in a row."""
     last_at: datetime | None = None

@@ -1,7 +1,7 @@
 """One utterance on its way to a verdict, and the ways a rule may decide about it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.frozen import Id, Language
@@ -52,9 +52,25 @@ class Asked:
             return ()
         return self.rated[:SUGGESTED_MOST]
 
-    def answer(self, key: Key, rule: str, score: float, aspect: Id | None = None) -> Match:
-        """Decide for one answer."""
-        return Match(Verdict.ANSWER, self.language, key, score, aspect, explanation=self._explain(rule))
+    def answer(
+        self, key: Key, rule: str, score: float, aspect: Id | None = None, beside: Iterable[Candidate] = ()
+    ) -> Match:
+        """Decide for one answer, perhaps with others to offer beside it."""
+        return Match(
+            Verdict.ANSWER,
+            self.language,
+            key,
+            score,
+            aspect,
+            suggestions=tuple(beside),
+            explanation=self._explain(rule),
+        )
+
+    def go_on(self, key: Key, score: float, aspect: Id | None = None, rule: str = "follow-up") -> Match:
+        """Decide for one answer that rests on what was spoken of; whatever else fits is offered beside it."""
+        least = self.thresholds.suggest
+        beside = [each for each in self.likely if each.key != key and each.score >= least]
+        return replace(self.answer(key, rule, score, aspect, beside), goes_on=True)
 
     def offer(self, first: Iterable[Candidate], rule: str) -> Match:
         """Decide to offer some keys, and what the ranking holds besides; without any, decline."""

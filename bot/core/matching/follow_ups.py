@@ -26,6 +26,7 @@ _SHORT: Final = 10
 _ITS: Final = 0.3
 """Lead of the sorter from which a question is probably about the partner or project spoken of."""
 WHERE: Final = "where"
+_BY_LIKENESS: Final = "follow-up and ranking"
 
 
 class Bare:
@@ -79,7 +80,7 @@ class FollowUpRule:
             return None
         wanted = reading.wanted
         if self._narrows(asked):
-            return asked.answer(parse(asked.context.key or "").narrowed(wanted).key, "follow-up", _SURE)
+            return asked.go_on(parse(asked.context.key or "").narrowed(wanted).key, _SURE)
         is_short = not reading.rest(self._small | self._anyone if reading.opening else self._small)
         has_pronoun = reading.utterance.has_any(self._pronouns)
         is_talk = has_pronoun and not reading.rest(self._talk)
@@ -87,9 +88,9 @@ class FollowUpRule:
             return self._aspect(asked)
         partner = self._partner(asked.context.key)
         if partner and self._bare.holds(asked):
-            return asked.answer(partner, "follow-up", _SURE)
+            return asked.go_on(partner, _SURE)
         if is_talk and partner and not is_short and not wanted.places:
-            return asked.answer(partner, "follow-up", _SURE)
+            return asked.go_on(partner, _SURE)
         if is_short and (reading.opening or not wanted.groups) and (wanted.places or wanted.groups):
             return self._narrowed(asked, partner)
         return None
@@ -107,7 +108,7 @@ class FollowUpRule:
         """Answer where or when, of the partner spoken of; an entry is left to the next rule."""
         partner = self._partner(asked.context.key)
         if partner is not None:
-            return asked.answer(partner, "follow-up", _SURE, asked.reading.aspect)
+            return asked.go_on(partner, _SURE, asked.reading.aspect)
         if asked.context.key in self._knowledge.entries:
             return None
         return asked.offer((), "follow-up without context")
@@ -118,7 +119,7 @@ class FollowUpRule:
         if wanted.groups:
             return None
         if partner is not None:
-            return asked.answer(partner, "follow-up", _SURE, WHERE)
+            return asked.go_on(partner, _SURE, WHERE)
         return asked.offer((Candidate(wanted.key, _OFFERED),), "follow-up without context")
 
     def _partner(self, key: Key | None) -> Id | None:
@@ -180,9 +181,9 @@ class ContinuationRule:
         alone = next(iter(self._rate(text, asked.language)), _NOTHING)
         least = _GOES_ON_FROM_PARTNER if entry.id in self._knowledge.partners else _GOES_ON
         if akin.score >= least and alone.score < 1:
-            return asked.answer(akin.key, "follow-up and ranking", akin.score)
+            return asked.go_on(akin.key, akin.score, rule=_BY_LIKENESS)
         if is_bare:
-            return asked.answer(entry.id, "follow-up", _SURE)
+            return asked.go_on(entry.id, _SURE)
         if self._knowledge.about[entry.id]:
             return self._of_somebody(asked, entry, alone, text, refers=refers)
         return self._of_something(asked, entry, [*together[:1], alone]) if refers else None
@@ -208,11 +209,11 @@ class ContinuationRule:
         if not refers and len(asked.reading.utterance.tokens) > _SHORT:
             return None
         if alone.score >= _ALONE_FROM and not asked.reading.utterance.has_any(self._pronouns):
-            return asked.answer(alone.key, "follow-up and ranking", alone.score)
+            return asked.go_on(alone.key, alone.score, rule=_BY_LIKENESS)
         is_far = asked.is_off_topic or self._sorter.lead(f"{NAME}: {text}") < OURS_FROM
         if is_far or self._is_elsewhere(asked, entry):
             return None
-        return asked.answer(entry.id, "follow-up", _STAYS)
+        return asked.go_on(entry.id, _STAYS)
 
     def _is_elsewhere(self, asked: Asked, entry: Entry) -> bool:
         """Tell whether the utterance names a country in which nobody spoken of works."""
@@ -224,6 +225,6 @@ class ContinuationRule:
         """Answer with what was found for the utterance, with or without the title of what was spoken of."""
         best = max(found, key=lambda each: each.score)
         if best.score >= asked.thresholds.answer:
-            return asked.answer(best.key, "follow-up and ranking", best.score)
+            return asked.go_on(best.key, best.score, rule=_BY_LIKENESS)
         likely = [best] if best.score >= asked.thresholds.suggest else []
-        return asked.offer((*likely, Candidate(entry.id, _OFFERED)), "follow-up and ranking")
+        return asked.offer((*likely, Candidate(entry.id, _OFFERED)), _BY_LIKENESS)

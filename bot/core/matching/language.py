@@ -66,10 +66,12 @@ class Languages:
             The language, or None where the words do not tell.
         """
         scores = [0.0] * len(self._languages)
+        is_known = False
         for word in folded:
             if word in names or not word.isalpha():
                 continue
             told = self._stop.get(word, ())
+            is_known |= word in self._stop or word in self._odds.words
             if told:
                 self._add(scores, tuple(_STOP_WORD / len(told) * (each in told) for each in self._languages))
             self._add(scores, self._odds.words.get(word, ()))
@@ -80,7 +82,8 @@ class Languages:
         order = sorted(range(len(scores)), key=lambda at: -scores[at])
         if len(order) > 1 and scores[order[0]] - scores[order[1]] < _CLEAR:
             return None
-        return self._languages[order[0]] if any(scores) else None
+        # The letters of a word that no language has are those of a name.
+        return self._languages[order[0]] if is_known else None
 
     def _add(self, scores: list[float], more: Iterable[float]) -> None:
         for at, value in enumerate(more):

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching.asked import Asked
-from bot.core.matching.lists import EVERYONE, Wanted, filled, is_list, parse
+from bot.core.matching.lists import EVERYONE, Wanted, filled, is_list, members, parse
 from bot.core.matching.match import Candidate, Match, Rate
 from bot.core.matching.reading import Reading
 from bot.core.matching.sorter import GROUP, LIST_FROM, PERHAPS_LIST_FROM, PLACE, SURELY_LIST_FROM, Sorter
@@ -65,8 +65,8 @@ class ListRule:
         asks_for_list = bool(wanted.groups or asks_for_partners)
         if not reading.rest(self._words):
             if asks_for_list:
-                return asked.answer(wanted.key, "list", _SURE)
-            return self._only_a_place(asked, wanted) if wanted.places else None
+                return self._answer(asked, wanted, "list", _SURE)
+            return self._answer(asked, wanted, "place", _LIKELY) if wanted.places else None
         rest = [word for word in reading.rest(self._talk) if asked.repaired.get(word, word) not in self._talk]
         strange = [word for word in rest if word not in self._grammar]
         if self._names_somebody(reading, strange):
@@ -76,6 +76,13 @@ class ListRule:
         if wanted.key == EVERYONE or not asks_for_list:
             return None
         return self._among_other_words(asked, wanted)
+
+    def _answer(self, asked: Asked, wanted: Wanted, rule: str, score: float) -> Match:
+        """Answer with a list; with an empty one, offer the entries that the question may mean."""
+        if members(self._knowledge, wanted.key):
+            return asked.answer(wanted.key, rule, score)
+        entries = (each for each in asked.likely if not is_list(each.key))
+        return asked.answer(wanted.key, rule, score, beside=entries)
 
     def _is_counted(self, asked: Asked) -> bool:
         """Tell whether a number is asked for that an entry tells."""
@@ -94,7 +101,7 @@ class ListRule:
             return None
         is_entry = self._is_entry(asked)
         if lead >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
-            return asked.answer(wanted.key, "list among other words", _LIKELY)
+            return self._answer(asked, wanted, "list among other words", _LIKELY)
         if is_entry or lead < PERHAPS_LIST_FROM:
             return None
         return asked.offer((Candidate(wanted.key, _OFFERED),), "list among other words")
@@ -106,24 +113,18 @@ class ListRule:
             bool(reading.opening) or reading.utterance.has_any(self._pronouns)
         )
 
-    def _only_a_place(self, asked: Asked, wanted: Wanted) -> Match:
-        """Answer with everybody there if it is asked who; else offer it: the bare name of a country."""
-        if asked.reading.utterance.has_any(self._who):
-            return asked.answer(wanted.key, "list", _LIKELY)
-        return asked.offer((Candidate(wanted.key, _OFFERED),), "place")
-
     def _without_place(self, asked: Asked, wanted: Wanted, *, asks_for_partners: bool) -> Match | None:
         """Answer with the list that is asked for by likeness once the place is left out, narrowed to it."""
         spans = ((place.start, place.end, PLACE) for place in asked.reading.places)
         masked = asked.reading.utterance.masked(spans)
         if asks_for_partners and not asked.heard.speaker and self._sorter.lead(masked) >= LIST_FROM:
-            return asked.answer(wanted.key, "list among other words", _LIKELY)
+            return self._answer(asked, wanted, "list among other words", _LIKELY)
         text = asked.reading.without_places(self._grammar)
         best = next(iter(self._rate(text, asked.language)), None)
         if best is None or not is_list(best.key) or best.score < asked.thresholds.answer:
             return None
         narrowed = parse(best.key).narrowed(wanted)
-        return asked.answer(narrowed.key, "list by likeness", best.score)
+        return self._answer(asked, narrowed, "list by likeness", best.score)
 
     def _names_somebody(self, reading: Reading, strange: Sequence[str]) -> bool:
         """Tell whether a strange word is written as a name."""

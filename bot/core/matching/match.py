@@ -105,7 +105,9 @@ class Match:
     name: str | None = None
     """Only with `NOT_LISTED`: the organisation as the visitor wrote it."""
     suggestions: tuple[Candidate, ...] = ()
-    """At most three; with `SUGGEST` and `NOT_LISTED`."""
+    """At most three; with `ANSWER` what may be offered beside it."""
+    goes_on: bool = False
+    """True for an answer that rests on what was spoken of before."""
     explanation: Explanation = Explanation()
 
 
