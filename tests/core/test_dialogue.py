@@ -3,14 +3,25 @@
 import string
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.answer import answer, reply_to
+from bot.core.answer import answer, reply_to, told_already
 from bot.core.dialogue import step
 from bot.core.matching.match import Candidate, Match, Verdict
 from bot.core.snapshot import Snapshot
-from bot.core.turn import Chose, Forget, LogQuestion, Said, ShowData, ShowStatus, State, SubmitLead
+from bot.core.turn import (
+    Chose,
+    Forget,
+    LogQuestion,
+    Said,
+    ShowData,
+    ShowStatus,
+    State,
+    SubmitLead,
+    WithdrawLead,
+)
 from tests.core.conversation import START, Conversation, snapshot
 from tests.knowledge_sample import PARTNERS, changed
 
@@ -20,6 +31,7 @@ def test_a_greeting_offers_choices() -> None:
     assert "Hello!" in talk.say("/start")
     assert {choice.token for choice in talk.choices} >= {"/topics", "/partners", "/enquire", "/language"}
     assert "Hello!" in talk.say("hello")
+    assert {choice.token for choice in talk.choices} == {"/topics", "/partners", "/enquire"}
     assert "welcome" in talk.say("thank you")
     assert "Goodbye" in talk.say("bye")
 
@@ -230,6 +242,88 @@ def test_forgetting_is_confirmed_first() -> None:
     talk.press("Yes")
     assert talk.effects == (Forget(),)
     assert talk.state == State(spoken="en", last_at=talk.now)
+
+
+@pytest.mark.parametrize("said", ["yes", "sí, borrar", "Oui", "bórrenlo", "yes, erase it", "ok do it"])
+def test_a_yes_may_be_typed(said: str) -> None:
+    talk = Conversation()
+    talk.say("/forget")
+    talk.say(said)
+    assert talk.effects == (Forget(),)
+
+
+@pytest.mark.parametrize(
+    "said", ["no", "yes no wait", "yes?", "yes, but first tell me what you keep", "hello"]
+)
+def test_what_is_no_clear_yes_erases_nothing(said: str) -> None:
+    talk = Conversation()
+    talk.say("/forget")
+    talk.say(said)
+    assert Forget() not in talk.effects
+
+
+def test_a_typed_no_is_a_no_and_a_yes_counts_only_right_after_the_question() -> None:
+    talk = Conversation()
+    talk.say("/forget")
+    talk.say("no, don't")
+    assert "Nothing was erased" in talk.text
+    talk.say("/forget")
+    talk.say("Who is Chopard?")
+    talk.say("yes")
+    assert Forget() not in talk.effects
+
+
+def test_withdrawing_an_enquiry_may_be_confirmed_in_words() -> None:
+    talk = Conversation()
+    talk.send_token("lead:K7F-2MX:withdraw")
+    talk.say("oui")
+    assert talk.effects == (WithdrawLead("K7F-2MX"),)
+
+
+def test_what_was_told_already_is_not_told_as_though_it_were_new() -> None:
+    talk = Conversation()
+    first = talk.say("Who is Chopard?")
+    again = talk.say("who paid?")
+    assert "stands above: Chopard" in again
+    assert first not in again
+    assert "/enquire" in {choice.token for choice in talk.choices}
+    assert talk.say("Who is Chopard?").startswith(first.split("\n")[0])
+
+
+def test_what_else_a_question_may_mean_is_offered_beside_what_was_told() -> None:
+    match = Match(
+        Verdict.ANSWER, "en", "chopard", suggestions=(Candidate("buy-fairmined", 0.6),), goes_on=True
+    )
+    reply = told_already(match, snapshot().knowledge)
+    assert "Or were you looking for" in reply.text
+    assert reply.choices[0][0].token == "e:buy-fairmined"
+
+
+def test_beside_an_empty_list_what_else_may_be_meant_is_offered() -> None:
+    match = Match(Verdict.ANSWER, "en", "list:auditor", suggestions=(Candidate("buy-fairmined", 0.6),))
+    reply = reply_to(match, snapshot().knowledge)
+    assert "no organisation that fits" in reply.text
+    assert reply.choices[0][0].token == "e:buy-fairmined"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("can we speak Spanish please", "Le escribiré en español"),
+        ("en français s'il vous plaît", "Je vous écrirai"),
+        ("¿podemos seguir en inglés?", "I shall write in English"),
+        ("do you speak other languages", "Which language"),
+    ],
+)
+def test_a_language_that_is_named_is_spoken(said: str, told: str) -> None:
+    assert told in Conversation().say(said)
+
+
+def test_the_last_answer_is_given_again_in_the_language_chosen() -> None:
+    talk = Conversation()
+    talk.say("Who is Chopard?")
+    talk.say("/language es")
+    assert "Figura en" in talk.text
 
 
 def test_what_is_not_text_and_stale_buttons_get_a_clear_reply() -> None:

@@ -264,9 +264,79 @@ def test_a_form_is_never_restarted_silently() -> None:
     talk.press("Start over")
     assert talk.state.form is not None
     assert talk.state.form.values == {}
-    talk.say("/enquire")
+    talk.say("/enquire buy")
     talk.press("Discard")
     assert talk.state.form is None
+
+
+def test_a_form_asked_for_a_second_time_just_goes_on() -> None:
+    talk = opened()
+    talk.say("Acme Ltd")
+    assert "Whom may we contact?" in talk.say("/enquire")
+    assert "Whom may we contact?" in talk.say("/enquire buy")
+    assert "To which e-mail address" in talk.say("Ana Ruiz")
+
+
+@pytest.mark.parametrize(
+    "said", ["yes", "Sí, acepto", "J'ACCEPTE", "ok!", "yeah thats fine", "si acepto pues"]
+)
+def test_consent_may_be_typed(said: str) -> None:
+    talk = opened()
+    for value in (*FILLED[:-1], said):
+        talk.say(value)
+    assert "Please check" in talk.text
+
+
+@pytest.mark.parametrize(
+    "said", ["maybe", "no", "I do not agree", "yes but not for anything else, is that all right"]
+)
+def test_consent_is_never_guessed(said: str) -> None:
+    talk = opened()
+    for value in (*FILLED[:-1], said):
+        talk.say(value)
+    assert "I agree" in {choice.label for choice in talk.choices}
+
+
+@pytest.mark.parametrize(
+    ("said", "way"),
+    [("we would love to sponsor mining communities", "fund"), ("traceable gold for our rings", "buy")],
+)
+def test_a_wish_may_be_told_in_own_words(said: str, way: str) -> None:
+    talk = opened(way="")
+    talk.say(said)
+    assert talk.state.form is not None
+    assert talk.state.form.values == {"way": way}
+
+
+def test_a_wish_that_nothing_is_like_is_asked_again() -> None:
+    talk = opened(way="")
+    assert "choose one of the buttons" in talk.say("xqzk")
+    assert "which colleague should read" in talk.say("why")
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("can you change the company name", "name of your company"),
+        ("email", "To which e-mail address"),
+        ("cambiar el mensaje", "What would you like to tell"),
+        ("modifier le nom", "Whom may we contact?"),
+    ],
+)
+def test_a_field_is_edited_by_its_name(said: str, asked: str) -> None:
+    talk = filled()
+    assert asked in talk.say(said)
+
+
+def test_a_wish_about_the_conversation_is_met_in_the_middle_of_a_form() -> None:
+    talk = opened()
+    talk.say("what do you do with my data?")
+    assert "/forget" in talk.text
+    assert "name of your company" in talk.text
+    talk.say("can I leave an enquiry?")
+    assert "name of your company" in talk.text
+    assert talk.state.form is not None
+    assert "company" not in talk.state.form.values
 
 
 def test_a_button_beside_the_form_is_answered_and_the_form_goes_on() -> None:

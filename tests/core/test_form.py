@@ -83,12 +83,7 @@ def test_a_way_is_read_by_its_words_in_any_language() -> None:
     assert isinstance(reading("way", "dance"), Refused)
 
 
-@pytest.mark.parametrize("typed", ["yes", "Sí, acepto", "J'ACCEPTE", "ok!"])
-def test_consent_may_be_typed(typed: str) -> None:
-    assert reading("consent", typed) == Accepted("yes")
-
-
-def test_consent_is_never_guessed() -> None:
+def test_consent_is_never_read_from_a_value() -> None:
     assert isinstance(reading("consent", "maybe"), Refused)
 
 

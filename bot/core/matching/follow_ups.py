@@ -120,6 +120,8 @@ class FollowUpRule:
             return None
         if partner is not None:
             return asked.go_on(partner, _SURE, WHERE)
+        if not asked.reading.opening:
+            return None
         return asked.offer((Candidate(wanted.key, _OFFERED),), "follow-up without context")
 
     def _partner(self, key: Key | None) -> Id | None:

@@ -39,7 +39,7 @@ class PartnerRule:
             self._about[owner.id] |= self._named_in[owner.id]
         for partner in knowledge.partners:
             self._about[partner].add(partner)
-        self._phrased = {entry.id: word_set(lines(entry.questions)) for entry in knowledge.entries.values()}
+        self._phrased = {owner.id: word_set(lines(owner.questions)) for owner in owners(knowledge)}
 
     def decide(self, asked: Asked) -> Match | None:
         """Answer, offer or leave to the next rule.

@@ -23,7 +23,7 @@ def test_the_language_of_an_utterance_is_told(text: str, language: str) -> None:
     assert LANGUAGES.detect(words(text), ()) == language
 
 
-@pytest.mark.parametrize("text", ["", "1234", "xqzk"])
+@pytest.mark.parametrize("text", ["", "1234", "xqzk", "valcambi", "geometal andina"])
 def test_what_tells_nothing_has_no_language(text: str) -> None:
     assert LANGUAGES.detect(words(text), ()) is None
 

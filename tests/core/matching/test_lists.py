@@ -2,7 +2,10 @@ import pytest
 
 from bot.core.matching.lists import EVERYONE, Wanted, heading, is_list, members, parse
 from bot.core.matching.match import Verdict
-from tests.core.matching.sample import ask, knowledge
+from bot.core.matching.matcher import Matcher
+from bot.core.matching.ranking import Ranked, Ranking
+from bot.core.matching.respelling import folded_words
+from tests.core.matching.sample import GENERAL, ask, knowledge, sorters
 
 
 def ids(key: str) -> list[str]:
@@ -101,11 +104,33 @@ def test_partners_at_a_place_are_asked_for_in_any_words() -> None:
 
 def test_who_is_at_a_place_asks_for_all_there() -> None:
     assert ask("who is in Peru").key == "list:PE"
-    offered = ask("what at Peru is there now")
-    assert (offered.key, offered.suggestions[0].key) == (None, "list:PE")
+    assert ask("what at Peru is there now").key == "list:PE"
 
 
-def test_a_place_alone_is_not_enough() -> None:
-    match = ask("Peru")
-    assert match.verdict is Verdict.SUGGEST
-    assert match.suggestions[0].key == "list:PE"
+def test_a_place_alone_asks_who_is_there() -> None:
+    assert ask("Peru").key == "list:PE"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("sorry, which mints buy your gold around here", "list:buyer:mint"),
+        ("jewellers and mines that buy, please", "list:buyer:jewellery"),
+        ("which universities buy your gold", "list:university"),
+        ("who strikes medals and coins and buys your precious gold", "list:buyer:mint"),
+    ],
+)
+def test_what_a_group_does_narrows_its_list(text: str, key: str) -> None:
+    assert ask(text).key == key
+
+
+class Inclined:
+    """A ranker to which everything looks a little like the same thing."""
+
+    def rank(self, text: str) -> Ranking:
+        return Ranking((Ranked("buy-fairmined", 0.35),), words=folded_words(text))
+
+
+def test_an_empty_list_offers_what_else_may_be_meant() -> None:
+    match = Matcher(knowledge(), Inclined(), sorters(), GENERAL).match("which mints in Zimbabwe", "en")
+    assert (match.key, [each.key for each in match.suggestions]) == ("list:mint:ZW", ["buy-fairmined"])

@@ -1,10 +1,11 @@
 import pytest
 
+from bot.core.matching.build import build_matcher
 from bot.core.matching.match import Verdict
 from bot.core.matching.names import Names
 from bot.core.matching.slips import Slip, slip
 from bot.core.matching.tokens import read
-from tests.core.matching.sample import GENERAL, ask, keys, knowledge
+from tests.core.matching.sample import GENERAL, altered, ask, keys, knowledge
 
 NAMES = Names(knowledge(), frozenset({"gold", "works"}), GENERAL)
 
@@ -155,3 +156,13 @@ def test_a_common_word_in_a_text_of_the_knowledge_is_a_name_only_where_it_is_wri
     assert written("Both ENDS and IMPACT paid for it") == ("both-ends", "impact")
     assert written("Brilliant Earth saw the impact of both") == ("brilliant-earth",)
     assert written("the mine on the river") == ()
+
+
+def test_a_wish_whose_phrasing_names_a_partner_does_no_harm() -> None:
+    base = knowledge()
+    wish = base.talk.intents[0].model_copy(update={"questions": {"en": ("put me in touch with Microsoft",)}})
+    talk = base.talk.model_copy(update={"intents": (wish, *base.talk.intents[1:])})
+    match = build_matcher(altered(base, {"talk": talk}), None, GENERAL).match(
+        "please can you put me in touch with somebody at Microsoft", "en"
+    )
+    assert match.verdict is not Verdict.FALLBACK
