@@ -25,6 +25,7 @@ from bot.channels.command_line.plain import AsJson, plain, print_json
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from bot.content.check import Report
     from bot.content.live import Live
     from bot.core.matching.build import Builder
     from bot.store.database import Database
@@ -90,8 +91,23 @@ async def talk_in_terminal(settings: Settings) -> None:
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     live = Live(settings.knowledge_dir, builder(settings).steps, date.today)
-    async with open_database(settings) as database:
+    async with open_database(settings) as database, followed(live):
         await Terminal(Talk(database, live, now), now).run()
+
+
+@asynccontextmanager
+async def followed(live: "Live") -> "AsyncIterator[None]":
+    """Follow the edits of the knowledge meanwhile, and tell of them on standard error."""
+
+    async def tell(report: "Report") -> None:
+        first = f"{report.problems[0]}; the old knowledge stays live." if report.problems else ""
+        typer.echo(first or f"Knowledge {report.version} is live.", err=True)
+
+    watching = asyncio.create_task(live.watch(tell, tell))
+    try:
+        yield
+    finally:
+        watching.cancel()
 
 
 @asynccontextmanager
@@ -197,7 +213,7 @@ async def desk() -> None:
 
     settings = read_settings()
     key = settings.secret_key.get_secret_value() if settings.secret_key else secrets.token_urlsafe(32)
-    async with open_bot(settings) as (database, live, parts, stop):
+    async with open_bot(settings) as (database, live, parts, stop), followed(live):
         link = await link_maker(parts.sign_in, settings.desk_address)(command_line_user())
         typer.echo(f"{link}\nIt works once, for ten minutes. Ctrl+C stops the desk.")
         await serve_desk(settings, key, database, live, parts, stop)
