@@ -256,8 +256,9 @@ def _worded(match: Match, knowledge: Knowledge) -> Reply:
     phrase = PHRASE_OF_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
     if phrase is None:
         return reply_to(match, knowledge)
-    begins = ways_out(knowledge, match.language) if phrase is Phrase.GREETING else ()
-    return Reply(say(knowledge, phrase, match.language), choices=begins)
+    leads_on = phrase in (Phrase.GREETING, Phrase.COMPLAINT)
+    choices = ways_out(knowledge, match.language) if leads_on else ()
+    return Reply(say(knowledge, phrase, match.language), choices=choices)
 
 
 def _marked(reply: Reply, question: str, match: Match) -> Reply:

@@ -22,6 +22,7 @@ PHRASE_OF_INTENT: Mapping[str, Phrase] = {
     "greeting": Phrase.GREETING,
     "thanks": Phrase.THANKS,
     "goodbye": Phrase.GOODBYE,
+    "complaint": Phrase.COMPLAINT,
 }
 """Intents that are answered with a sentence."""
 

@@ -16,6 +16,7 @@ class Phrase(StrEnum):
     HELP = "help"
     THANKS = "thanks"
     GOODBYE = "goodbye"
+    COMPLAINT = "complaint"
     UNKNOWN_COMMAND = "unknown_command"
     NOT_TEXT = "not_text"
     STALE_CHOICE = "stale_choice"

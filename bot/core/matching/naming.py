@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
 
 from bot.core.frozen import Id
 from bot.core.matching.tokens import Utterance
+
+_AS_LONG: Final = 0.65
+"""Share of the longer name that the shorter one must have for their letters to count: SAM is not Samsung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def cased_alike(utterance: Utterance, start: int, end: int, naming: Naming) -> b
 
 def likeness(asked: Sequence[str], name: Sequence[str]) -> float:
     """Rate 0..1 how alike two names are: by the letters of the whole, or by a telling word they share."""
-    whole = JaroWinkler.similarity("".join(asked), "".join(name))
+    one, other = sorted(("".join(asked), "".join(name)), key=len)
+    whole = JaroWinkler.similarity(one, other) if len(one) >= _AS_LONG * len(other) else 0.0
     shared = [word for word in asked if word in name and len(word) > 3]
     return max(whole, 0.9 * bool(shared) * len(shared) / max(1, min(len(asked), len(name))))

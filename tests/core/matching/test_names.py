@@ -130,6 +130,7 @@ def test_near_names_are_offered_best_first() -> None:
     assert NAMES.near("Macrosoft")[:1] == ("microsoft",)
     assert NAMES.near("Ford") == ("ford-foundation",)
     assert NAMES.near("Qwertz") == ()
+    assert NAMES.near("Upcycling") == ()
 
 
 def test_an_ordinary_word_is_a_name_where_one_is_asked_about() -> None:
