@@ -26,7 +26,7 @@ def reply_to(match: Match, knowledge: Knowledge) -> Reply:
     language = match.language
     match match.verdict:
         case Verdict.ANSWER if match.key is not None:
-            found = answer(match.key, knowledge, language, match.aspect)
+            found = answer(match.key, knowledge, language, match.aspect, is_new=not match.goes_on)
             return found if match.goes_on else _with_suggestions(found, match, knowledge)
         case Verdict.SUGGEST:
             rows = _titles([candidate.key for candidate in match.suggestions], knowledge, language)
@@ -39,16 +39,31 @@ def reply_to(match: Match, knowledge: Knowledge) -> Reply:
 
 
 def answer(
-    key: Key, knowledge: Knowledge, language: Language, aspect: str | None = None, page: int = 0
+    key: Key,
+    knowledge: Knowledge,
+    language: Language,
+    aspect: str | None = None,
+    page: int = 0,
+    *,
+    is_new: bool = False,
 ) -> Reply:
-    """Say what is known under a key; a key that no longer exists gets a sentence that says so."""
+    """Say what is known under a key; a key that no longer exists gets a sentence that says so.
+
+    Args:
+        key: What is asked about.
+        knowledge: What is known.
+        language: In which to say it.
+        aspect: What is asked about a partner: where or when.
+        page: Of a long list.
+        is_new: True where the partner was not spoken of before, so that more than the aspect is told.
+    """
     if is_list(key):
         return _list(key, knowledge, language, page)
     entry = knowledge.entries.get(key)
     if entry is None:
         return Reply(say(knowledge, Phrase.ENTRY_GONE, language), choices=ways_out(knowledge, language))
     return Reply(
-        _text(entry, aspect, knowledge, language),
+        _text(entry, aspect, knowledge, language, is_new=is_new),
         title=entry.title[language],
         sources=entry.sources[:SOURCES_SHOWN],
         footer=_footer(entry, knowledge, language),
@@ -113,25 +128,33 @@ def _intent_choice(key: Key, knowledge: Knowledge, language: Language) -> Choice
     return None if label is None else Choice(say(knowledge, label, language), BY_INTENT[key])
 
 
-def _text(entry: Entry, aspect: str | None, knowledge: Knowledge, language: Language) -> str:
+def _text(entry: Entry, aspect: str | None, knowledge: Knowledge, language: Language, *, is_new: bool) -> str:
     text = entry.answer[language]
     if entry.inference:
         text += "\n\n" + say(knowledge, Phrase.INFERENCE, language)
     if not isinstance(entry, Partner) or aspect is None:
         return text
-    name = entry.title[language]
-    if aspect == "where":
-        places = ", ".join(
-            [name_of(country, language) for country in entry.countries]
-            + [entry.places[language] for _ in (1,) if language in entry.places]
-        )
-        if places:
-            return say(knowledge, Phrase.WHERE, language, name=name, places=places)
-        return say(knowledge, Phrase.WHERE_UNKNOWN, language, name=name) + "\n\n" + text
-    period = in_words(entry.period, language, knowledge)
-    if period:
-        return say(knowledge, Phrase.WHEN, language, name=name, period=period)
-    return say(knowledge, Phrase.WHEN_UNKNOWN, language, name=name) + "\n\n" + text
+    told = _where(entry, knowledge, language) if aspect == "where" else _when(entry, knowledge, language)
+    if told and not is_new:
+        return told
+    unknown = Phrase.WHERE_UNKNOWN if aspect == "where" else Phrase.WHEN_UNKNOWN
+    return (told or say(knowledge, unknown, language, name=entry.title[language])) + "\n\n" + text
+
+
+def _where(partner: Partner, knowledge: Knowledge, language: Language) -> str:
+    places = [name_of(country, language) for country in partner.countries]
+    places += [partner.places[language]] if language in partner.places else []
+    if not places:
+        return ""
+    name = partner.title[language]
+    return say(knowledge, Phrase.WHERE, language, name=name, places=", ".join(places))
+
+
+def _when(partner: Partner, knowledge: Knowledge, language: Language) -> str:
+    period = in_words(partner.period, language, knowledge)
+    return (
+        say(knowledge, Phrase.WHEN, language, name=partner.title[language], period=period) if period else ""
+    )
 
 
 def _footer(entry: Entry, knowledge: Knowledge, language: Language) -> str:

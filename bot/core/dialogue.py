@@ -32,6 +32,8 @@ from bot.core.turn import (
     Turn,
 )
 
+_WISHED = 0.35
+"""Confidence of the matcher from which words in place of a button are taken for a wish."""
 _OF_FORM = frozenset({"/enquire", "/cancel"})
 """Commands that a question in the middle of a form does not mean."""
 TEXT_MOST = 4096
@@ -122,7 +124,7 @@ def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> T
         return _command(state, event, command, match.language, snapshot)
     if match.verdict is Verdict.SUGGEST and state.clarified:
         match = replace(match, verdict=Verdict.FALLBACK)
-    is_told = match.goes_on and (match.key, match.aspect) == (state.key, state.aspect)
+    is_told = match.goes_on and match.key == state.key and match.aspect in (None, state.aspect)
     reply = told_already(match, knowledge) if is_told else _worded(match, knowledge)
     return Turn(
         _answered(state, match).model_copy(update={"clarified": match.verdict is Verdict.SUGGEST}),
@@ -168,9 +170,10 @@ def _taken(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Tur
 
 
 def _way_meant(match: Match, knowledge: Knowledge) -> str | None:
-    """Give the way to get involved that the likeliest entry belongs to."""
-    keys = (match.key, *(candidate.key for candidate in match.suggestions))
-    found = (knowledge.entries.get(key or "") for key in keys)
+    """Give the way to get involved that the likeliest entry belongs to, if any is likely at all."""
+    heard = match.explanation.heard.evidence
+    likely = (evidence.key for evidence in heard if evidence.confidence >= _WISHED)
+    found = (knowledge.entries.get(key) for key in likely)
     return next((entry.way for entry in found if entry and entry.way), None)
 
 

@@ -1,6 +1,6 @@
 """Follow-ups: fragments that mean something only after what was said before, and never a guess without it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from bot.core.frozen import Id
@@ -140,7 +140,14 @@ class FollowUpRule:
 class ContinuationRule:
     """Decides about questions that go on with the entry spoken of: `and how much is that?`."""
 
-    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, rate: Rate, sorter: Sorter) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        vocabulary: Vocabulary,
+        rate: Rate,
+        sorter: Sorter,
+        general: Container[str],
+    ) -> None:
         """Prepare.
 
         Args:
@@ -148,12 +155,15 @@ class ContinuationRule:
             vocabulary: Its words.
             rate: Gives what a text in a language may mean by likeness, likeliest first.
             sorter: Tells whether a question about a partner is ours to answer.
+            general: Folded real words of the languages spoken.
         """
         self._knowledge = knowledge
         self._pronouns = vocabulary.pronouns
         self._bare = Bare(knowledge, vocabulary)
         self._rate = rate
         self._sorter = sorter
+        self._known = vocabulary.base | vocabulary.grammar | vocabulary.pronouns
+        self._general = general
 
     def decide(self, asked: Asked) -> Match | None:
         """Read the utterance in the light of what was spoken of.
@@ -162,7 +172,7 @@ class ContinuationRule:
             None if the utterance does not go on with anything.
         """
         entry = self._knowledge.entries.get(asked.context.key or "")
-        if entry is None or asked.reading.names:
+        if entry is None or asked.reading.names or self._is_other_talk(asked):
             return None
         reading = asked.reading
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
@@ -189,6 +199,14 @@ class ContinuationRule:
         if self._knowledge.about[entry.id]:
             return self._of_somebody(asked, entry, alone, text, refers=refers)
         return self._of_something(asked, entry, [*together[:1], alone]) if refers else None
+
+    def _is_other_talk(self, asked: Asked) -> bool:
+        """Tell whether the utterance is a wish about the conversation, or holds no word that means anything."""
+        best = asked.best
+        if best.key in self._knowledge.intents and best.score >= asked.thresholds.answer:
+            return True
+        words = asked.reading.utterance.folded
+        return not any(word in self._known or word in self._general for word in words)
 
     def _stands_alone_from(self, asked: Asked, entry: Entry, text: str) -> float:
         """Give the probability from which the question needs nothing that was said before."""

@@ -15,6 +15,8 @@ from bot.core.matching.vocabulary import Vocabulary, lines, word_set
 _SURE: Final = 1.0
 _LIKELY: Final = 0.8
 _OFFERED: Final = 0.5
+_FITS: Final = 0.4
+"""Probability from which what a question may mean is too likely for everybody at a place to be meant."""
 
 
 class ListRule:
@@ -57,7 +59,7 @@ class ListRule:
             None if it asks for anything else.
         """
         reading = asked.reading
-        if reading.sure_names or reading.doubtful_names or self._is_counted(asked):
+        if reading.sure_names or reading.doubtful_names or self._is_counted(asked) or self._is_same(asked):
             return None
         folded = tuple(asked.repaired.get(word, word) for word in reading.utterance.folded)
         wanted = filled(self._knowledge, reading.wanted, reading.done)
@@ -83,6 +85,12 @@ class ListRule:
             return asked.answer(wanted.key, rule, score)
         entries = (each for each in asked.likely if not is_list(each.key))
         return asked.answer(wanted.key, rule, score, beside=entries)
+
+    def _is_same(self, asked: Asked) -> bool:
+        """Tell whether it asks of another group what was just told of one: how it can take part."""
+        entry = self._knowledge.entries.get(asked.context.key or "")
+        is_way = entry is not None and entry.way is not None and entry.id not in self._knowledge.partners
+        return is_way and asked.reading.opening > 0
 
     def _is_counted(self, asked: Asked) -> bool:
         """Tell whether a number is asked for that an entry tells."""
@@ -117,14 +125,17 @@ class ListRule:
         """Answer with the list that is asked for by likeness once the place is left out, narrowed to it."""
         spans = ((place.start, place.end, PLACE) for place in asked.reading.places)
         masked = asked.reading.utterance.masked(spans)
-        if asks_for_partners and not asked.heard.speaker and self._sorter.lead(masked) >= LIST_FROM:
+        lead = -1.0 if asked.heard.speaker else self._sorter.lead(masked)
+        if asks_for_partners and lead >= LIST_FROM:
             return self._answer(asked, wanted, "list among other words", _LIKELY)
         text = asked.reading.without_places(self._grammar)
         best = next(iter(self._rate(text, asked.language)), None)
-        if best is None or not is_list(best.key) or best.score < asked.thresholds.answer:
-            return None
-        narrowed = parse(best.key).narrowed(wanted)
-        return self._answer(asked, narrowed, "list by likeness", best.score)
+        if best is not None and is_list(best.key) and best.score >= asked.thresholds.answer:
+            narrowed = parse(best.key).narrowed(wanted)
+            return self._answer(asked, narrowed, "list by likeness", best.score)
+        if lead >= SURELY_LIST_FROM and asked.best.score < _FITS and len(wanted.places) == 1:
+            return self._answer(asked, wanted, "list among other words", _LIKELY)
+        return None
 
     def _names_somebody(self, reading: Reading, strange: Sequence[str]) -> bool:
         """Tell whether a strange word is written as a name."""

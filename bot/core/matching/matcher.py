@@ -104,7 +104,7 @@ class Matcher:
             strangers.instead,
             ListRule(knowledge, vocabulary, self._rate, sorters.list, general).decide,
             strangers.decide,
-            ContinuationRule(knowledge, vocabulary, self._rate, sorters.partner).decide,
+            ContinuationRule(knowledge, vocabulary, self._rate, sorters.partner, general).decide,
         )
 
     def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008

@@ -16,7 +16,7 @@ from bot.core.matching.naming import Named
 from bot.core.matching.slips import LEAST, Slip, slip
 from bot.core.matching.slots import Patterns
 from bot.core.matching.tokens import Found, Phrasebook, Utterance
-from bot.core.matching.vocabulary import Vocabulary, lines
+from bot.core.matching.vocabulary import Vocabulary, lines, word_set
 
 _AMBIGUOUS: Final = frozenset({"us", "u s", "america"})
 """Names of countries that are ordinary words, or a continent."""
@@ -129,7 +129,7 @@ class Reader:
         self._sure = Patterns(lines(talk.names.questions))
         self._loose = Patterns(lines(talk.names.openings))
         base = vocabulary.base | vocabulary.listing | self._groups.words | self._places.words
-        self._known = base
+        self._known = base | word_set(talk.names.strangers)
         self._general = general
         self.names = Names(knowledge, base, general)
         self._longish = sorted(word for word in self._groups.words | self._places.words if len(word) >= LEAST)
