@@ -19,7 +19,7 @@ _GOES_ON_FROM_PARTNER: Final = 0.75
 """The same where a partner was spoken of, about whom most questions are."""
 _NOTHING: Final = Candidate("", 0.0)
 _STAYS: Final = 0.8
-_ALONE_FROM: Final = 0.9
+_ALONE_FROM: Final = 0.85
 """Probability from which a question that seems to refer back stands on its own feet all the same."""
 _SHORT: Final = 10
 """Words of a question without a subject of its own."""
@@ -190,6 +190,8 @@ class ContinuationRule:
         akin = next((each for each in together if self._is_akin(entry, each.key)), _NOTHING)
         if stands and akin.score <= asked.best.score:
             return None
+        if asked.best.key == entry.id and asked.best.score >= max(asked.thresholds.answer, akin.score):
+            return asked.go_on(entry.id, asked.best.score, rule=_BY_LIKENESS)
         alone = next(iter(self._rate(text, asked.language)), _NOTHING)
         least = _GOES_ON_FROM_PARTNER if entry.id in self._knowledge.partners else _GOES_ON
         if akin.score >= least and alone.score < 1:

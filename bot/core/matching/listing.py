@@ -133,7 +133,8 @@ class ListRule:
         if best is not None and is_list(best.key) and best.score >= asked.thresholds.answer:
             narrowed = parse(best.key).narrowed(wanted)
             return self._answer(asked, narrowed, "list by likeness", best.score)
-        if lead >= SURELY_LIST_FROM and asked.best.score < _FITS and len(wanted.places) == 1:
+        is_elsewhere = asked.is_off_topic or asked.best.score >= _FITS or len(wanted.places) > 1
+        if lead >= SURELY_LIST_FROM and not is_elsewhere:
             return self._answer(asked, wanted, "list among other words", _LIKELY)
         return None
 
