@@ -132,12 +132,20 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
 
     @app.command()
     @plain
-    def diff(old: Path, new: Path, as_json: AsJson = False) -> None:
-        """Replay logged questions and cases against two knowledge folders; show which answers change."""
+    def diff(
+        old: Annotated[Path, typer.Argument(help="The knowledge folder as it was.")],
+        new: Annotated[Path, typer.Argument(help="The edited one.")],
+        as_json: AsJson = False,
+    ) -> None:
+        """Show what was edited between two knowledge folders, and which answers that changes.
+
+        Entries, sentences, the form and bot.yaml are compared; logged questions and cases are replayed.
+        """
+        from bot.channels.command_line.difference import show_difference
         from bot.usecases.preview import diff as compare
 
         difference = compare(old, new, asyncio.run(logged()), builder())
         if as_json:
             print_json(difference.as_json())
         else:
-            show.show_difference(difference)
+            show_difference(difference)

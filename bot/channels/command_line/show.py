@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the databas
     from bot.usecases.doctor import Finding
     from bot.usecases.evaluate import Evaluation, Figures
     from bot.usecases.insight import Asked as AskedBefore
-    from bot.usecases.preview import Difference
     from bot.usecases.tuning import Proposal
 
 console = Console(highlight=False, soft_wrap=True)
@@ -77,15 +76,6 @@ def show_proposal(proposal: Proposal) -> None:
                 ", ".join(f"{one}: {two:g}" for one, two in value.items()) if isinstance(value, dict) else ""
             )
             console.print(f"  {key}: " + (f"{{{shown}}}" if shown else f"{value:g}"))
-
-
-def show_difference(difference: Difference) -> None:
-    """Print every question that would be answered otherwise."""
-    for change in difference.changes:
-        console.print(f"[bold]{escape(change.question)}[/] ({', '.join(change.differs)})")
-        for sign, answer in (("-", change.old), ("+", change.new)):
-            console.print(f"  {sign} {answer.verdict} {answer.entry or ''} {escape(answer.text[:120])}")
-    console.print(f"{len(difference.changes)} of {difference.asked} answers change")
 
 
 def show_report(report: Report) -> None:
