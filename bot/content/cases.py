@@ -1,6 +1,7 @@
 """The cases of the knowledge folder: read apart from the knowledge, since talking does without them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from rapidfuzz import fuzz, process
 
 from bot.content.files import listing, read_text
 from bot.content.problem import Problem, ProblemsFound, shown
-from bot.content.reading import Reading, Shape, shape_text
+from bot.content.reading import Reading, Shape, read, shape_text
 from bot.content.shape import Part
 from bot.core.cases import NONE, NOT_LISTED, Case
 from bot.core.countries import name_of
+from bot.core.errors import KnowledgeError
 from bot.core.matching.lists import is_list, parse
 from bot.core.text import plain
 
@@ -34,20 +36,43 @@ def load_cases(folder: Path) -> Cases:
     return tuple(case for part in parts for case in part.value)
 
 
-def load_case_files(files: Iterable[Path]) -> Cases:
-    """Load the cases of single files, wherever they stand.
+def load_sound_cases(folder: Path, files: Sequence[Path] = ()) -> Cases:
+    """Load cases of which `check` would say nothing: those of single files, or all of a knowledge folder.
+
+    Args:
+        folder: The knowledge folder; says what a case may expect.
+        files: Files of cases, wherever they stand.
 
     Raises:
-        ProblemsFound: if a file cannot be read or has not the right shape.
+        ProblemsFound: with everything that is wrong with any of them.
+        KnowledgeError: if there is no case at all.
     """
-    cases: list[Case] = []
+    parts, problems = read_case_files(files) if files else read_cases(folder)
+    problems += case_problems(read(folder), parts)
+    if problems:
+        raise ProblemsFound(problems)
+    cases = tuple(case for part in parts for case in part.value)
+    if not cases:
+        places = ", ".join(map(str, files)) or str(folder / "cases")
+        raise KnowledgeError(f"There are no cases in {places}, so nothing can be tried.")
+    return cases
+
+
+def read_case_files(files: Iterable[Path]) -> tuple[list[Part[Cases]], list[Problem]]:
+    """Read single files of cases as `read_cases` does; problems name a file as it was given."""
+    parts: list[Part[Cases]] = []
+    problems: list[Problem] = []
     for file in files:
         text = read_text(file.absolute().parent, file.name)
-        read = [text] if isinstance(text, Problem) else shape_text(file.name, text, Cases, _CASES)
-        if not isinstance(read, Part):
-            raise ProblemsFound(read)
-        cases.extend(read.value)
-    return tuple(cases)
+        if isinstance(text, Problem):
+            problems.append(replace(text, file=str(file)))
+            continue
+        shaped = shape_text(str(file), text, Cases, _CASES)
+        if isinstance(shaped, Part):
+            parts.append(shaped)
+        else:
+            problems.extend(shaped)
+    return parts, problems
 
 
 def read_cases(folder: Path, shape: Shape = shape_text) -> tuple[list[Part[Cases]], list[Problem]]:
@@ -58,11 +83,11 @@ def read_cases(folder: Path, shape: Shape = shape_text) -> tuple[list[Part[Cases
         if not name.startswith("cases/"):
             continue
         text = read_text(folder, name)
-        read = [text] if isinstance(text, Problem) else shape(name, text, Cases, _CASES)
-        if isinstance(read, Part):
-            parts.append(read)
+        shaped = [text] if isinstance(text, Problem) else shape(name, text, Cases, _CASES)
+        if isinstance(shaped, Part):
+            parts.append(shaped)
         else:
-            problems.extend(read)
+            problems.extend(shaped)
     return parts, problems
 
 

@@ -11,11 +11,14 @@ from bot.core.matching.match import Verdict
 from bot.store.schema import GAP, GapDecisionRow, Question
 
 
-async def most_frequent(session: AsyncSession, most: int, since: datetime | None = None) -> tuple[Gap, ...]:
+async def most_frequent(
+    session: AsyncSession, most: int, since: datetime | None = None, until: datetime | None = None
+) -> tuple[Gap, ...]:
     """Give the most frequent questions without a good answer that nobody has decided on, one by wording."""
     decided = select(GapDecisionRow.language, GapDecisionRow.folded)
     settled = {tuple(row) for row in await session.execute(decided)}
     period = [Question.at >= since] if since is not None else []
+    period += [Question.at <= until] if until is not None else []
     count, last_at = func.count().label("count"), func.max(Question.at).label("last_at")
     counted = await session.execute(
         select(

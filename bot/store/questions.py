@@ -49,12 +49,12 @@ async def erase(session: AsyncSession, conversation_id: int) -> None:
     await session.execute(delete(Question).where(Question.conversation_id == conversation_id))
 
 
-async def between(session: AsyncSession, begin: datetime, end: datetime) -> list[tuple[Question, str]]:
-    """Give the questions asked from `begin` until before `end`, each with the replies it got, as JSON."""
+async def between(session: AsyncSession, begin: datetime, last: datetime) -> list[tuple[Question, str]]:
+    """Give the questions asked from `begin` to `last`, each with the replies it got, as JSON."""
     found = await session.execute(
         select(Question, TurnRow.replies)
         .join(TurnRow, TurnRow.id == Question.turn_id)
-        .where(Question.at >= begin, Question.at < end)
+        .where(Question.at >= begin, Question.at <= last)
         .order_by(Question.id)
     )
     return [(question, replies) for question, replies in found]

@@ -1,7 +1,7 @@
 """What the log of questions tells staff: where the knowledge has gaps, and what was said on a day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from bot.core.frozen import Language
@@ -50,16 +50,20 @@ class Insight:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def unanswered(self) -> tuple[Gap, ...]:
-        """Give the questions without a good answer that nobody has decided on, most frequent first."""
+    async def unanswered(self, day: date | None = None) -> tuple[Gap, ...]:
+        """Give the questions without a good answer that nobody has decided on, most frequent first.
+
+        Args:
+            day: Only those of this day (UTC).
+        """
+        period = _bounds(day) if day else ()
         async with self._database.reading() as session:
-            return put_together(await gaps.most_frequent(session, GAPS_MOST))
+            return put_together(await gaps.most_frequent(session, GAPS_MOST, *period))
 
     async def asked_on(self, day: date) -> tuple[Asked, ...]:
         """Give what was asked on a day (UTC), what was replied, and from which version of the knowledge."""
-        begin = datetime.combine(day, time(), UTC)
         async with self._database.reading() as session:
-            found = await questions.between(session, begin, begin + timedelta(days=1))
+            found = await questions.between(session, *_bounds(day))
         return tuple(_asked(question, read_replies(replies)) for question, replies in found)
 
     async def latest(self, most: int = 100) -> tuple[Asked, ...]:
@@ -79,6 +83,11 @@ class Insight:
             waiting,
             parked,
         )
+
+
+def _bounds(day: date) -> tuple[datetime, datetime]:
+    """The first and the last moment of a day; the calendar's last day has no day after it."""
+    return datetime.combine(day, time.min, UTC), datetime.combine(day, time.max, UTC)
 
 
 def _asked(question: Question, replies: tuple[Reply, ...] = ()) -> Asked:

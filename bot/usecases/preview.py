@@ -1,17 +1,22 @@
-"""What an edit would change: questions replayed against two knowledge folders, and the answers compared."""
+"""What an edit would change: two knowledge folders compared, and questions replayed against both."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.content.cases import load_cases
 from bot.content.load import load
+from bot.content.problem import ProblemsFound
+from bot.core.errors import KnowledgeError
 from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Matches
 from bot.core.snapshot import Snapshot
 from bot.usecases.ask import Asked, ask
+from bot.usecases.edits import Edit, edits
+
+T = TypeVar("T")
 
 Question = tuple[str, Language]
 """A text, and the language of who asked it."""
@@ -33,14 +38,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The outcome of a replay."""
+    """The outcome of a comparison and a replay."""
 
+    edits: tuple[Edit, ...]
+    """What was edited, whether or not some question shows it."""
     asked: int
     """How many different questions were replayed."""
     changes: tuple[Change, ...]
 
     def as_json(self) -> dict[str, Any]:
         return {
+            "edits": [asdict(edit) for edit in self.edits],
             "asked": self.asked,
             "changes": [
                 {
@@ -57,7 +65,7 @@ class Difference:
 def diff(
     old: Path, new: Path, logged: Iterable[Question], build: Callable[[Knowledge], Matches]
 ) -> Difference:
-    """Compare the answers of two knowledge folders.
+    """Compare two knowledge folders and their answers.
 
     Args:
         old: The folder that is live.
@@ -66,17 +74,25 @@ def diff(
         build: Makes a matcher.
 
     Raises:
-        ProblemsFound: if one of the folders cannot be loaded.
+        KnowledgeError: if one of the folders cannot be loaded; says which.
     """
-    before, after = (Snapshot(knowledge, build(knowledge)) for knowledge in (load(old), load(new)))
-    cases = ((case.say, case.lang) for case in load_cases(new) if case.after is None)
-    return compare(before, after, [*logged, *cases])
+    before, (after, cases) = _read("OLD", old, load), _read("NEW", new, _load_with_cases)
+    questions = list(dict.fromkeys([*logged, *cases]))
+    snapshots = Snapshot(before, build(before)), Snapshot(after, build(after))
+    return Difference(tuple(edits(before, after)), len(questions), tuple(_changes(*snapshots, questions)))
 
 
-def compare(old: Snapshot, new: Snapshot, questions: Iterable[Question]) -> Difference:
-    """Replay each different question against two snapshots, in the order they come."""
-    different = list(dict.fromkeys(questions))
-    return Difference(len(different), tuple(_changes(old, new, different)))
+def _load_with_cases(folder: Path) -> tuple[Knowledge, list[Question]]:
+    return load(folder), [(case.say, case.lang) for case in load_cases(folder) if case.after is None]
+
+
+def _read(which: str, folder: Path, read: Callable[[Path], T]) -> T:
+    if not folder.is_dir():
+        raise KnowledgeError(f"{which}: {folder} is not a folder.")
+    try:
+        return read(folder)
+    except ProblemsFound as found:
+        raise KnowledgeError(f"{which}: {folder} has problems.\n{found}") from found
 
 
 def _changes(old: Snapshot, new: Snapshot, questions: Iterable[Question]) -> Iterator[Change]:

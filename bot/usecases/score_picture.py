@@ -12,6 +12,8 @@ _BINS: Final = 25
 _WIDTH: Final = 760
 _HEIGHT: Final = 150
 _LEFT: Final = 60
+_SPAN: Final = _WIDTH - _LEFT - 15
+"""From 0.0 to 1.0; leaves room for half of the last label."""
 _COLOURS: Final = {
     "answerable, best candidate right": "#2a7f5f",
     "answerable, best candidate wrong": "#c0392b",
@@ -63,7 +65,7 @@ def _row(at: int, values: Sequence[float], colour: str, thresholds: Thresholds) 
         counts[min(_BINS - 1, int(value * _BINS))] += 1
     most = max(1, *counts)
     base = (at + 1) * _HEIGHT
-    width = (_WIDTH - _LEFT) / _BINS
+    width = _SPAN / _BINS
     bars = "".join(
         f'<rect x="{_LEFT + number * width:.1f}" y="{base - 110 * count / most:.1f}" '
         f'width="{width - 1:.1f}" height="{110 * count / most:.1f}" fill="{colour}">'
@@ -88,4 +90,4 @@ def _axis(height: int) -> str:
 
 
 def _x(value: float) -> float:
-    return _LEFT + value * (_WIDTH - _LEFT)
+    return _LEFT + value * _SPAN

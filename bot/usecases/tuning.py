@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -35,6 +35,9 @@ class Proposal:
 
     certainty: Certainty
     thresholds: Thresholds
+
+    def as_json(self) -> dict[str, Any]:
+        return {"thresholds": self.thresholds.model_dump(), "certainty": self.certainty.model_dump()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,5 @@
+import re
+
 from bot.core.cases import NONE, NOT_LISTED, Case, Half
 from bot.core.knowledge import Certainty, Thresholds
 from bot.core.matching.certainty import probability
@@ -120,6 +122,13 @@ def test_the_picture_holds_the_thresholds_and_nothing_from_outside() -> None:
     page = picture(evaluate(cases, Fixed(), "en", {}), THRESHOLDS)
     assert page.count(">answer</text>") == page.count(">suggest</text>") == 6
     assert "http" not in page.replace("http://www.w3.org", "")
+
+
+def test_the_labels_of_the_axis_lie_within_the_picture() -> None:
+    page = picture(evaluate([case("right")], Fixed(), "en", {}), THRESHOLDS)
+    (width,) = set(re.findall(r'viewBox="0 0 (\d+) ', page))
+    for at in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="middle">1\.0<', page):
+        assert float(at) + 10 < int(width)
 
 
 def sample(confidence: float, *, is_right: bool, expect: str = "a", half: Half = Half.TUNING) -> Tried:

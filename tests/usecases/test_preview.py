@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.problem import ProblemsFound
+from bot.core.errors import KnowledgeError
 from bot.core.matching.build import build_matcher
 from bot.usecases.preview import diff
 from tests.content.folder import edit, make_folder
@@ -51,5 +51,7 @@ def test_the_utterances_of_the_cases_are_replayed_too(folders: tuple[Path, Path]
 def test_a_broken_folder_is_told(folders: tuple[Path, Path]) -> None:
     old, new = folders
     edit(new, "topics/ways.yaml", "way: fund", "way: fnud")
-    with pytest.raises(ProblemsFound):
+    with pytest.raises(KnowledgeError, match=r"NEW: .* has problems\.\ntopics/ways\.yaml"):
         diff(old, new, [], build_matcher)
+    with pytest.raises(KnowledgeError, match=r"OLD: .* has problems\."):
+        diff(new, old, [], build_matcher)

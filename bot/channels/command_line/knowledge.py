@@ -107,23 +107,27 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
         ] = None,
     ) -> int:
         """Try the labelled questions. Status 1 if the tuning half misses a floor of bot.yaml."""
-        from bot.content.cases import load_case_files, load_cases
+        from bot.content.cases import load_sound_cases
         from bot.content.load import load
         from bot.usecases.evaluate import evaluate as try_cases
 
         knowledge = load(folder())
         talk = knowledge.talk
-        cases = load_case_files(files) if files else load_cases(folder())
-        matcher = builder()(knowledge)
-        evaluation = try_cases(cases, matcher, talk.fallback_language, talk.floors)
-        if as_json:
-            print_json(evaluation.as_json())
-        else:
-            show.show_evaluation(evaluation)
+        cases = load_sound_cases(folder(), files or ())
+        if picture is not None:
+            _must_be_writable(picture)
+        evaluation = try_cases(cases, builder()(knowledge), talk.fallback_language, talk.floors)
+        proposal = None
         if tune:
             from bot.usecases.tuning import Proposal, propose
 
-            show.show_proposal(propose(evaluation.tried, Proposal(talk.certainty, talk.thresholds)))
+            proposal = propose(evaluation.tried, Proposal(talk.certainty, talk.thresholds))
+        if as_json:
+            print_json(evaluation.as_json() | ({"proposal": proposal.as_json()} if proposal else {}))
+        else:
+            show.show_evaluation(evaluation)
+            if proposal:
+                show.show_proposal(proposal)
         if picture is not None:
             from bot.usecases.score_picture import picture as drawn
 
@@ -132,12 +136,28 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
 
     @app.command()
     @plain
-    def diff(old: Path, new: Path, as_json: AsJson = False) -> None:
-        """Replay logged questions and cases against two knowledge folders; show which answers change."""
+    def diff(
+        old: Annotated[Path, typer.Argument(help="The knowledge folder as it was.")],
+        new: Annotated[Path, typer.Argument(help="The edited one.")],
+        as_json: AsJson = False,
+    ) -> None:
+        """Show what was edited between two knowledge folders, and which answers that changes.
+
+        Entries, sentences, the form and bot.yaml are compared; logged questions and cases are replayed.
+        """
+        from bot.channels.command_line.difference import show_difference
         from bot.usecases.preview import diff as compare
 
         difference = compare(old, new, asyncio.run(logged()), builder())
         if as_json:
             print_json(difference.as_json())
         else:
-            show.show_difference(difference)
+            show_difference(difference)
+
+
+def _must_be_writable(picture: Path) -> None:
+    """Refuse a path before the minutes that an evaluation takes, rather than after."""
+    try:
+        picture.open("a").close()
+    except OSError as error:
+        raise BotError(f"--picture {picture}: it cannot be written ({error.strerror}).") from None

@@ -47,10 +47,12 @@ def log_commands(app: typer.Typer, open_store: OpenStore) -> None:
         unanswered: Annotated[
             bool, typer.Option("--unanswered", help="Only what got no answer, grouped.")
         ] = False,
-        at: Annotated[str, typer.Option(help="What was asked and said on a day: 2026-11-23.")] = "",
+        at: Annotated[
+            str, typer.Option(metavar="DAY", help="What was asked and said on a day (UTC): 2026-11-23.")
+        ] = "",
         as_json: AsJson = False,
     ) -> None:
-        """Show logged questions: the latest, those without an answer, or those of a day."""
+        """Show logged questions: the latest, those without an answer, or those of a day with the replies."""
         from bot.usecases.insight import Insight
 
         try:
@@ -60,11 +62,16 @@ def log_commands(app: typer.Typer, open_store: OpenStore) -> None:
         async with open_store() as database:
             insight = Insight(database)
             if unanswered:
-                gaps = await insight.unanswered()
+                gaps = await insight.unanswered(day)
                 print_json([asdict(gap) for gap in gaps]) if as_json else show.show_gaps(gaps)
                 return
             asked = await insight.asked_on(day) if day else await insight.latest()
-            print_json([asdict(question) for question in asked]) if as_json else show.show_questions(asked)
+        if as_json:
+            print_json([asdict(question) for question in asked])
+        elif day:
+            show.show_day(day, asked)
+        else:
+            show.show_questions(asked)
 
     @app.command()
     @plain

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 
 from bot.core.errors import BotError
 
@@ -55,4 +56,8 @@ def _bot_error(raised: BotError | ExceptionGroup[Exception]) -> BotError:
 
 def print_json(value: object) -> None:
     """Print data for scripts; what JSON has no form for (dates) is printed as text."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_json))
+
+
+def _json(value: object) -> object:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,19 +13,23 @@ from bot.core.cases import Half
 
 if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the database's library
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from bot.content.check import Report
     from bot.core.gaps import Gap
     from bot.core.lead import Lead
     from bot.core.matching.match import Explanation
+    from bot.core.turn import Reply
     from bot.usecases.ask import Asked
     from bot.usecases.doctor import Finding
     from bot.usecases.evaluate import Evaluation, Figures
     from bot.usecases.insight import Asked as AskedBefore
-    from bot.usecases.preview import Difference
     from bot.usecases.tuning import Proposal
 
-console = Console(highlight=False, soft_wrap=True)
+WIDE: Final = 10_000
+"""Columns of a pipe or file: a line that is searched or cut there must not be folded."""
+
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 
 
 def show_answer(asked: Asked) -> None:
@@ -79,15 +84,6 @@ def show_proposal(proposal: Proposal) -> None:
             console.print(f"  {key}: " + (f"{{{shown}}}" if shown else f"{value:g}"))
 
 
-def show_difference(difference: Difference) -> None:
-    """Print every question that would be answered otherwise."""
-    for change in difference.changes:
-        console.print(f"[bold]{escape(change.question)}[/] ({', '.join(change.differs)})")
-        for sign, answer in (("-", change.old), ("+", change.new)):
-            console.print(f"  {sign} {answer.verdict} {answer.entry or ''} {escape(answer.text[:120])}")
-    console.print(f"{len(difference.changes)} of {difference.asked} answers change")
-
-
 def show_report(report: Report) -> None:
     """Print every problem and warning, then how much there is per language."""
     for problem in report.problems:
@@ -136,8 +132,11 @@ def show_lead(lead: Lead) -> None:
         console.print(f"[dim]{row.at:%Y-%m-%d %H:%M}[/] {escape(who)}: {row.what} {escape(row.detail)}")
 
 
-def show_gaps(gaps: Iterable[Gap]) -> None:
+def show_gaps(gaps: Sequence[Gap]) -> None:
     """Print unanswered questions, most frequent first."""
+    if not gaps:
+        console.print("There is no question without an answer.")
+        return
     table = _table("times", "last (UTC)", "language", "verdict", "question")
     for gap in gaps:
         table.add_row(
@@ -146,8 +145,11 @@ def show_gaps(gaps: Iterable[Gap]) -> None:
     console.print(table)
 
 
-def show_questions(asked: Iterable[AskedBefore]) -> None:
-    """Print logged questions and what was said to them."""
+def show_questions(asked: Sequence[AskedBefore]) -> None:
+    """Print logged questions one a line."""
+    if not asked:
+        console.print("There is no question.")
+        return
     table = _table("at (UTC)", "language", "verdict", "entry", "knowledge", "question")
     for question in asked:
         verdict, entry = question.verdict, question.entry or ""
@@ -156,6 +158,33 @@ def show_questions(asked: Iterable[AskedBefore]) -> None:
             at, question.language, verdict, entry, question.knowledge_version, escape(question.text)
         )
     console.print(table)
+
+
+def show_day(day: date, asked: Sequence[AskedBefore]) -> None:
+    """Print the questions of a day, each with all that was said to it."""
+    if not asked:
+        console.print(f"Nobody asked anything on {day} (UTC).")
+    for question in asked:
+        parts = (question.language, question.verdict, question.entry or "-", question.knowledge_version)
+        console.print(f"[bold]> {escape(question.text)}[/]")
+        console.print(f"[dim]{question.at:%Y-%m-%d %H:%M} UTC · {escape(' · '.join(parts))}[/]")
+        for reply in question.replies:
+            _show_reply(reply)
+        if not question.replies:
+            console.print("No reply is kept.")
+        console.print()
+
+
+def _show_reply(reply: Reply) -> None:
+    if reply.title:
+        console.print(f"[bold]{escape(reply.title)}[/]")
+    console.print(escape(reply.text))
+    for source in reply.sources:
+        console.print(f"[dim]· {escape(source.title)}{' — ' + escape(source.url) if source.url else ''}[/]")
+    if reply.footer:
+        console.print(f"[dim]{escape(reply.footer)}[/]")
+    for row in reply.choices:
+        console.print(f"[dim]{escape('  '.join(f'[{choice.label}]' for choice in row))}[/]")
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
