@@ -12,12 +12,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.content.descriptions import of_attribute, of_phrase
+from bot.content.descriptions import of_attribute
 from bot.content.references import FIELDS, LONGEST_FACET, RESERVED
-from bot.content.wording import ACTIONS, ANY, declared_placeholders
+from bot.content.shape import PATTERNS
+from bot.content.worded_schemas import CLOSED, WORD, Schema, mappings, phrases
+from bot.content.wording import ACTIONS
 from bot.core.cases import NONE, NOT_LISTED, Case
 from bot.core.countries import codes
-from bot.core.frozen import Language
 from bot.core.knowledge import Form, Knowledge, Partner, Talk, Topic
 
 FOLDER = "schema"
@@ -34,15 +35,16 @@ FLOORS: Mapping[str, str] = {
 }
 """The figures of `evaluate` that may be bounded."""
 
-Schema = dict[str, Any]
-
-_WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 300}
-# In a list `null` may be one of the words; as a single value it is a text that somebody forgot to write.
-_WORDS: Schema = {
-    "type": "array",
-    "items": _WORD | {"type": [*_WORD["type"], "null"]},
-    "minItems": 1,
-    "uniqueItems": True,
+_TIME: Schema = {
+    "type": "string",
+    "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$",
+    "patternErrorMessage": "expected a time such as 08:00",
+}
+_DATE: Schema = {
+    "type": "string",
+    "format": "date",
+    "pattern": r"^\d{4}-\d{2}-\d{2}$",
+    "patternErrorMessage": "expected a day such as 2026-05-31",
 }
 _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?~?"
 _WHEN: Schema = {
@@ -51,10 +53,7 @@ _WHEN: Schema = {
     "minimum": 1000,
     "maximum": 9999,
 }
-_TIME: Schema = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}
-_DATE: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _TRUTH: Schema = {"type": ["boolean", "string"], "pattern": "^(true|false|yes|no|on|off)$"}
-_CLOSED: Schema = {"type": "object", "additionalProperties": False}
 
 
 def schemas(knowledge: Knowledge) -> dict[str, Schema]:
@@ -71,13 +70,18 @@ def schemas(knowledge: Knowledge) -> dict[str, Schema]:
         "cases.json": _made(tuple[Case, ...]),
         "form.json": _made(Form),
         "partner.json": _made(Partner),
-        "phrases.json": _phrases(),
+        "phrases.json": phrases(),
         "topic.json": _made(Topic),
     }
     for schema in made.values():
         for node in list(_objects(schema)):
             _narrow(node, knowledge)
-        schema["$defs"] = schema.get("$defs", {}) | _worded(schema, knowledge.talk.languages)
+            _explain(node)
+        used = {str(node.get("$ref", "")).rpartition("/")[2] for node in _objects(schema)}
+        shared = mappings(knowledge.talk.languages).items()
+        schema["$defs"] = schema.get("$defs", {}) | {name: each for name, each in shared if name in used}
+    # VS Code's plug-in would show it instead of what each phrase says of itself.
+    del made["phrases.json"]["$defs"]["Texts"]["description"]
     return made
 
 
@@ -105,26 +109,6 @@ def _made(kind: Any) -> Schema:
     if schema["type"] == "array":
         schema["description"] = "Example questions, each with the answer that it should get."
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def _phrases() -> Schema:
-    """Give the schema of `phrases.yaml`: every sentence, with no other placeholders than it may have."""
-    named = {
-        name: {"description": of_phrase(name, slots), **_filled(slots)}
-        for name, slots in declared_placeholders().items()
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "description": "Every sentence that the bot says of itself, in every language.",
-        **_CLOSED,
-        "properties": named,
-        "required": sorted(named),
-    }
-
-
-def _filled(slots: Iterable[str]) -> Schema:
-    may = "|".join(("[^{}]", r"\{\{", r"\}\}", *(rf"\{{{slot}\}}" for slot in sorted(slots))))
-    return {"$ref": "#/$defs/Texts", "additionalProperties": {"pattern": f"^({may})*$"}}
 
 
 def _objects(node: object) -> Iterator[Schema]:
@@ -156,13 +140,22 @@ def _as_typed(node: Schema) -> None:
         case {"type": "string", "pattern": str(pattern)} if pattern.startswith("^[a-z0-9]"):
             node["type"] = ["string", "integer"]
         case {"type": "string"} if not {"enum", "const", "pattern"} & node.keys():
-            node["type"] = _WORD["type"]
+            node["type"] = WORD["type"]
         case {"type": "boolean"}:
             _become(node, _TRUTH | described)
         case {"type": "number" | "integer" as number}:
             node |= {"type": [number, "string"], "pattern": r"^-?\d+(\.\d+)?$"}
         case {"type": "array", "items": _}:
             node["uniqueItems"] = True
+
+
+def _explain(node: Schema) -> None:
+    """Let plug-ins that can (VS Code's) say what a pattern wants, in the words of `check`."""
+    pattern = node.get("pattern")
+    if isinstance(pattern, str):
+        for start, said in PATTERNS.items():
+            if pattern.startswith(start):
+                node["patternErrorMessage"] = f"expected {said}"
 
 
 def _become(node: Schema, other: Schema) -> None:
@@ -208,13 +201,13 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:
             }
             share = {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": r"^(0|0?\.\d+|1)$"}
             named = {name: share | {"description": said} for name, said in FLOORS.items()}
-            inner["floors"] |= _CLOSED | {"properties": named}
+            inner["floors"] |= CLOSED | {"properties": named}
         case "Form":
             said = "What people type instead of pressing the button for `{}`."
             named = {
                 action: {"$ref": "#/$defs/Wordings", "description": said.format(action)} for action in ACTIONS
             }
-            inner["words"] |= _CLOSED | {"properties": named, "required": list(ACTIONS)}
+            inner["words"] |= CLOSED | {"properties": named, "required": list(ACTIONS)}
             inner["fields"]["allOf"] = [{"contains": _constant("id", field)} for field in FIELDS]
         case "FormField":
             _only(inner["id"], FIELDS)
@@ -239,37 +232,3 @@ def _expected(knowledge: Knowledge) -> Schema:
     lists = {"type": "string", "pattern": f"^list:(all|({groups}|[A-Z]{{2}})(:({groups}|[A-Z]{{2}}))*)$"}
     one: Schema = {"anyOf": [keys, lists]}
     return {"anyOf": [keys, lists, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}]}
-
-
-def _worded(schema: Schema, languages: tuple[Language, ...]) -> dict[str, Schema]:
-    """Give those mappings of languages that a schema refers to."""
-
-    def every(said: str, inner: Schema) -> Schema:
-        each = {language: {"description": _in(language)} | inner for language in languages}
-        return _CLOSED | {"description": said, "properties": each, "required": list(languages)}
-
-    def pattern(*slots: str) -> Schema:
-        filled = {"type": "string", "maxLength": 300, "pattern": rf"\{{({'|'.join(slots)})\}}"}
-        return _WORDS | {"items": filled}
-
-    some = every("Short texts, in any of the languages.", _WORDS)
-    some["required"] = []
-    in_all = {ANY: {"description": "What is the same in every language."} | _WORDS}
-    names = some | {"properties": in_all | some["properties"], "minProperties": 1}
-    made = {
-        "Lines": every("A short text in every language.", _WORD),
-        "Texts": every("Sentences in every language.", _WORD | {"maxLength": 3000}),
-        "Wordings": every("Short texts in every language.", _WORDS),
-        # A word that stands there twice does no harm.
-        "Words": every("Words in every language.", _WORDS | {"uniqueItems": False}),
-        "SomeWordings": some,
-        "PartnerNames": names | {"description": "Names, in every language or in any of them."},
-        "NamePatterns": every("Questions with `{name}` in them, in every language.", pattern("name")),
-        "ListPatterns": every("Questions with `{group}` or `{place}` in them.", pattern("group", "place")),
-    }
-    used = {str(node.get("$ref", "")).rpartition("/")[2] for node in _objects(schema)}
-    return {name: worded for name, worded in made.items() if name in used}
-
-
-def _in(language: Language) -> str:
-    return f"In the language `{language}`."
