@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.content.descriptions import of_attribute
+from bot.content.key_meanings import meaning_of
 from bot.content.references import FIELDS, LONGEST_FACET, RESERVED
 from bot.content.shape import PATTERNS
 from bot.content.worded_schemas import CLOSED, WORD, Schema, mappings, phrases
@@ -103,7 +103,7 @@ def _made(kind: Any) -> Schema:
     for node in list(_objects(schema)):
         for key, inner in node.get("properties", {}).items():
             inner.pop("title", None)
-            inner["description"] = of_attribute(node["title"], key)
+            inner["description"] = meaning_of(node["title"], key)
     for node in list(_objects(schema)):
         _as_typed(node)
     if schema["type"] == "array":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bot.content.descriptions import of_phrase
+from bot.content.phrase_meanings import meaning_of
 from bot.content.wording import ANY, declared_placeholders
 from bot.core.frozen import Language
 
@@ -54,7 +54,7 @@ def mappings(languages: tuple[Language, ...]) -> dict[str, Schema]:
 def phrases() -> Schema:
     """Give the schema of `phrases.yaml`: every sentence, with no other placeholders than it may have."""
     named = {
-        name: {"description": of_phrase(name, slots), **_filled(slots)}
+        name: {"description": meaning_of(name, slots), **_filled(slots)}
         for name, slots in declared_placeholders().items()
     }
     return {

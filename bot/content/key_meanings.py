@@ -5,7 +5,6 @@ A docstring below an attribute is not kept at run time, so the modules' sources 
 
 import ast
 import inspect
-from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -13,8 +12,6 @@ import bot.core.asking
 import bot.core.cases
 import bot.core.knowledge
 import bot.core.working_hours
-from bot.core.desk_phrases import DeskPhrase
-from bot.core.phrases import Phrase
 
 _MODULES: Final = (bot.core.asking, bot.core.cases, bot.core.knowledge, bot.core.working_hours)
 
@@ -22,7 +19,7 @@ _HEIRS: Final = {"Partner": "Entry"}
 """A model that takes over what its base says."""
 
 
-def of_attribute(model: str, attribute: str) -> str:
+def meaning_of(model: str, attribute: str) -> str:
     """Say what an attribute of a model means.
 
     Raises:
@@ -31,16 +28,6 @@ def of_attribute(model: str, attribute: str) -> str:
     docs = _docs()
     own = docs.get((model, attribute))
     return own or docs[_HEIRS.get(model, model), attribute]
-
-
-def of_phrase(name: str, slots: Iterable[str]) -> str:
-    """Say where the bot uses a phrase, and what is filled in."""
-    if name in {*Phrase}:
-        where = "Said to visitors."
-    else:
-        where = "On the lead desk." if name in {*DeskPhrase} else "Said in staff chats."
-    filled = ", ".join(f"{{{slot}}}" for slot in sorted(slots))
-    return f"{where} Filled in: {filled}." if filled else where
 
 
 @cache
