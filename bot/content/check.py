@@ -16,6 +16,11 @@ from bot.content.shape import Part
 from bot.content.twins import twin_problems
 from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge, Partner
+from bot.core.matching.learning import MOST_ANCHORS
+from bot.core.matching.matcher import phrasings_of
+
+MANY_PHRASINGS = 15_000
+"""From so many on, an editor is told that what can be learnt comes to its end."""
 
 _read: dict[str, tuple[str, Part[Any] | list[Problem]]] = {}
 
@@ -87,12 +92,13 @@ def check(folder: Path, today: date) -> Report:
         *unread,
         *case_problems(reading, cases),
     }
+    knowledge = None if problems else reading.knowledge()
     return Report(
         problems=tuple(sorted(problems)),
-        warnings=tuple(sorted({*warnings, *_reviews(reading, today)})),
+        warnings=tuple(sorted({*warnings, *_reviews(reading, today), *_crowd(knowledge)})),
         coverage=tuple(_coverage(reading)),
         version=reading.version,
-        knowledge=None if problems else reading.knowledge(),
+        knowledge=knowledge,
     )
 
 
@@ -105,6 +111,15 @@ def _reviews(reading: Reading, today: date) -> Iterator[Problem]:
         if entry.reviewed_on > today:
             found = f"{entry.reviewed_on}, which is still to come"
             yield placed.problem(("reviewed_on",), found, f"a day up to {today}", "correct the date")
+
+
+def _crowd(knowledge: Knowledge | None) -> Iterator[Problem]:
+    """Warn before there are more phrasings than can each be learnt."""
+    count = sum(1 for _ in phrasings_of(knowledge)) if knowledge else 0
+    if count >= MANY_PHRASINGS:
+        found, expected = f"{count:,} questions and titles", f"at most {MOST_ANCHORS:,} in all"
+        remedy = "remove questions that say nearly the same; beyond that answers get worse"
+        yield Problem("topics", 1, "file", found, expected, remedy)
 
 
 def _coverage(reading: Reading) -> Iterator[Coverage]:

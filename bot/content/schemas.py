@@ -1,57 +1,95 @@
 """JSON Schemas of the knowledge files, so that editors' YAML plug-ins complete and validate while typing.
 
-They are made from the same models that load the files, and from `bot.yaml` for the ids that may be used.
+They are made from the same models that load the files, and from the knowledge itself for the languages and
+the ids that may be used. A plug-in reads `2018` as a number and `true` as a truth value where the program
+reads the text that was typed, so a schema takes all of these for a text.
 """
 
-import ast
-import inspect
 import json
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-import bot.core.knowledge
-import bot.core.working_hours
-from bot.content.wording import ANY
-from bot.core.cases import Case
-from bot.core.frozen import Texts
-from bot.core.knowledge import Form, Partner, Talk, Topic
+from bot.content.key_meanings import meaning_of
+from bot.content.references import FIELDS, LONGEST_FACET, RESERVED
+from bot.content.shape import PATTERNS
+from bot.content.worded_schemas import CLOSED, WORD, Schema, mappings, phrases
+from bot.content.wording import ACTIONS
+from bot.core.cases import NONE, NOT_LISTED, Case
+from bot.core.countries import codes
+from bot.core.knowledge import Form, Knowledge, Partner, Talk, Topic
 
 FOLDER = "schema"
 """Where in the knowledge folder the schemas stand."""
 
-KINDS: dict[str, Any] = {
-    "bot": Talk,
-    "cases": tuple[Case, ...],
-    "form": Form,
-    "partner": Partner,
-    "phrases": dict[str, Texts],
-    "topic": Topic,
+FLOORS: Mapping[str, str] = {
+    "right": "Least share of the answerable questions that must be answered rightly at once: `0.9`.",
+    "listed": "Least share of them that must be answered rightly or have the answer among the suggestions.",
+    "wrong": "Greatest share of them that may be answered wrongly: `0.02`.",
+    "missed": "Greatest share of them that may get no answer at all.",
+    "answered": "Greatest share of the questions without an answer that may be answered all the same.",
+    "offered": "Greatest share of those that may get suggestions.",
+    "language": "Least share of all that must be answered in the language they were asked in.",
 }
+"""The figures of `evaluate` that may be bounded."""
 
-Schema = dict[str, Any]
+_TIME: Schema = {
+    "type": "string",
+    "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$",
+    "patternErrorMessage": "expected a time such as 08:00",
+}
+_DATE: Schema = {
+    "type": "string",
+    "format": "date",
+    "pattern": r"^\d{4}-\d{2}-\d{2}$",
+    "patternErrorMessage": "expected a day such as 2026-05-31",
+}
+_DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?~?"
+_WHEN: Schema = {
+    "type": ["string", "integer"],
+    "pattern": f"^(undated|{_DAY}(/{_DAY})?)$",
+    "minimum": 1000,
+    "maximum": 9999,
+}
+_TRUTH: Schema = {"type": ["boolean", "string"], "pattern": "^(true|false|yes|no|on|off)$"}
 
 
-def schemas(talk: Talk) -> dict[str, Schema]:
+def schemas(knowledge: Knowledge) -> dict[str, Schema]:
     """Make the schema of each kind of file.
 
     Args:
-        talk: Gives the live languages and the ids of sectors, relations and ways.
+        knowledge: Gives the live languages and every id that may be named.
 
     Returns:
         Schemas by file name: `bot.json`, `form.json`, `topic.json`, ...
     """
-    return {f"{name}.json": _schema(kind, talk) for name, kind in KINDS.items()}
+    made = {
+        "bot.json": _made(Talk),
+        "cases.json": _made(tuple[Case, ...]),
+        "form.json": _made(Form),
+        "partner.json": _made(Partner),
+        "phrases.json": phrases(),
+        "topic.json": _made(Topic),
+    }
+    for schema in made.values():
+        for node in list(_objects(schema)):
+            _narrow(node, knowledge)
+            _explain(node)
+        used = {str(node.get("$ref", "")).rpartition("/")[2] for node in _objects(schema)}
+        shared = mappings(knowledge.talk.languages).items()
+        schema["$defs"] = schema.get("$defs", {}) | {name: each for name, each in shared if name in used}
+    # VS Code's plug-in would show it instead of what each phrase says of itself.
+    del made["phrases.json"]["$defs"]["Texts"]["description"]
+    return made
 
 
-def write_schemas(talk: Talk, folder: Path) -> list[Path]:
+def write_schemas(knowledge: Knowledge, folder: Path) -> list[Path]:
     """Write the schemas into a folder, which is made if need be; gives the paths of those that changed."""
     folder.mkdir(parents=True, exist_ok=True)
     changed = []
-    for name, schema in schemas(talk).items():
+    for name, schema in schemas(knowledge).items():
         text = json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -60,15 +98,16 @@ def write_schemas(talk: Talk, folder: Path) -> list[Path]:
     return changed
 
 
-def _schema(kind: Any, talk: Talk) -> Schema:
+def _made(kind: Any) -> Schema:
     schema = TypeAdapter(kind).json_schema()
     for node in list(_objects(schema)):
-        _describe(node)
-        _name_languages(node, talk)
-        _name_ids(node, talk)
-        if str(node.get("pattern", "")).startswith("^(undated"):
-            # A plain year is a number to a YAML plug-in and a text to the loader.
-            node["type"] = ["string", "integer"]
+        for key, inner in node.get("properties", {}).items():
+            inner.pop("title", None)
+            inner["description"] = meaning_of(node["title"], key)
+    for node in list(_objects(schema)):
+        _as_typed(node)
+    if schema["type"] == "array":
+        schema["description"] = "Example questions, each with the answer that it should get."
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -82,51 +121,114 @@ def _objects(node: object) -> Iterator[Schema]:
             yield from _objects(inner)
 
 
-def _describe(node: Schema) -> None:
-    for key, inner in node.get("properties", {}).items():
-        inner.pop("title", None)
-        said = _docs().get((node.get("title", ""), key)) or _docs().get(("Entry", key))
-        if said and node.get("title"):
-            inner["description"] = said
+def _as_typed(node: Schema) -> None:
+    """Let a schema take what the program makes of a value as it is typed."""
+    described = {"description": node["description"]} if "description" in node else {}
+    match node:
+        case {"type": "object", "additionalProperties": {"type": "array"}}:
+            _become(node, {"$ref": "#/$defs/Wordings"} | described)
+        case {"type": "object", "additionalProperties": {"type": "string", "maxLength": 300}}:
+            _become(node, {"$ref": "#/$defs/Lines"} | described)
+        case {"type": "object", "additionalProperties": {"type": "string"}}:
+            _become(node, {"$ref": "#/$defs/Texts"} | described)
+        case {"type": "string", "format": "time"}:
+            _become(node, _TIME | described)
+        case {"type": "string", "format": "date"}:
+            _become(node, _DATE | described)
+        case {"type": "string", "pattern": str(pattern)} if pattern.startswith("^(undated"):
+            _become(node, _WHEN | described)
+        case {"type": "string", "pattern": str(pattern)} if pattern.startswith("^[a-z0-9]"):
+            node["type"] = ["string", "integer"]
+        case {"type": "string"} if not {"enum", "const", "pattern"} & node.keys():
+            node["type"] = WORD["type"]
+        case {"type": "boolean"}:
+            _become(node, _TRUTH | described)
+        case {"type": "number" | "integer" as number}:
+            node |= {"type": [number, "string"], "pattern": r"^-?\d+(\.\d+)?$"}
+        case {"type": "array", "items": _}:
+            node["uniqueItems"] = True
 
 
-def _name_languages(node: Schema, talk: Talk) -> None:
-    inner = node.get("additionalProperties")
-    if not isinstance(inner, dict):
-        return
-    if inner.get("type") == "string" or inner.get("items", {}).get("type") == "string":
-        node.setdefault("propertyNames", {"enum": list(talk.languages)})
+def _explain(node: Schema) -> None:
+    """Let plug-ins that can (VS Code's) say what a pattern wants, in the words of `check`."""
+    pattern = node.get("pattern")
+    if isinstance(pattern, str):
+        for start, said in PATTERNS.items():
+            if pattern.startswith(start):
+                node["patternErrorMessage"] = f"expected {said}"
 
 
-def _name_ids(node: Schema, talk: Talk) -> None:
-    properties = node.get("properties", {})
-    if node.get("title") in ("Entry", "Partner"):
-        properties["way"] = _one_of(properties["way"], [way.id for way in talk.ways])
-    if node.get("title") == "Case":
-        properties["lang"] = _one_of(properties["lang"], list(talk.languages))
-        properties["expect"] = {"type": ["string", "array"], "items": {"type": "string"}}
-    if node.get("title") == "Partner":
-        properties["names"]["propertyNames"] = {"enum": [ANY, *talk.languages]}
-        properties["sector"] = _one_of(properties["sector"], [facet.id for facet in talk.sectors])
-        properties["relations"]["items"] = {"enum": [facet.id for facet in talk.relations]}
+def _become(node: Schema, other: Schema) -> None:
+    node.clear()
+    node |= other
 
 
-def _one_of(property_: Schema, ids: list[str]) -> Schema:
-    return {"enum": ids} | {key: property_[key] for key in ("description",) if key in property_}
+def _narrow(node: Schema, knowledge: Knowledge) -> None:
+    """Let a model's schema know what only the knowledge, or a rule between its fields, can tell."""
+    talk, inner = knowledge.talk, node.get("properties", {})
+    if "$ref" in inner.get("words", {}):
+        inner["words"]["$ref"] = "#/$defs/Words"
+    match node.get("title"):
+        case "Entry" | "Partner" as title:
+            inner["id"]["not"] = {"enum": list(RESERVED)}
+            inner["sources"]["minItems"] = 1
+            node["required"] = sorted({*node["required"], "sources"})
+            _only(inner["way"], (way.id for way in talk.ways))
+            inner["partners"]["items"] = {"enum": sorted(knowledge.partners)}
+            inner["twins"]["items"] = {"enum": sorted(knowledge.entries)}
+            if title == "Partner":
+                inner["names"]["$ref"] = "#/$defs/PartnerNames"
+                inner["questions"]["$ref"] = "#/$defs/SomeWordings"
+                inner["countries"]["items"] = {"enum": sorted(codes())}
+                inner["relations"]["items"] = {"enum": [facet.id for facet in talk.relations]}
+                _only(inner["sector"], (facet.id for facet in talk.sectors))
+        case "Case":
+            _only(inner["lang"], talk.languages)
+            _become(inner["expect"], _expected(knowledge) | {"description": inner["expect"]["description"]})
+        case "Facet":
+            inner["id"] |= {"maxLength": LONGEST_FACET, "not": {"enum": list(RESERVED)}}
+        case "Names":
+            inner["questions"]["$ref"] = "#/$defs/NamePatterns"
+        case "Lists":
+            inner["questions"]["$ref"] = "#/$defs/ListPatterns"
+        case "Talk":
+            inner["languages"]["items"] = {"type": "string", "pattern": "^[a-z]{2,3}(_[A-Z]{2})?$"}
+            _only(inner["fallback_language"], talk.languages)
+            inner["places"].pop("patternProperties")
+            inner["places"] |= {
+                "propertyNames": {"enum": sorted(codes())},
+                "additionalProperties": {"$ref": "#/$defs/Wordings"},
+            }
+            share = {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": r"^(0|0?\.\d+|1)$"}
+            named = {name: share | {"description": said} for name, said in FLOORS.items()}
+            inner["floors"] |= CLOSED | {"properties": named}
+        case "Form":
+            said = "What people type instead of pressing the button for `{}`."
+            named = {
+                action: {"$ref": "#/$defs/Wordings", "description": said.format(action)} for action in ACTIONS
+            }
+            inner["words"] |= CLOSED | {"properties": named, "required": list(ACTIONS)}
+            inner["fields"]["allOf"] = [{"contains": _constant("id", field)} for field in FIELDS]
+        case "FormField":
+            _only(inner["id"], FIELDS)
+            node["allOf"] = [
+                {"if": _constant("id", field), "then": _constant("kind", kind)}
+                for field, kind in FIELDS.items()
+            ]
 
 
-@cache
-def _docs() -> dict[tuple[str, str], str]:
-    """The docstrings below the models' attributes, by class and attribute; they are not kept at run time."""
-    modules = (bot.core.knowledge, bot.core.working_hours)
-    trees = [ast.parse(inspect.getsource(module)) for module in modules]
-    found = {}
-    for model in (node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)):
-        name = ""
-        for node in model.body:
-            match node:
-                case ast.AnnAssign(target=ast.Name(id=attribute)):
-                    name = attribute
-                case ast.Expr(value=ast.Constant(value=str(said))) if name:
-                    found[model.name, name] = " ".join(said.split())
-    return found
+def _only(node: Schema, ids: Iterable[str]) -> None:
+    _become(node, {"enum": list(ids), "description": node["description"]})
+
+
+def _constant(key: str, value: str) -> Schema:
+    return {"properties": {key: {"const": str(value)}}}
+
+
+def _expected(knowledge: Knowledge) -> Schema:
+    talk = knowledge.talk
+    groups = "|".join(facet.id for facet in (*talk.sectors, *talk.relations))
+    keys = {"enum": [NONE, NOT_LISTED, *sorted({*knowledge.entries, *knowledge.intents})]}
+    lists = {"type": "string", "pattern": f"^list:(all|({groups}|[A-Z]{{2}})(:({groups}|[A-Z]{{2}}))*)$"}
+    one: Schema = {"anyOf": [keys, lists]}
+    return {"anyOf": [keys, lists, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}]}

@@ -14,12 +14,13 @@ from bot.content.tree import Node, Step
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-_PATTERNS = {
+PATTERNS = {
     "^[a-z0-9]": "an id of small letters, digits and single hyphens, at most 40 signs",
     "^https?": "a web address that begins with https:// or http://",
     "^[A-Z]{2}$": "a country code of two capitals (CO, PE)",
     "^(undated": "a date such as 2018, 2018-10, 2017~ or 2013/2016, or the word undated",
 }
+"""What is expected where a pattern does not match, by the pattern's beginning."""
 
 _REMEDIES = {
     "missing": "add it",
@@ -99,7 +100,7 @@ def _expected(details: ErrorDetails) -> str:
             return f"at most {context.get('max_length')} characters"
         case "string_pattern_mismatch":
             pattern = str(context.get("pattern"))
-            return next((said for start, said in _PATTERNS.items() if pattern.startswith(start)), pattern)
+            return next((said for start, said in PATTERNS.items() if pattern.startswith(start)), pattern)
         case "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
             return "a day such as 2026-05-31"
         case "bool_parsing" | "bool_type":

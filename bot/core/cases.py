@@ -26,6 +26,7 @@ class Case(Frozen):
     """One utterance and what is expected."""
 
     say: str = Field(max_length=1000)
+    """What somebody writes, as people write it."""
     lang: Language
     """The language it is in, and should be answered in."""
     expect: Key | tuple[Key, ...]
@@ -33,6 +34,7 @@ class Case(Frozen):
     group: Line
     """What kind of question it is: `ways`, `partners`, `out-of-scope`, ..."""
     half: Half
+    """`tuning` if the bot may be bettered by it, `held-out` if it is only ever reported."""
     after: str | None = None
     """An utterance said just before, for follow-ups."""
 

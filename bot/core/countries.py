@@ -73,12 +73,26 @@ def name_of(country: Country, language: Language) -> str:
 
 
 @cache
+def codes() -> frozenset[Country]:
+    """The code of every country."""
+    known = map(str, Locale.parse("en").territories)
+    return frozenset(code for code in known if len(code) == 2 and code.isalpha()) - {
+        "ZZ",
+        "EU",
+        "UN",
+        "EZ",
+        "XA",
+        "XB",
+    }
+
+
+@cache
 def names(languages: tuple[Language, ...]) -> Mapping[str, Country]:
     """Every folded name in the given languages, with the country it means."""
     found = dict(OTHER_NAMES)
     for language in languages:
         for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "UN", "EZ", "XA", "XB"):
+            if code in codes():
                 found.setdefault(plain(str(name)), code)
     return found
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from pydantic import Field
 
+from bot.core.asking import Aspect, Lists, Names
 from bot.core.frozen import Country, Frozen, Id, Language, Line, Lines, Texts, When, Wordings
 from bot.core.working_hours import Desk
 
@@ -19,20 +20,28 @@ class Source(Frozen):
     """Where a statement comes from, and the date that the source itself bears."""
 
     title: Line
+    """What the document or page is called: `ARM annual report 2014`."""
     url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    """Its web address; leave the key out where there is none."""
     as_of: When = "undated"
+    """The date that the source bears: `2018`, `2018-10`, `2017~` (about then), `2013/2016` or `undated`."""
 
 
 class Entry(Frozen):
     """One answerable thing: how people ask for it and what the bot says."""
 
     id: Id
+    """Its name for the program, never shown: small letters, digits and single hyphens, such as `buy-gold`."""
     title: Lines
+    """What stands on its button, in every language: `Fund a project`."""
     questions: Wordings
+    """How people ask for it: six to ten per language, as different from each other as people are."""
     answer: Texts
+    """What the bot says: two to five short sentences per language that answer the question in the first."""
     facts: tuple[str, ...] = ()
     """Ids of the research facts that the answer states."""
     sources: tuple[Source, ...] = ()
+    """Where the answer comes from: at least one."""
     inference: bool = False
     """True if the answer rests on a conclusion that no source states outright."""
     way: Id | None = None
@@ -42,7 +51,9 @@ class Entry(Frozen):
     twins: tuple[Id, ...] = ()
     """Entries that are meant to resemble this one; the near-twin guard leaves them alone."""
     reviewed_on: date
+    """The day somebody last compared the answer with its sources: `2026-11-23`."""
     review_by: date
+    """The day by which that should happen again; past it `check` warns."""
 
 
 class Partner(Entry):
@@ -51,13 +62,15 @@ class Partner(Entry):
     names: Wordings
     """Every name, alias and acronym per language; the key `any` holds those used in every language."""
     sector: Id
+    """What kind of organisation it is; one id of `sectors` in bot.yaml, such as `mint`."""
     relations: tuple[Id, ...] = Field(min_length=1)
+    """What it is to ARM; ids of `relations` in bot.yaml, such as `[donor, buyer]`."""
     countries: tuple[Country, ...] = ()
-    """Countries of the work with ARM, as far as a source names them; not the seat."""
+    """Countries of the work with ARM, as far as a source names them; not the seat: `[PE, CO]`."""
     places: Lines = {}
     """Regions and towns of that work, in words, where the sources name them."""
     period: When = "undated"
-    """When the organisation worked with ARM, as far as a source says."""
+    """When the organisation worked with ARM, as far as a source says: `2013/2016`, `2018~`."""
     questions: Wordings = {}
     """Further phrasings that do not contain a name (`who made the Nobel medal`); names need none."""
 
@@ -66,14 +79,18 @@ class Topic(Frozen):
     """One subject of entries, as offered when a visitor wants an overview."""
 
     id: Id
+    """Its name for the program; the file is called after it, with `.yaml`."""
     title: Lines
+    """What stands on its button, in every language: `Get involved`."""
     entries: tuple[Entry, ...]
+    """What can be answered about it, in the order in which the titles are offered."""
 
 
 class Facet(Frozen):
     """A property by which partners are listed: a sector or a relation."""
 
     id: Id
+    """By which partners and lists name it, at most 24 signs: `mint`."""
     title: Lines
     """Plural, as a heading: `Mints and coin makers`."""
     words: Wordings
@@ -89,28 +106,27 @@ class Way(Frozen):
     """A way to get involved, as the enquiry form offers it."""
 
     id: Id
+    """By which entries name it under `way`: `fund`."""
     title: Lines
+    """What stands on its button in the form, in every language: `Fund a project`."""
 
 
 class Intent(Frozen):
     """A wish about the conversation itself (help, a person, thanks), recognised by phrasings."""
 
     id: Id
+    """Its name in the program, which knows what to do for it: `help`, `thanks`, `enquire`."""
     questions: Wordings
-
-
-class Aspect(Frozen):
-    """What may be asked about a partner apart from who it is: `where`, `when`."""
-
-    id: Id
-    words: Wordings
+    """How people say it: `thanks a lot`, `I want to talk to a person`."""
 
 
 class Thresholds(Frozen):
     """Confidence in 0..1 from which the matcher answers, and from which it suggests."""
 
     answer: float = Field(gt=0, le=1)
+    """So sure the bot must be to answer at once: `0.74`."""
     suggest: float = Field(gt=0, le=1)
+    """So sure it must be to offer something as perhaps meant: `0.1`; not above `answer`."""
 
 
 class Order(Frozen):
@@ -126,7 +142,9 @@ class Certainty(Frozen):
     """Weights by which the matcher orders what may be meant and rates it; see `matching.certainty`."""
 
     order: Order = Order()
+    """By which weights what may be meant is put in order."""
     bias: float = -6.0
+    """What all others are added to; the lower, the less sure the bot is of anything."""
     confidence: float = 8.0
     """Of the ranker's own confidence, 0..1."""
     lead: float = 8.0
@@ -143,61 +161,21 @@ class Certainty(Frozen):
     """Of the ranker's confidence that it is nothing the bot is for."""
 
 
-class Names(Frozen):
-    """How people ask about one organisation, and the words with a job inside names."""
-
-    questions: Wordings
-    """Patterns in which `{name}` is surely an organisation: `is {name} a partner of yours`."""
-    openings: Wordings = {}
-    """Patterns in which `{name}` may be anything: `what is {name}`, `tell me about {name}`."""
-    words: Wordings = {}
-    """Further words of questions about a partner that do not ask for anything else: `role`, `support`."""
-    ours: Wordings = {}
-    """Examples, with `{name}`, of questions about what a partner does with the organisation."""
-    own: Wordings = {}
-    """Examples, with `{name}`, of questions about its own affairs, or of what somebody of it wants."""
-    strangers: tuple[Line, ...] = ()
-    """Well-known organisations that are not partners, so that they are known for names in small letters."""
-    legal_forms: tuple[Line, ...]
-    """Words that do not distinguish one organisation from another: `inc`, `s.a.`, `gmbh`."""
-    connectors: tuple[Line, ...] = ()
-    """Words that may be left out of a name: `of`, `the`, `de`, `la`."""
-    kinds: tuple[Line, ...] = ()
-    """Words that make another organisation of a name: Chopard is not the Chopard Foundation."""
-    common: tuple[Line, ...] = ()
-    """Names and acronyms that are ordinary words in small letters: `IMPACT`, `BID`, `Both ENDS`."""
-
-
-class Lists(Frozen):
-    """Patterns with `{group}` (a facet's words) or `{place}` (a country) by which people ask for a list."""
-
-    questions: Wordings
-    everyone: Wordings
-    """Phrasings that ask for all partners."""
-    anyone: Wordings = {}
-    """Words for partners of any group: `partners`, `allies`, `aliados`."""
-    words: Wordings = {}
-    """Further words of such questions that do not ask for anything else: `please`, `currently`."""
-    who: Wordings = {}
-    """Words that ask for organisations, even if only a place is named: `who`."""
-    counting: Wordings = {}
-    """Words that ask for a number, which an entry may tell better than a list: `how many`."""
-    examples: Wordings = {}
-    """Further examples, with `{group}` or `{place}`, of questions for a list, in any words."""
-    beside: Wordings = {}
-    """Examples, with `{group}` and perhaps `{place}`, of questions that name a group and ask for no list."""
-
-
 class Talk(Frozen):
     """`bot.yaml`: languages, words with a grammatical job, thresholds, facets, ways."""
 
     languages: tuple[Language, ...] = Field(min_length=1)
+    """Codes of the languages that the bot speaks; every text has to be there in each: `[en, es, fr]`."""
     fallback_language: Language
+    """The one of them for visitors whose language is not known: `en`."""
     thresholds: Thresholds
+    """From which confidence the bot answers or suggests; `evaluate --tune` proposes them."""
     certainty: Certainty = Certainty()
+    """How that confidence is reckoned; `evaluate --tune` proposes these weights."""
     floors: Mapping[str, float] = {}
     """Least share per figure of `evaluate` (`right`, `listed`, ...) or greatest (`wrong`, ...)."""
     stop_words: Wordings
+    """Small words that tell nothing about what is asked: `the`, `of`, `please`."""
     follow_up_words: Wordings
     """Words that begin a follow-up: `and`, `what about`."""
     new_subject_words: Wordings = {}
@@ -211,19 +189,27 @@ class Talk(Frozen):
     yes_words: Wordings = {}
     """Words by which people say yes to a question with two buttons: `yes`, `go ahead`, `sí`."""
     no_words: Wordings = {}
-    """The same for no."""
+    """Words by which people say no to it: `no`, `keep it`."""
     question_words: Wordings
     """Words that begin a question, to tell one from a value in the middle of a form."""
     sectors: tuple[Facet, ...]
+    """What kinds of organisations partners are; each partner has one."""
     relations: tuple[Facet, ...]
+    """What partners are to ARM; each partner has one or more."""
     ways: tuple[Way, ...]
+    """The ways to get involved, in the order in which the enquiry form offers them."""
     intents: tuple[Intent, ...]
+    """Wishes about the conversation itself, such as thanks or help."""
     aspects: tuple[Aspect, ...]
+    """What may be asked about a partner besides who it is: where it worked with ARM, and when."""
     off_topic: Wordings = {}
     """Things that people ask of any bot and that this one is not for; what is nearest to them is declined."""
     names: Names
+    """How people ask about one organisation."""
     lists: Lists
+    """How people ask for a list of partners."""
     desk: Desk = Desk()
+    """When staff work, and when they are reminded of enquiries that wait."""
     places: Mapping[Country, Wordings] = {}
     """Further words for a country besides its names: `Peruvian`, `peruano`."""
 
@@ -244,15 +230,21 @@ class FormField(Frozen):
     """One question of the enquiry form."""
 
     id: Id
+    """Which part of an enquiry it asks for; these are fixed: `company`, `reach`."""
     kind: FieldKind
+    """What it takes; fixed for each id."""
     required: bool = True
+    """False if people may skip it."""
     most: int = Field(default=200, ge=1, le=4000)
     """Greatest number of characters."""
     label: Lines
+    """Its name in the summary, in every language: `Organisation`."""
     words: Wordings = {}
     """How people name it when they want to change it: `e-mail`, `number`."""
     ask: Texts
+    """The question: `Which organisation do you write for?`"""
     why: Texts
+    """What the bot says to somebody who asks why it wants to know."""
     wrong: Texts
     """Said when the value cannot be taken: what is wrong and what would do."""
 
@@ -261,13 +253,14 @@ class Form(Frozen):
     """`form.yaml`: the enquiry form."""
 
     pause_minutes: int = Field(ge=1)
-    """Silence after which a form is paused and offered for resumption."""
+    """Silence after which a form is paused and offered for resumption, in minutes: `30`."""
     consent_version: Line
     """Changes whenever the wording of the consent changes; kept with each lead."""
     words: Mapping[str, Wordings] = {}
     """What people type instead of pressing a button, by action: `agree`, `send`, `skip`, `back`, `cancel`,
     `why`, `resume`."""
     fields: tuple[FormField, ...] = Field(min_length=1)
+    """The questions, in the order in which they are asked."""
 
 
 class Knowledge(Frozen):

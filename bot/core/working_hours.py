@@ -26,8 +26,11 @@ class WorkingHours(Frozen):
     """How long a lead may wait at a status, in working hours."""
 
     new: float = Field(default=8, gt=0, le=1000)
+    """For a first word to the visitor: `8`."""
     contacted: float = Field(default=40, gt=0, le=1000)
+    """From the first contact until it is known whether anything may come of it: `40`."""
     qualified: float = Field(default=80, gt=0, le=1000)
+    """From then on until it is won or lost: `80`."""
 
 
 class Desk(Frozen):
@@ -36,15 +39,21 @@ class Desk(Frozen):
     time_zone: Line = "America/Bogota"
     """A name of the IANA time zone database, by which all times below are meant."""
     working_days: tuple[Weekday, ...] = Field(default=tuple(Weekday)[:5], min_length=1)
+    """The days on which staff work: `[monday, tuesday]`."""
     begin: time = time(8)
+    """When a working day begins: `"08:00"`."""
     end: time = time(17)
+    """When it ends, later than it begins: `"17:00"`."""
     holidays: tuple[date, ...] = ()
+    """Days on which nobody works: `[2026-12-25]`."""
     hours: WorkingHours = WorkingHours()
     """Working hours after which a lead that nobody has touched is due."""
     escalate_hours: float = Field(default=8, gt=0, le=1000)
     """Working hours from the reminder of a lead's owner to that of everybody."""
     digest_day: Weekday = Weekday.MONDAY
+    """The day of the weekly summary for staff: `monday`."""
     digest_time: time = time(8)
+    """Its time: `"08:00"`."""
     snooze_days: tuple[int, ...] = (1, 3, 7, 30)
     """Days for which a lead may be put aside with one tap."""
 

@@ -1,48 +1,209 @@
+"""What an editor's plug-in makes of the knowledge by its schemas, seen through the validator `jsonschema`."""
+
 import json
 import re
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.protocols import Validator
 
 from bot.content.load import load
-from bot.content.schemas import FOLDER, schemas, write_schemas
+from bot.content.phrase_meanings import MEANINGS, meaning_of
+from bot.content.schemas import FLOORS, FOLDER, schemas, write_schemas
+from bot.content.tree import parse
+from bot.content.wording import declared_placeholders
+from bot.usecases.evaluate import Figures
 from tests.content.folder import KNOWLEDGE
+
+KIND_OF_FOLDER = {"partners": "partner", "topics": "topic", "cases": "cases"}
+FILES = sorted(path.relative_to(KNOWLEDGE).as_posix() for path in KNOWLEDGE.rglob("*.yaml"))
+
+
+class Plugin(yaml.SafeLoader):
+    """Types scalars by the core schema of YAML 1.2, as plug-ins do."""
+
+
+Plugin.yaml_implicit_resolvers = {}
+for kind, pattern in (
+    ("null", r"~|null|Null|NULL|"),
+    ("bool", r"true|True|TRUE|false|False|FALSE"),
+    ("int", r"[-+]?\d+"),
+    ("float", r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?"),
+):
+    Plugin.add_implicit_resolver(f"tag:yaml.org,2002:{kind}", re.compile(f"^({pattern})$"), None)
+
+
+@cache
+def validator(file: str) -> Validator:
+    kind = KIND_OF_FOLDER.get(file.partition("/")[0], file.removesuffix(".yaml"))
+    schema = json.loads((KNOWLEDGE / FOLDER / f"{kind}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def complaints(file: str, value: Any) -> list[str]:
+    return [f"{file} {error.json_path}: {error.message:.200}" for error in validator(file).iter_errors(value)]
+
+
+def typed(text: str) -> Any:
+    return yaml.load(text, Loader=Plugin)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_shipped_file_is_accepted(file: str) -> None:
+    text = (KNOWLEDGE / file).read_text(encoding="utf-8")
+    root, _ = parse(file, text)
+    assert root
+    assert complaints(file, typed(text)) == []
+    assert complaints(file, root.plain()) == []
 
 
 def test_the_schemas_beside_the_knowledge_are_up_to_date(tmp_path: Path) -> None:
-    talk = load(KNOWLEDGE).talk
-    write_schemas(talk, tmp_path)
+    write_schemas(load(KNOWLEDGE), tmp_path)
     for made in tmp_path.iterdir():
         kept = KNOWLEDGE / FOLDER / made.name
         message = "run `python main.py check --schema knowledge/schema`"
         assert kept.read_text(encoding="utf-8") == made.read_text(encoding="utf-8"), message
 
 
+BOT, FORM, PHRASES = "bot.yaml", "form.yaml", "phrases.yaml"
+TOPIC, PARTNER, CASES = "topics/ways.yaml", "partners/chopard.yaml", "cases/tuning-en.yaml"
+
+BAD_EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
+    (TOPIC, ("title",), {"en": "Get involved", "es": "Participar"}),
+    (TOPIC, ("entries", 0, "answer"), {"en": "One.", "es": "Uno.", "fr": "Un.", "pt": "Um."}),
+    (TOPIC, ("entries", 0, "answer", "en"), None),
+    (TOPIC, ("entries", 0, "questions", "en"), []),
+    (TOPIC, ("entries", 0, "questions", "en"), ["how to help", "how to help"]),
+    (TOPIC, ("entries", 0, "sources"), []),
+    (TOPIC, ("entries", 0, "way"), "fnud"),
+    (TOPIC, ("entries", 0, "partners"), ["choppard"]),
+    (TOPIC, ("entries", 0, "twins"), ["nothing-of-the-kind"]),
+    (TOPIC, ("entries", 0, "reviewed_on"), "23.11.2026"),
+    (TOPIC, ("entries", 0, "inference"), "perhaps"),
+    (PARTNER, ("id",), "Chopard"),
+    (PARTNER, ("names",), {}),
+    (PARTNER, ("names", "de"), ["Chopard"]),
+    (PARTNER, ("sector",), "jewelry"),
+    (PARTNER, ("relations",), []),
+    (PARTNER, ("relations",), ["donor", "donor"]),
+    (PARTNER, ("countries",), ["ZZ"]),
+    (PARTNER, ("period",), "2013-2018"),
+    (PARTNER, ("period",), 20188),
+    (PARTNER, ("sources", 0, "as_of"), "2018-13"),
+    (PARTNER, ("sources", 0, "url"), "www.example.org"),
+    (CASES, (0, "lang"), "pt"),
+    (CASES, (0, "expect"), "nothing-of-the-kind"),
+    (CASES, (0, "expect"), "list:mnt:PE"),
+    (CASES, (0, "expect"), []),
+    (CASES, (0, "half"), "tunning"),
+    (PHRASES, ("greting",), {"en": "Hi", "es": "Hola", "fr": "Salut"}),
+    (PHRASES, ("greeting", "fr"), ""),
+    (PHRASES, ("lead_sent", "en"), "Sent as {refrence}."),
+    (FORM, ("fields", 0, "id"), "wish"),
+    (FORM, ("fields", 0, "kind"), "text"),
+    (FORM, ("words", "sned"), {"en": ["send"], "es": ["enviar"], "fr": ["envoyer"]}),
+    (BOT, ("fallback_language",), "pt"),
+    (BOT, ("floors", "wright"), 0.9),
+    (BOT, ("floors", "right"), 90),
+    (BOT, ("thresholds", "answer"), 1.5),
+    (BOT, ("desk", "begin"), "8 o'clock"),
+    (BOT, ("desk", "working_days"), ["mon"]),
+    (BOT, ("places", "XX"), {"en": ["x"], "es": ["x"], "fr": ["x"]}),
+    (BOT, ("names", "questions", "en"), ["who is it"]),
+    (BOT, ("lists", "questions", "en"), ["which ones"]),
+    (BOT, ("yes_words",), {"en": ["yes"], "es": ["sí"]}),
+]
+
+
+@pytest.mark.parametrize(("file", "path", "value"), BAD_EDITS)
+def test_a_bad_edit_is_refused(file: str, path: tuple[str | int, ...], value: Any) -> None:
+    changed = edited(file, path, value)
+    assert complaints(file, changed)
+
+
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [
+        (PHRASES, ("lead_sent",)),
+        (FORM, ("words", "send")),
+        (FORM, ("fields", 1)),
+        (BOT, ("thresholds",)),
+        (PARTNER, ("sources",)),
+        (CASES, (0, "expect")),
+    ],
+)
+def test_what_is_left_out_is_missed(file: str, path: tuple[str | int, ...]) -> None:
+    changed = typed((KNOWLEDGE / file).read_text(encoding="utf-8"))
+    del inside(changed, path[:-1])[path[-1]]
+    assert complaints(file, changed)
+
+
+@pytest.mark.parametrize(
+    ("file", "path", "value"),
+    [
+        (TOPIC, ("entries", 0, "questions", "en"), ["how much for 2018", 42, True, None, 1.5]),
+        (TOPIC, ("entries", 0, "title", "en"), 2018),
+        (TOPIC, ("entries", 0, "inference"), "yes"),
+        (PARTNER, ("period",), 2018),
+        (PARTNER, ("period",), "2017~/2018~"),
+        (PARTNER, ("sources", 0, "as_of"), "2018-10-05"),
+        (PARTNER, ("names",), {"any": ["Chopard"]}),
+        (PARTNER, ("countries",), ["NO"]),
+        (CASES, (0, "expect"), ["list:all", "list:donor:jewellery:PE", "none", "chopard", "thanks"]),
+        (BOT, ("yes_words", "en"), [True, "yes"]),
+        (BOT, ("desk", "begin"), "07:30"),
+        (BOT, ("thresholds", "answer"), "0.7"),
+        (PHRASES, ("lead_sent", "en"), "Sent as {reference} {{so}}."),
+    ],
+)
+def test_what_the_program_takes_is_accepted(file: str, path: tuple[str | int, ...], value: Any) -> None:
+    assert complaints(file, edited(file, path, value)) == []
+
+
+def edited(file: str, path: tuple[str | int, ...], value: Any) -> Any:
+    changed = typed((KNOWLEDGE / file).read_text(encoding="utf-8"))
+    inside(changed, path[:-1])[path[-1]] = value
+    return changed
+
+
+def inside(value: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def test_every_key_says_what_it_is_for(folder: Path) -> None:
+    made = schemas(load(folder))
+    silent = [
+        f"{file}: {key}"
+        for file, schema in made.items()
+        for node in (schema, *schema["$defs"].values())
+        for key, inner in [("itself", node), *node.get("properties", {}).items()]
+        if not inner.get("description") and (file, key) != ("phrases.json", "itself")
+    ]
+    assert silent == []
+    assert "ARM" in made["partner.json"]["properties"]["countries"]["description"]
+    assert made["phrases.json"]["properties"]["lead_sent"]["description"] == (
+        "To a visitor who has sent an enquiry. Filled in: {reference} (the reference of the enquiry)."
+    )
+
+
+def test_every_phrase_has_a_meaning_and_every_meaning_a_phrase() -> None:
+    phrases = declared_placeholders()
+    assert [name for name in phrases if meaning_of(name, ()) == MEANINGS[""]] == []
+    assert [known for known in MEANINGS if not any(name.startswith(known) for name in phrases)] == []
+
+
+def test_the_floors_are_figures_of_the_evaluation() -> None:
+    assert set(FLOORS) == {name for name, kind in Figures.__annotations__.items() if "float" in str(kind)}
+
+
 def test_writing_again_changes_nothing(tmp_path: Path, folder: Path) -> None:
-    talk = load(folder).talk
-    assert len(write_schemas(talk, tmp_path / "new")) == 6
-    assert write_schemas(talk, tmp_path / "new") == []
-
-
-def test_a_schema_knows_ids_languages_and_what_a_key_is_for(folder: Path) -> None:
-    talk = load(folder).talk
-    made = schemas(talk)
-    partner = made["partner.json"]
-    assert "jewellery" in partner["properties"]["sector"]["enum"]
-    assert partner["properties"]["names"]["propertyNames"]["enum"] == ["any", "en", "es", "fr"]
-    assert partner["properties"]["title"]["propertyNames"]["enum"] == ["en", "es", "fr"]
-    assert "ARM" in partner["properties"]["countries"]["description"]
-    assert partner["properties"]["facts"]["description"].startswith("Ids of the research facts")
-    assert partner["additionalProperties"] is False
-    assert made["phrases.json"]["additionalProperties"]["propertyNames"]["enum"] == ["en", "es", "fr"]
-
-
-@pytest.mark.parametrize("when", ["undated", "2018", "2018-10", "2017~/2018~", "2013/2016"])
-def test_the_pattern_of_dates_takes_what_the_loader_takes(folder: Path, when: str) -> None:
-    period = schemas(load(folder).talk)["partner.json"]["properties"]["period"]
-    assert re.fullmatch(period["pattern"], when)
-    assert period["type"] == ["string", "integer"]
-
-
-def test_schemas_are_json(folder: Path) -> None:
-    assert json.loads(json.dumps(schemas(load(folder).talk)))
+    knowledge = load(folder)
+    assert len(write_schemas(knowledge, tmp_path / "new")) == 6
+    assert write_schemas(knowledge, tmp_path / "new") == []

@@ -85,7 +85,7 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
 
         report = check_folder(folder(), date.today())  # noqa: DTZ011 - an editor's day
         if schema is not None and report.knowledge is not None:
-            write_schemas(report.knowledge.talk, schema)
+            write_schemas(report.knowledge, schema)
         if as_json:
             print_json(report.as_json())
         else:
