@@ -55,6 +55,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "gap": "To staff who look at questions without a good answer (/gaps).",
     "go_private": "In a group, when somebody wants to leave an enquiry.",
     "goodbye": "When somebody says goodbye.",
+    "complaint": "When somebody complains of the bot or calls it names.",
     "greeting": "At the start, and when somebody greets.",
     "group_joined": "When the bot is added to a group.",
     "guest_": "In the staff chat, when somebody joins by an invite link.",

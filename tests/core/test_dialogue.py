@@ -43,7 +43,7 @@ def test_an_answer_shows_source_date_and_related_choices() -> None:
     assert reply.sources[0].title == "Current donors and allies"
     assert "2017–2018" in reply.footer
     assert "Donors" in reply.footer
-    assert [choice.token for choice in talk.choices] == ["e:fund-a-project"]
+    assert [choice.token for choice in talk.choices] == ["e:fund-a-project", "e:ford-foundation"]
     (logged,) = talk.effects
     assert isinstance(logged, LogQuestion)
     assert logged.answered

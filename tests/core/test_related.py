@@ -12,8 +12,13 @@ def ids(entry_id: str) -> list[str]:
 
 
 def test_a_partner_and_an_entry_about_it_belong_together() -> None:
-    assert ids("chopard") == [FUND.id]
+    assert ids("chopard")[0] == FUND.id
     assert ids(FUND.id)[0] == CHOPARD.id
+
+
+def test_partners_of_a_sector_or_a_country_belong_together() -> None:
+    assert ids("chopard")[1:] == ["ford-foundation"]
+    assert ids("upc") == []
 
 
 def test_entries_of_a_topic_belong_together() -> None:

@@ -203,7 +203,7 @@ class ContinuationRule:
         return self._of_something(asked, entry, [*together[:1], alone]) if refers else None
 
     def _is_other_talk(self, asked: Asked) -> bool:
-        """Tell whether the utterance is a wish about the conversation, or holds no word that means anything."""
+        """Tell whether it is a wish about the conversation, or holds no word that means anything."""
         best = asked.best
         if best.key in self._knowledge.intents and best.score >= asked.thresholds.answer:
             return True

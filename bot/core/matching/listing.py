@@ -125,7 +125,8 @@ class ListRule:
         """Answer with the list that is asked for by likeness once the place is left out, narrowed to it."""
         spans = ((place.start, place.end, PLACE) for place in asked.reading.places)
         masked = asked.reading.utterance.masked(spans)
-        lead = -1.0 if asked.heard.speaker else self._sorter.lead(masked)
+        is_own = asked.heard.speaker or self._refers_back(asked)
+        lead = -1.0 if is_own else self._sorter.lead(masked)
         if asks_for_partners and lead >= LIST_FROM:
             return self._answer(asked, wanted, "list among other words", _LIKELY)
         text = asked.reading.without_places(self._grammar)

@@ -126,11 +126,15 @@ class Matcher:
         return next((match for match in decided if match is not None), None) or self._ranked(asked)
 
     def _new_subject(self, utterance: Utterance) -> Utterance | None:
-        """Give what follows words such as `another question:`, which leave behind what was spoken of."""
+        """Give what follows words such as `another question:`, which leave behind what was spoken of.
+
+        Returns:
+            None if it does not begin with such words; all of it if nothing follows.
+        """
         end = next((found.end for found in self._new.find(utterance.folded) if found.start == 0), 0)
-        if not 0 < end < len(utterance.tokens):
-            return None
-        return read(utterance.text[utterance.tokens[end].start :])
+        if end == len(utterance.tokens):
+            return utterance if end else None
+        return read(utterance.text[utterance.tokens[end].start :]) if end else None
 
     def _rate(self, text: str, language: Language) -> tuple[Candidate, ...]:
         return self._judge.rate(self._judge.hear(self._ranker.rank(text), language))
