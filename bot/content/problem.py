@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from rapidfuzz import fuzz, process
+
 from bot.core.errors import KnowledgeError
 
 
@@ -40,3 +42,9 @@ def shown(value: object, most: int = 60) -> str:
     """Quote what a file holds for a message: one line, clipped, so that a message stays readable."""
     text = " ".join(str(value).split())
     return f"`{text[: most - 1]}…`" if len(text) > most else f"`{text}`"
+
+
+def likely(one: str, known: Iterable[str], otherwise: str) -> str:
+    """Give the remedy for a name that is not known: the known one that was probably meant, or `otherwise`."""
+    best = process.extractOne(one, sorted(known), scorer=fuzz.ratio, score_cutoff=70)
+    return f"did you mean {shown(best[0])}?" if best else otherwise
