@@ -1,8 +1,10 @@
 """What the models of the YAML files are made of."""
 
+import re
+from datetime import date, time
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
@@ -10,7 +12,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 class Frozen(BaseModel):
     """A value: immutable, and strict about unknown keys so that an editor's typing error is found."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 Language = str
@@ -38,3 +40,24 @@ Texts = dict[Language, Prose]
 
 Wordings = dict[Language, tuple[Line, ...]]
 """Several short texts per language: phrasings, names, words."""
+
+
+def _clock(value: object) -> object:
+    # Left to itself, pydantic takes a time with a zone, which cannot be compared with one without.
+    if isinstance(value, str) and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError("hours and minutes of two digits each, such as 08:00 (the zone stands in time_zone)")
+    return value
+
+
+def _day(value: object) -> object:
+    # Left to itself, pydantic takes a number for the seconds since 1970.
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("a day such as 2026-05-31")
+    return value
+
+
+Clock = Annotated[time, BeforeValidator(_clock)]
+"""A time of day without a zone: `08:00`."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day: `2026-05-31`."""
+Share = Annotated[float, Field(ge=0, le=1)]

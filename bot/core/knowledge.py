@@ -5,14 +5,16 @@ file and line. Nothing in here knows of files.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.frozen import Country, Frozen, Id, Language, Line, Lines, Texts, When, Wordings
+from bot.core.frozen import Country, Day, Frozen, Id, Language, Line, Lines, Share, Texts, When, Wordings
 from bot.core.working_hours import Desk
+
+Weight = Annotated[float, Field(ge=-100, le=100)]
 
 
 class Source(Frozen):
@@ -41,8 +43,8 @@ class Entry(Frozen):
     """Partners that the answer is about; related entries are derived from them."""
     twins: tuple[Id, ...] = ()
     """Entries that are meant to resemble this one; the near-twin guard leaves them alone."""
-    reviewed_on: date
-    review_by: date
+    reviewed_on: Day
+    review_by: Day
 
 
 class Partner(Entry):
@@ -116,9 +118,9 @@ class Thresholds(Frozen):
 class Order(Frozen):
     """Weights, beside the 1 of the ranker's own confidence, by which candidates are put in order."""
 
-    phrased: float = 0.1
+    phrased: Weight = 0.1
     """Of the share of the words that the candidate's phrasings hold."""
-    answered: float = 0.05
+    answered: Weight = 0.05
     """Of the share that its answer holds."""
 
 
@@ -126,20 +128,20 @@ class Certainty(Frozen):
     """Weights by which the matcher orders what may be meant and rates it; see `matching.certainty`."""
 
     order: Order = Order()
-    bias: float = -6.0
-    confidence: float = 8.0
+    bias: Weight = -6.0
+    confidence: Weight = 8.0
     """Of the ranker's own confidence, 0..1."""
-    lead: float = 8.0
+    lead: Weight = 8.0
     """Of its lead over the second."""
-    phrased: float = 2.0
+    phrased: Weight = 2.0
     """Of the share of the words that the candidate's phrasings hold."""
-    answered: float = 1.0
+    answered: Weight = 1.0
     """Of the share that its answer holds."""
-    speaker: float = 1.0
+    speaker: Weight = 1.0
     """Of people's speaking of themselves, as those do who want something of the organisation."""
-    length: float = 3.0
+    length: Weight = 3.0
     """Of the length of the utterance, 0..1."""
-    off_topic: float = 0.0
+    off_topic: Weight = 0.0
     """Of the ranker's confidence that it is nothing the bot is for."""
 
 
@@ -195,7 +197,7 @@ class Talk(Frozen):
     fallback_language: Language
     thresholds: Thresholds
     certainty: Certainty = Certainty()
-    floors: Mapping[str, float] = {}
+    floors: Mapping[str, Share] = {}
     """Least share per figure of `evaluate` (`right`, `listed`, ...) or greatest (`wrong`, ...)."""
     stop_words: Wordings
     follow_up_words: Wordings
@@ -260,7 +262,7 @@ class FormField(Frozen):
 class Form(Frozen):
     """`form.yaml`: the enquiry form."""
 
-    pause_minutes: int = Field(ge=1)
+    pause_minutes: int = Field(ge=1, le=43_200)
     """Silence after which a form is paused and offered for resumption."""
     consent_version: Line
     """Changes whenever the wording of the consent changes; kept with each lead."""
