@@ -52,6 +52,8 @@ class Report:
     version: str
     knowledge: Knowledge | None
     """The knowledge itself, if there are no problems."""
+    complete: bool
+    """False if files that could not be read kept others from being compared with them."""
 
     @property
     def well(self) -> bool:
@@ -64,6 +66,7 @@ class Report:
             "problems": [problem.as_json() for problem in self.problems],
             "warnings": [warning.as_json() for warning in self.warnings],
             "coverage": [asdict(language) for language in self.coverage],
+            "complete": self.complete,
         }
 
 
@@ -93,6 +96,7 @@ def check(folder: Path, today: date) -> Report:
         coverage=tuple(_coverage(reading)),
         version=reading.version,
         knowledge=None if problems else reading.knowledge(),
+        complete=not (reading.problems or unread),
     )
 
 
