@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content.forms import form_problems
+from bot.content.names import name_problems
 from bot.content.problem import Problem, ProblemsFound
 from bot.content.reading import Reading, read
 from bot.content.references import reference_problems
@@ -35,3 +36,4 @@ def structure_problems(reading: Reading) -> Iterator[Problem]:
     yield from reference_problems(reading)
     yield from wording_problems(reading)
     yield from form_problems(reading)
+    yield from name_problems(reading)

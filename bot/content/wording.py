@@ -55,6 +55,15 @@ def wording_problems(reading: Reading) -> Iterator[Problem]:
         yield from _phrases(reading.phrases)
 
 
+def is_language(code: str) -> bool:
+    """True if a code is that of a language."""
+    try:
+        Locale.parse(code)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
+
+
 def _worded(value: object, path: Steps) -> Iterator[tuple[Steps, Worded, bool]]:
     """Find every mapping of languages; the flag tells whether it has to name all of them."""
     if isinstance(value, BaseModel):
@@ -94,9 +103,7 @@ def _languages(
 def _talk(part: Part[Talk]) -> Iterator[Problem]:
     talk = part.value
     for position, language in enumerate(talk.languages):
-        try:
-            Locale.parse(language)
-        except (ValueError, UnknownLocaleError):
+        if not is_language(language):
             expected = "the code of a language (ISO 639-1), such as en"
             yield part.problem(("languages", position), shown(language), expected, "correct the code")
     if talk.fallback_language not in talk.languages:

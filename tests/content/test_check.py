@@ -149,6 +149,12 @@ def test_a_review_in_the_future_is_a_warning(folder: Path) -> None:
     assert "still to come" in str(check(folder, date(2026, 1, 1)).warnings[0])
 
 
+def test_a_review_that_never_comes_is_a_warning(folder: Path) -> None:
+    edit(folder, CHOPARD, "review_by: 2027-01-02", "review_by: 9999-01-02")
+    [warning] = look(folder).warnings
+    assert "review_by: 9999-01-02, more than 5 years after reviewed_on" in str(warning)
+
+
 def test_near_questions_are_a_warning_unless_declared(folder: Path) -> None:
     questions = "questions:\n  en: [{}]\nsector: jewellery"
     edit(folder, CHOPARD, "sector: jewellery", questions.format("how can I sponsor the mines"))
