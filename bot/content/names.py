@@ -1,6 +1,5 @@
 """Names of partners: visible, and not words that people use for something else."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -17,17 +16,12 @@ from bot.core.text import plain, words
 MANY: Final = 20
 """Entries about other things whose questions hold a word, from which it counts as an everyday word."""
 
-_INVISIBLE: Final = frozenset({"Cf", "Cc", "Zl", "Zp"})
-"""Unicode categories of signs that nobody sees: joiners, marks of direction, soft hyphens."""
-
 
 def name_problems(reading: Reading) -> Iterator[Problem]:
     """Find names that nobody could type."""
     for part, path, name in _names(reading):
-        signs = (f"U+{ord(sign):04X}" for sign in name if unicodedata.category(sign) in _INVISIBLE)
-        if told := ", ".join(dict.fromkeys(signs)):
-            found = f"{shown(name)} with the invisible sign {told}"
-            yield part.problem(path, found, "signs that can be seen", "type the name anew")
+        if not name.isprintable():
+            yield part.problem(path, shown(name), "only signs that can be seen", "type the name anew")
 
 
 def name_warnings(reading: Reading) -> Iterator[Problem]:

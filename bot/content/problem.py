@@ -39,8 +39,9 @@ class ProblemsFound(KnowledgeError):  # noqa: N818 - says what happened
 
 
 def shown(value: object, most: int = 60) -> str:
-    """Quote what a file holds for a message: one line, clipped, so that a message stays readable."""
-    text = " ".join(str(value).split())
+    """Quote what a file holds for a message: one line, clipped, invisible signs by their number."""
+    seen = (sign if sign.isprintable() else f"<U+{ord(sign):04X}>" for sign in " ".join(str(value).split()))
+    text = "".join(seen)
     return f"`{text[: most - 1]}…`" if len(text) > most else f"`{text}`"
 
 

@@ -4,9 +4,18 @@ import re
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+def _seen(text: str) -> str:
+    if not any(map(str.isprintable, text)):
+        raise ValueError("a text that can be seen")
+    return text
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_seen)
+]
 
 
 class Frozen(BaseModel):
@@ -19,7 +28,9 @@ Language = str
 """ISO 639-1 code of a language the bot speaks, for instance `en`."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](-?[a-z0-9])*$", max_length=40)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+Prose = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000), AfterValidator(_seen)
+]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2 code."""
 

@@ -12,12 +12,9 @@ CHOPARD = "partners/chopard.yaml"
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        (
-            "\u200b\u2060",
-            "names.any[2]: `\u200b\u2060` with the invisible sign U+200B, U+2060, expected signs",
-        ),
-        ("Chopard\u200b House", "with the invisible sign U+200B, expected signs that can be seen"),
-        ("Cho\u00adpard House", "with the invisible sign U+00AD"),
+        ("\u200b\u2060", "names.any[2]: `<U+200B><U+2060>`, expected a text that can be seen"),
+        ("Chopard\u200b House", "`Chopard<U+200B> House`, expected only signs that can be seen"),
+        ("Cho\u00adpard House", "`Cho<U+00AD>pard House`, expected only signs that can be seen"),
     ],
 )
 def test_a_name_that_nobody_could_type_is_told(folder: Path, name: str, expected: str) -> None:

@@ -6,11 +6,12 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.countries import is_country
-from bot.core.frozen import Clock, Day
+from bot.core.frozen import Clock, Day, Line
 from bot.core.working_hours import Desk
 
 CLOCK = TypeAdapter[time](Clock)
 DAY = TypeAdapter[date](Day)
+LINE = TypeAdapter[str](Line)
 
 
 def test_a_time_is_hours_and_minutes_without_a_zone() -> None:
@@ -25,6 +26,12 @@ def test_a_day_is_no_number_of_seconds() -> None:
     for odd in ("0", "86400", "2026"):
         with pytest.raises(ValidationError, match="a day such as"):
             DAY.validate_python(odd)
+
+
+def test_a_text_can_be_seen() -> None:
+    assert LINE.validate_python("\u200ba ") == "\u200ba"
+    with pytest.raises(ValidationError, match="that can be seen"):
+        LINE.validate_python("\u200b\u2060")
 
 
 def test_days_to_put_a_lead_aside_differ() -> None:
