@@ -6,14 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
-from rapidfuzz import fuzz, process
 
 from bot.content.files import listing, read_text
-from bot.content.problem import Problem, ProblemsFound, shown
+from bot.content.problem import Problem, ProblemsFound, likely, shown
 from bot.content.reading import Reading, Shape, read, shape_text
 from bot.content.shape import Part
 from bot.core.cases import NONE, NOT_LISTED, Case
-from bot.core.countries import name_of
+from bot.core.countries import is_country
 from bot.core.errors import KnowledgeError
 from bot.core.matching.lists import is_list, parse
 from bot.core.text import plain
@@ -127,7 +126,7 @@ def _list(part: Part[Cases], position: int, key: str, groups: set[str]) -> Itera
         if group not in groups:
             yield _unknown(part, position, group, groups)
     for country in wanted.places:
-        if name_of(country, "en") == country:
+        if not is_country(country):
             path = (position, "expect")
             yield part.problem(path, shown(country), "the code of a country", "look the code up")
     if wanted.key != key:
@@ -136,7 +135,6 @@ def _list(part: Part[Cases], position: int, key: str, groups: set[str]) -> Itera
 
 
 def _unknown(part: Part[Cases], position: int, key: str, known: set[str]) -> Problem:
-    best = process.extractOne(key, sorted(known), scorer=fuzz.ratio, score_cutoff=70)
-    remedy = f"did you mean {shown(best[0])}?" if best else "correct it"
     expected = f"an entry, partner, intent or list, {NONE} or {NOT_LISTED}"
-    return part.problem((position, "expect"), f"{shown(key)}, which does not exist", expected, remedy)
+    found, remedy = f"{shown(key)}, which does not exist", likely(key, known, "correct it")
+    return part.problem((position, "expect"), found, expected, remedy)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.content.cases import case_problems, read_cases
 from bot.content.load import structure_problems
+from bot.content.names import name_warnings
 from bot.content.problem import Problem
 from bot.content.reading import Reading, read, shape_text
 from bot.content.shape import Part
@@ -57,6 +58,8 @@ class Report:
     version: str
     knowledge: Knowledge | None
     """The knowledge itself, if there are no problems."""
+    complete: bool
+    """False if files that could not be read kept others from being compared with them."""
 
     @property
     def well(self) -> bool:
@@ -69,6 +72,7 @@ class Report:
             "problems": [problem.as_json() for problem in self.problems],
             "warnings": [warning.as_json() for warning in self.warnings],
             "coverage": [asdict(language) for language in self.coverage],
+            "complete": self.complete,
         }
 
 
@@ -95,11 +99,18 @@ def check(folder: Path, today: date) -> Report:
     knowledge = None if problems else reading.knowledge()
     return Report(
         problems=tuple(sorted(problems)),
-        warnings=tuple(sorted({*warnings, *_reviews(reading, today), *_crowd(knowledge)})),
+        warnings=tuple(
+            sorted({*warnings, *_reviews(reading, today), *name_warnings(reading), *_crowd(knowledge)})
+        ),
         coverage=tuple(_coverage(reading)),
         version=reading.version,
         knowledge=knowledge,
+        complete=not (reading.problems or unread),
     )
+
+
+LONGEST_YEARS = 5
+"""Years from one review to the next, beyond which the date is more likely a slip."""
 
 
 def _reviews(reading: Reading, today: date) -> Iterator[Problem]:
@@ -111,6 +122,10 @@ def _reviews(reading: Reading, today: date) -> Iterator[Problem]:
         if entry.reviewed_on > today:
             found = f"{entry.reviewed_on}, which is still to come"
             yield placed.problem(("reviewed_on",), found, f"a day up to {today}", "correct the date")
+        if entry.review_by.year > entry.reviewed_on.year + LONGEST_YEARS:
+            found = f"{entry.review_by}, more than {LONGEST_YEARS} years after reviewed_on"
+            expected = "a year after it at most, so that the answer is looked at again"
+            yield placed.problem(("review_by",), found, expected, "correct one of the two dates")
 
 
 def _crowd(knowledge: Knowledge | None) -> Iterator[Problem]:

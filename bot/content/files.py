@@ -6,6 +6,7 @@ problem with a remedy; nothing here raises.
 
 import stat
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from bot.content.problem import Problem
@@ -17,6 +18,8 @@ SINGLE = ("bot.yaml", "phrases.yaml", "form.yaml")
 FOLDERS = ("topics", "partners", "cases")
 UNREAD = ("schema",)
 """Folders that hold no knowledge."""
+LEFT_ALONE = (".*", "~$*", "*~", "#*#", "*.swp", "*.bak", "*.tmp", "readme", "readme.md", "readme.txt")
+"""Names, in small letters, of what may stand anywhere: hidden files, notes, and what editors leave behind."""
 
 
 def listing(folder: Path) -> tuple[list[str], list[Problem]]:
@@ -25,15 +28,20 @@ def listing(folder: Path) -> tuple[list[str], list[Problem]]:
     problems = [_missing(name) for name in SINGLE if not _there(folder / name)]
     for inner in FOLDERS:
         for path in _children(folder / inner):
-            if path.suffix == ".yaml":
+            if path.suffix == ".yaml" and not path.name.startswith(("_", "~")):
                 names.append(f"{inner}/{path.name}")
-            elif path.suffix in {".yml", ".json"} or path.is_dir():
+            else:
                 problems.append(_stray(f"{inner}/{path.name}"))
     for path in _children(folder):
-        known = path.name in SINGLE or path.name in (*FOLDERS, *UNREAD)
-        if not known and (path.suffix in {".yaml", ".yml"} or path.is_dir()):
+        known = path.name in (*SINGLE, *FOLDERS, *UNREAD) or path.name.startswith("_")
+        if not known and (path.suffix.lower() in {".yaml", ".yml"} or path.is_dir()):
             problems.append(_stray(path.name))
     return names, problems
+
+
+def is_left_alone(name: str) -> bool:
+    """True for a file that nobody takes for knowledge, whatever stands in it."""
+    return any(fnmatchcase(name.lower(), pattern) for pattern in LEFT_ALONE)
 
 
 def read_text(folder: Path, name: str) -> str | Problem:
@@ -100,4 +108,4 @@ def _children(folder: Path) -> Iterator[Path]:
         inside = sorted(folder.iterdir())
     except OSError:
         return
-    yield from (path for path in inside if not path.name.startswith((".", "_", "~")))
+    yield from (path for path in inside if not is_left_alone(path.name))

@@ -16,6 +16,7 @@ from typing import TypeVar
 from watchfiles import Change, awatch
 
 from bot.content.check import Report, check
+from bot.content.files import is_left_alone
 from bot.content.load import load
 from bot.content.problem import Problem
 from bot.core.knowledge import Knowledge
@@ -189,8 +190,8 @@ async def _apart(work: Callable[[], T]) -> T:
 
 
 def _is_knowledge(_: Change, path: str) -> bool:
-    """True for YAML files and for folders (which have no suffix); editors' own files are left alone."""
-    return Path(path).suffix in {".yaml", ""}
+    """True for all but editors' own files: what does not belong is a problem, which ends when it is gone."""
+    return not is_left_alone(Path(path).name)
 
 
 def _stamps(folder: Path) -> Stamps:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.content.forms import form_problems
+from bot.content.names import name_problems
 from bot.content.problem import Problem, ProblemsFound
 from bot.content.reading import Reading, read
 from bot.content.references import reference_problems
@@ -33,3 +35,5 @@ def structure_problems(reading: Reading) -> Iterator[Problem]:
     """Find what is wrong between files that each have the right shape."""
     yield from reference_problems(reading)
     yield from wording_problems(reading)
+    yield from form_problems(reading)
+    yield from name_problems(reading)

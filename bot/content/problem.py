@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from rapidfuzz import fuzz, process
+
 from bot.core.errors import KnowledgeError
 
 
@@ -37,6 +39,13 @@ class ProblemsFound(KnowledgeError):  # noqa: N818 - says what happened
 
 
 def shown(value: object, most: int = 60) -> str:
-    """Quote what a file holds for a message: one line, clipped, so that a message stays readable."""
-    text = " ".join(str(value).split())
+    """Quote what a file holds for a message: one line, clipped, invisible signs by their number."""
+    seen = (sign if sign.isprintable() else f"<U+{ord(sign):04X}>" for sign in " ".join(str(value).split()))
+    text = "".join(seen)
     return f"`{text[: most - 1]}…`" if len(text) > most else f"`{text}`"
+
+
+def likely(one: str, known: Iterable[str], otherwise: str) -> str:
+    """Give the remedy for a name that is not known: the known one that was probably meant, or `otherwise`."""
+    best = process.extractOne(one, sorted(known), scorer=fuzz.ratio, score_cutoff=70)
+    return f"did you mean {shown(best[0])}?" if best else otherwise

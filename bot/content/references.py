@@ -1,18 +1,19 @@
 """Ids and what refers to them: unique, existing, short enough for a button."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
-from bot.content.problem import Problem, shown
+from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Placed, Reading, Steps
 from bot.content.shape import Part
-from bot.core.countries import name_of
+from bot.core.answer import ASPECTS
+from bot.core.cases import FIGURES
+from bot.core.countries import is_country
 from bot.core.dates import POINT
-from bot.core.frozen import When
-from bot.core.knowledge import Facet, FieldKind, Form, Intent, Partner, Talk, Topic
+from bot.core.frozen import Country, When
+from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
+from bot.core.knowledge import Facet, Intent, Partner, Talk, Topic
 
 LONGEST_FACET = 24
 """Two facets and a country (`list:` + two ids + `:PE`) share the 64 bytes of a button's token."""
@@ -20,16 +21,8 @@ LONGEST_FACET = 24
 RESERVED = ("none", "all", "list", "any")
 """Ids that mean something else in cases and list keys."""
 
-FIELDS = {
-    "way": FieldKind.WAY,
-    "company": FieldKind.TEXT,
-    "contact-name": FieldKind.TEXT,
-    "reach": FieldKind.REACH,
-    "country": FieldKind.COUNTRY,
-    "message": FieldKind.MESSAGE,
-    "consent": FieldKind.CONSENT,
-}
-"""What a lead is made of."""
+INTENTS = (*PHRASE_OF_INTENT, *BY_INTENT)
+"""Wishes that the program can carry out."""
 
 Named = tuple[Part[Any], Steps, str]
 """A part, the path of something in it that has an id, and that id."""
@@ -51,11 +44,12 @@ def reference_problems(reading: Reading) -> Iterator[Problem]:
         yield from _doubled((talk, ("ways", n, "id"), way.id) for n, way in enumerate(talk.value.ways))
         yield from _doubled((talk, ("aspects", n, "id"), one.id) for n, one in enumerate(talk.value.aspects))
         yield from _facets(talk)
+        yield from _fixed(talk)
+        yield from _twice(talk, ("languages",), talk.value.languages)
+        yield from _countries(talk, ((("places", one), one) for one in talk.value.places))
     yield from _broken(reading, entries)
     for placed in entries:
         yield from _entry(placed)
-    if reading.form:
-        yield from _form(reading.form)
 
 
 def _answerable(reading: Reading, entries: Iterable[Placed]) -> Iterator[Named]:
@@ -94,6 +88,20 @@ def _facets(talk: Part[Talk]) -> Iterator[Problem]:
                 yield talk.problem((group, position, "id"), shown(facet.id), expected, "shorten the id")
 
 
+def _fixed(part: Part[Talk]) -> Iterator[Problem]:
+    """Find names that stand for something in the program, where it knows none of that name."""
+    talk = part.value
+    named: tuple[tuple[Steps, str, Collection[str]], ...] = (
+        *((("intents", n, "id"), one.id, INTENTS) for n, one in enumerate(talk.intents)),
+        *((("aspects", n, "id"), one.id, ASPECTS) for n, one in enumerate(talk.aspects)),
+        *((("floors", name), name, FIGURES) for name in talk.floors),
+    )
+    for path, name, known in named:
+        if name not in known:
+            found, expected = f"{shown(name)}, which the program does not know", "one of " + ", ".join(known)
+            yield part.problem(path, found, expected, likely(name, known, "correct or remove it"))
+
+
 def _broken(reading: Reading, entries: list[Placed]) -> Iterator[Problem]:
     """Find references to what does not exist."""
     # What a broken file holds cannot be known: only the partner it is named after is taken to exist, and with
@@ -127,19 +135,27 @@ def _broken(reading: Reading, entries: list[Placed]) -> Iterator[Problem]:
             yield from _each(placed, "relations", entry.relations, "a relation", relations)
 
 
-def _each(placed: Placed, key: str, ids: Iterable[str], kind: str, known: set[str]) -> Iterator[Problem]:
-    seen: set[str] = set()
+def _each(placed: Placed, key: str, ids: Sequence[str], kind: str, known: set[str]) -> Iterator[Problem]:
     for position, one in enumerate(ids):
         if one not in known:
             yield _unknown(placed, (key, position), one, kind, known)
-        if one in seen:
-            yield placed.problem((key, position), f"{shown(one)} twice", "each once", "remove one")
-        seen.add(one)
+    yield from _twice(placed.part, (*placed.path, key), ids)
+
+
+def _twice(part: Part[Any], path: Steps, ids: Sequence[str]) -> Iterator[Problem]:
+    for position, one in enumerate(ids):
+        if one in ids[:position]:
+            yield part.problem((*path, position), f"{shown(one)} twice", "each once", "remove one")
+
+
+def _countries(part: Part[Any], codes: Iterable[tuple[Steps, Country]]) -> Iterator[Problem]:
+    for path, code in codes:
+        if not is_country(code):
+            yield part.problem(path, shown(code), "the code of a country (ISO 3166-1)", "look the code up")
 
 
 def _unknown(placed: Placed, path: Steps, one: str, kind: str, known: set[str]) -> Problem:
-    best = process.extractOne(one, sorted(known), scorer=fuzz.ratio, score_cutoff=70)
-    remedy = f"did you mean {shown(best[0])}?" if best else "correct it, or add what it should refer to"
+    remedy = likely(one, known, "correct it, or add what it should refer to")
     return placed.problem(path, f"{shown(one)}, which does not exist", f"the id of {kind}", remedy)
 
 
@@ -159,10 +175,9 @@ def _entry(placed: Placed) -> Iterator[Problem]:
     if isinstance(entry, Partner):
         if not _is_date(entry.period):
             yield _no_date(placed, ("period",), entry.period)
-        for position, country in enumerate(entry.countries):
-            if name_of(country, "en") == country:
-                expected = "the code of a country (ISO 3166-1)"
-                yield placed.problem(("countries", position), shown(country), expected, "look the code up")
+        at = (*placed.path, "countries")
+        yield from _twice(placed.part, at, entry.countries)
+        yield from _countries(placed.part, (((*at, n), one) for n, one in enumerate(entry.countries)))
 
 
 def _no_date(placed: Placed, path: Steps, when: When) -> Problem:
@@ -177,20 +192,3 @@ def _is_date(when: When) -> bool:
     except ValueError:
         return False
     return len(days) == len(points) and days == sorted(days)
-
-
-def _form(form: Part[Form]) -> Iterator[Problem]:
-    fields = form.value.fields
-    yield from _doubled((form, ("fields", n, "id"), one.id) for n, one in enumerate(fields))
-    kinds = {one.id: one.kind for one in fields}
-    for one, kind in FIELDS.items():
-        if one not in kinds:
-            remedy = f"add a field with id {one} and kind {kind}"
-            yield form.problem(("fields",), f"no field {shown(one)}", "every field that a lead needs", remedy)
-    for position, field in enumerate(fields):
-        needed = FIELDS.get(field.id)
-        if needed is None:
-            found, expected = f"the unknown field {shown(field.id)}", "one of " + ", ".join(FIELDS)
-            yield form.problem(("fields", position), found, expected, "remove it")
-        elif field.kind is not needed:
-            yield form.problem(("fields", position, "kind"), shown(field.kind), shown(needed), "correct it")

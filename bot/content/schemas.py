@@ -12,11 +12,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.content.forms import ACTIONS, FIELDS
 from bot.content.key_meanings import meaning_of
-from bot.content.references import FIELDS, LONGEST_FACET, RESERVED
+from bot.content.references import LONGEST_FACET, RESERVED
 from bot.content.shape import PATTERNS
 from bot.content.worded_schemas import CLOSED, WORD, Schema, mappings, phrases
-from bot.content.wording import ACTIONS
 from bot.core.cases import NONE, NOT_LISTED, Case
 from bot.core.countries import codes
 from bot.core.knowledge import Form, Knowledge, Partner, Talk, Topic
@@ -212,8 +212,8 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:
         case "FormField":
             _only(inner["id"], FIELDS)
             node["allOf"] = [
-                {"if": _constant("id", field), "then": _constant("kind", kind)}
-                for field, kind in FIELDS.items()
+                {"if": _constant("id", field), "then": _constant("kind", needed.kind)}
+                for field, needed in FIELDS.items()
             ]
 
 

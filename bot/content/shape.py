@@ -1,5 +1,6 @@
 """A tree of YAML → a value of the models, or problems with lines and remedies in an editor's words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -8,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
-from bot.content.problem import Problem, shown
+from bot.content.problem import Problem, likely, shown
 from bot.content.tree import Node, Step
 
 T = TypeVar("T")
@@ -21,6 +22,9 @@ PATTERNS = {
     "^(undated": "a date such as 2018, 2018-10, 2017~ or 2013/2016, or the word undated",
 }
 """What is expected where a pattern does not match, by the pattern's beginning."""
+
+_QUOTED = re.compile(r"'([^']*)'")
+"""What may stand there, as pydantic says it of a choice."""
 
 _REMEDIES = {
     "missing": "add it",
@@ -71,6 +75,8 @@ def _problem(file: str, root: Node, kind: type[Any], details: ErrorDetails) -> P
     elif sort == "extra_forbidden":
         found, remedy = f"the unknown key {shown(path[-1])}", _likely(kind, path)
     else:
+        if sort in ("enum", "literal_error"):
+            remedy = likely(str(details["input"]), _QUOTED.findall(details["msg"]), remedy)
         found = "nothing" if details["input"] is None else _found(details["input"])
     return Problem(file, root.line_of(path), root.place(path), found, _expected(details), remedy)
 
@@ -94,6 +100,8 @@ def _expected(details: ErrorDetails) -> str:
             return "a list"
         case "dict_type" | "model_type" | "model_attributes_type" | "mapping_type":
             return "keys with values"
+        case "value_error":
+            return str(context.get("error"))
         case "string_too_short" | "too_short":
             return "at least one " + ("item" if details["type"] == "too_short" else "letter")
         case "string_too_long":

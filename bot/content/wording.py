@@ -10,12 +10,11 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel
-from rapidfuzz import process
 
 import bot.core.desk_phrases
 import bot.core.phrases
 import bot.core.staff_phrases
-from bot.content.problem import Problem, shown
+from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
 from bot.core.desk_phrases import DeskPhrase
@@ -26,9 +25,6 @@ from bot.core.staff_phrases import StaffPhrase
 
 ANY = "any"
 """Key of the names that are used in every language."""
-
-ACTIONS = ("agree", "send", "skip", "back", "cancel", "why", "resume")
-"""What people may type in the form instead of pressing a button."""
 
 Worded = Mapping[str, object]
 
@@ -57,11 +53,15 @@ def wording_problems(reading: Reading) -> Iterator[Problem]:
             yield part.problem(("names",), "no name", "at least one", "add the name under `any`")
     if reading.phrases:
         yield from _phrases(reading.phrases)
-    if reading.form:
-        for action in ACTIONS:
-            if action not in reading.form.value.words:
-                found = f"no words for {shown(action)}"
-                yield reading.form.problem(("words",), found, "words for every action", "add them")
+
+
+def is_language(code: str) -> bool:
+    """True if a code is that of a language."""
+    try:
+        Locale.parse(code)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
 
 
 def _worded(value: object, path: Steps) -> Iterator[tuple[Steps, Worded, bool]]:
@@ -103,9 +103,7 @@ def _languages(
 def _talk(part: Part[Talk]) -> Iterator[Problem]:
     talk = part.value
     for position, language in enumerate(talk.languages):
-        try:
-            Locale.parse(language)
-        except (ValueError, UnknownLocaleError):
+        if not is_language(language):
             expected = "the code of a language (ISO 639-1), such as en"
             yield part.problem(("languages", position), shown(language), expected, "correct the code")
     if talk.fallback_language not in talk.languages:
@@ -136,30 +134,28 @@ def _phrases(part: Part[dict[str, dict[str, str]]]) -> Iterator[Problem]:
             yield part.problem((), f"no phrase {shown(phrase)}", "every sentence that the bot says", "add it")
     for name, texts in part.value.items():
         if name not in declared:
-            best = process.extractOne(name, sorted(declared), score_cutoff=70)
-            remedy = f"did you mean {shown(best[0])}?" if best else "remove it"
+            remedy = likely(name, declared, "remove it")
             yield part.problem(
                 (name,), f"the unknown phrase {shown(name)}", "a phrase that the bot says", remedy
             )
             continue
-        used = {language: _placeholders(text) for language, text in texts.items()}
-        for language, names in used.items():
-            yield from _slots(part, (name, language), names, declared[name])
-        if len(set(used.values()) - {None}) > 1:
-            found = "; ".join(f"{key} has {_list(names)}" for key, names in used.items())
-            yield part.problem((name,), found, "the same placeholders in every language", "make them agree")
+        for language, text in texts.items():
+            yield from _slots(part, (name, language), _placeholders(text), declared[name])
 
 
 def _slots(
-    part: Part[Any], path: Steps, names: frozenset[str] | None, allowed: frozenset[str]
+    part: Part[Any], path: Steps, names: frozenset[str] | None, declared: frozenset[str]
 ) -> Iterator[Problem]:
     if names is None:
         yield part.problem(
             path, "braces that do not fit", "{word} or none", "write {{ and }} for plain braces"
         )
-    elif names - allowed:
-        expected = _list(allowed) if allowed else "no placeholder in this phrase"
-        yield part.problem(path, f"the unknown {_list(names - allowed)}", expected, "correct or remove it")
+        return
+    expected = _list(declared) if declared else "no placeholder in this phrase"
+    if names - declared:
+        yield part.problem(path, f"the unknown {_list(names - declared)}", expected, "correct or remove it")
+    if declared - names:
+        yield part.problem(path, f"no {_list(declared - names)}", expected, "add what is missing")
 
 
 def _placeholders(text: str) -> frozenset[str] | None:
@@ -173,8 +169,8 @@ def _placeholders(text: str) -> frozenset[str] | None:
     return frozenset(name for name, _, _ in slots)
 
 
-def _list(names: frozenset[str] | None) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names or ())) or "none"
+def _list(names: frozenset[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
 @cache

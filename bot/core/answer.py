@@ -17,6 +17,8 @@ SOURCES_SHOWN = 3
 LISTED_PER_PAGE = 8
 NAMED_AT_MOST = 40
 LABEL_MOST = 60
+ASPECTS = ("where", "when")
+"""What can be told of a partner apart from who it is."""
 
 Rows = tuple[tuple[Choice, ...], ...]
 

@@ -13,6 +13,9 @@ NONE: Final = "none"
 NOT_LISTED: Final = "not_listed"
 """Expected of a question about an organisation that is not a listed partner."""
 
+FIGURES: Final = ("right", "listed", "wrong", "missed", "answered", "offered", "language")
+"""The shares that `evaluate` finds, by name; `floors` in `bot.yaml` may limit each."""
+
 
 class Half(StrEnum):
     """What a case is for."""

@@ -72,6 +72,11 @@ def name_of(country: Country, language: Language) -> str:
     return str(Locale.parse(language).territories.get(country, country))
 
 
+def is_country(code: str) -> bool:
+    """True if a code is that of a country, and not of a union or of nothing (`EU`, `ZZ`)."""
+    return code in names(("en",)).values()
+
+
 @cache
 def codes() -> frozenset[Country]:
     """The code of every country."""

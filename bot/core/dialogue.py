@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import enquiry
-from bot.core.answer import answer, reply_to, told_already, ways_out
+from bot.core.answer import answer, told_already
 from bot.core.assent import assent
 from bot.core.commands import Asked, language_named, run, topic_entries
 from bot.core.frozen import Language
-from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
+from bot.core.intents import BY_INTENT
 from bot.core.knowledge import FieldKind, Knowledge
-from bot.core.matching.match import Context, Match, Verdict
-from bot.core.own_buttons import mark_of, press
+from bot.core.matching.match import Context, Verdict
+from bot.core.own_buttons import press
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
 from bot.core.text import words
@@ -31,9 +31,8 @@ from bot.core.turn import (
     SubmitLead,
     Turn,
 )
+from bot.core.understood import marked, remembered, way_meant, worded
 
-_WISHED = 0.35
-"""Confidence of the matcher from which words in place of a button are taken for a wish."""
 _OF_FORM = frozenset({"/enquire", "/cancel"})
 """Commands that a question in the middle of a form does not mean."""
 TEXT_MOST = 4096
@@ -125,10 +124,10 @@ def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> T
     if match.verdict is Verdict.SUGGEST and state.clarified:
         match = replace(match, verdict=Verdict.FALLBACK)
     is_told = match.goes_on and match.key == state.key and match.aspect in (None, state.aspect)
-    reply = told_already(match, knowledge) if is_told else _worded(match, knowledge)
+    reply = told_already(match, knowledge) if is_told else worded(match, knowledge)
     return Turn(
-        _answered(state, match).model_copy(update={"clarified": match.verdict is Verdict.SUGGEST}),
-        (_marked(reply, event.text, match),),
+        remembered(state, match).model_copy(update={"clarified": match.verdict is Verdict.SUGGEST}),
+        (marked(reply, event.text, match),),
         (LogQuestion(event.text, match),),
     )
 
@@ -149,8 +148,8 @@ def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot)
             turn = _command(state, event, command, form.language, snapshot)
         return replace(turn, effects=(*turn.effects, LogQuestion(event.text, match)))
     if match.verdict in (Verdict.ANSWER, Verdict.NOT_LISTED):
-        reply = replace(_worded(match, knowledge), choices=())
-        turn = _beside_form(_answered(state, match), (reply,), knowledge)
+        reply = replace(worded(match, knowledge), choices=())
+        turn = _beside_form(remembered(state, match), (reply,), knowledge)
         return replace(turn, effects=(LogQuestion(event.text, match),))
     if "?" not in event.text:
         return _taken(state, form, event, snapshot)
@@ -164,17 +163,9 @@ def _taken(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Tur
     taken = enquiry.take_text(form, event.text, event.at, knowledge)
     field = enquiry.pending(form, knowledge)
     is_wish = field is not None and field.kind is FieldKind.WAY and taken.is_refused
-    if is_wish and (way := _way_meant(snapshot.matcher.match(event.text, form.language), knowledge)):
+    if is_wish and (way := way_meant(snapshot.matcher.match(event.text, form.language), knowledge)):
         taken = enquiry.act(form, "set", way, event.at, knowledge)
     return _formed(state, taken)
-
-
-def _way_meant(match: Match, knowledge: Knowledge) -> str | None:
-    """Give the way to get involved that the likeliest entry belongs to, if any is likely at all."""
-    heard = match.explanation.heard.evidence
-    likely = (evidence.key for evidence in heard if evidence.confidence >= _WISHED)
-    found = (knowledge.entries.get(key) for key in likely)
-    return next((entry.way for entry in found if entry and entry.way), None)
 
 
 def _said_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
@@ -185,8 +176,8 @@ def _said_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snap
     match = snapshot.matcher.match(event.text, form.language, Context(state.key, state.aspect))
     if match.verdict is not Verdict.ANSWER or match.key in BY_INTENT:
         return _beside_form(state, (), knowledge)
-    reply = _worded(match, knowledge)
-    turn = _beside_form(_answered(state, match), (reply,), knowledge)
+    reply = worded(match, knowledge)
+    turn = _beside_form(remembered(state, match), (reply,), knowledge)
     return replace(turn, effects=(LogQuestion(event.text, match),))
 
 
@@ -253,30 +244,6 @@ def _command(state: State, event: Event, text: str, language: Language, snapshot
         }
     )
     return replace(_beside_form(known, asked.replies, knowledge), effects=asked.effects)
-
-
-def _worded(match: Match, knowledge: Knowledge) -> Reply:
-    phrase = PHRASE_OF_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
-    if phrase is None:
-        return reply_to(match, knowledge)
-    leads_on = phrase in (Phrase.GREETING, Phrase.COMPLAINT)
-    choices = ways_out(knowledge, match.language) if leads_on else ()
-    return Reply(say(knowledge, phrase, match.language), choices=choices)
-
-
-def _marked(reply: Reply, question: str, match: Match) -> Reply:
-    """Let channels ask how good an answer is, or offer to tell once there is one."""
-    if match.verdict is not Verdict.ANSWER:
-        return replace(reply, watch=f"watch:{mark_of(question)}")
-    return reply if match.key in PHRASE_OF_INTENT else replace(reply, rate=f"rate:{mark_of(question)}")
-
-
-def _answered(state: State, match: Match) -> State:
-    """Remember what was answered, and in which language."""
-    update: dict[str, object] = {"spoken": match.language}
-    if match.verdict is Verdict.ANSWER and match.key not in PHRASE_OF_INTENT:
-        update |= {"key": match.key, "aspect": match.aspect}
-    return state.model_copy(update=update)
 
 
 def _language(state: State, language: Language, knowledge: Knowledge) -> Turn:

@@ -1,23 +1,36 @@
 """What the models of the YAML files are made of."""
 
+import re
+from datetime import date, time
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+def _seen(text: str) -> str:
+    if not any(map(str.isprintable, text)):
+        raise ValueError("a text that can be seen")
+    return text
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_seen)
+]
 
 
 class Frozen(BaseModel):
     """A value: immutable, and strict about unknown keys so that an editor's typing error is found."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 Language = str
 """ISO 639-1 code of a language the bot speaks, for instance `en`."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](-?[a-z0-9])*$", max_length=40)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+Prose = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000), AfterValidator(_seen)
+]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2 code."""
 
@@ -38,3 +51,24 @@ Texts = dict[Language, Prose]
 
 Wordings = dict[Language, tuple[Line, ...]]
 """Several short texts per language: phrasings, names, words."""
+
+
+def _clock(value: object) -> object:
+    # Left to itself, pydantic takes a time with a zone, which cannot be compared with one without.
+    if isinstance(value, str) and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError("hours and minutes of two digits each, such as 08:00 (the zone stands in time_zone)")
+    return value
+
+
+def _day(value: object) -> object:
+    # Left to itself, pydantic takes a number for the seconds since 1970.
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("a day such as 2026-05-31")
+    return value
+
+
+Clock = Annotated[time, BeforeValidator(_clock)]
+"""A time of day without a zone: `08:00`."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day: `2026-05-31`."""
+Share = Annotated[float, Field(ge=0, le=1)]

@@ -5,15 +5,17 @@ file and line. Nothing in here knows of files.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
 
 from pydantic import Field
 
 from bot.core.asking import Aspect, Lists, Names
-from bot.core.frozen import Country, Frozen, Id, Language, Line, Lines, Texts, When, Wordings
+from bot.core.frozen import Country, Day, Frozen, Id, Language, Line, Lines, Share, Texts, When, Wordings
 from bot.core.working_hours import Desk
+
+Weight = Annotated[float, Field(ge=-100, le=100)]
 
 
 class Source(Frozen):
@@ -50,9 +52,9 @@ class Entry(Frozen):
     """Partners that the answer is about; related entries are derived from them."""
     twins: tuple[Id, ...] = ()
     """Entries that are meant to resemble this one; the near-twin guard leaves them alone."""
-    reviewed_on: date
+    reviewed_on: Day
     """The day somebody last compared the answer with its sources: `2026-11-23`."""
-    review_by: date
+    review_by: Day
     """The day by which that should happen again; past it `check` warns."""
 
 
@@ -132,9 +134,9 @@ class Thresholds(Frozen):
 class Order(Frozen):
     """Weights, beside the 1 of the ranker's own confidence, by which candidates are put in order."""
 
-    phrased: float = 0.1
+    phrased: Weight = 0.1
     """Of the share of the words that the candidate's phrasings hold."""
-    answered: float = 0.05
+    answered: Weight = 0.05
     """Of the share that its answer holds."""
 
 
@@ -143,21 +145,21 @@ class Certainty(Frozen):
 
     order: Order = Order()
     """By which weights what may be meant is put in order."""
-    bias: float = -6.0
+    bias: Weight = -6.0
     """What all others are added to; the lower, the less sure the bot is of anything."""
-    confidence: float = 8.0
+    confidence: Weight = 8.0
     """Of the ranker's own confidence, 0..1."""
-    lead: float = 8.0
+    lead: Weight = 8.0
     """Of its lead over the second."""
-    phrased: float = 2.0
+    phrased: Weight = 2.0
     """Of the share of the words that the candidate's phrasings hold."""
-    answered: float = 1.0
+    answered: Weight = 1.0
     """Of the share that its answer holds."""
-    speaker: float = 1.0
+    speaker: Weight = 1.0
     """Of people's speaking of themselves, as those do who want something of the organisation."""
-    length: float = 3.0
+    length: Weight = 3.0
     """Of the length of the utterance, 0..1."""
-    off_topic: float = 0.0
+    off_topic: Weight = 0.0
     """Of the ranker's confidence that it is nothing the bot is for."""
 
 
@@ -172,7 +174,7 @@ class Talk(Frozen):
     """From which confidence the bot answers or suggests; `evaluate --tune` proposes them."""
     certainty: Certainty = Certainty()
     """How that confidence is reckoned; `evaluate --tune` proposes these weights."""
-    floors: Mapping[str, float] = {}
+    floors: Mapping[str, Share] = {}
     """Least share per figure of `evaluate` (`right`, `listed`, ...) or greatest (`wrong`, ...)."""
     stop_words: Wordings
     """Small words that tell nothing about what is asked: `the`, `of`, `please`."""
@@ -252,7 +254,7 @@ class FormField(Frozen):
 class Form(Frozen):
     """`form.yaml`: the enquiry form."""
 
-    pause_minutes: int = Field(ge=1)
+    pause_minutes: int = Field(ge=1, le=43_200)
     """Silence after which a form is paused and offered for resumption, in minutes: `30`."""
     consent_version: Line
     """Changes whenever the wording of the consent changes; kept with each lead."""

@@ -1,13 +1,13 @@
 """When staff work and are reminded: the section `desk` of `bot.yaml`."""
 
-from datetime import date, time
+from datetime import time
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.core.frozen import Frozen, Line
+from bot.core.frozen import Clock, Day, Frozen, Line
 
 
 class Weekday(StrEnum):
@@ -40,11 +40,11 @@ class Desk(Frozen):
     """A name of the IANA time zone database, by which all times below are meant."""
     working_days: tuple[Weekday, ...] = Field(default=tuple(Weekday)[:5], min_length=1)
     """The days on which staff work: `[monday, tuesday]`."""
-    begin: time = time(8)
+    begin: Clock = time(8)
     """When a working day begins: `"08:00"`."""
-    end: time = time(17)
+    end: Clock = time(17)
     """When it ends, later than it begins: `"17:00"`."""
-    holidays: tuple[date, ...] = ()
+    holidays: tuple[Day, ...] = ()
     """Days on which nobody works: `[2026-12-25]`."""
     hours: WorkingHours = WorkingHours()
     """Working hours after which a lead that nobody has touched is due."""
@@ -52,9 +52,11 @@ class Desk(Frozen):
     """Working hours from the reminder of a lead's owner to that of everybody."""
     digest_day: Weekday = Weekday.MONDAY
     """The day of the weekly summary for staff: `monday`."""
-    digest_time: time = time(8)
+    digest_time: Clock = time(8)
     """Its time: `"08:00"`."""
-    snooze_days: tuple[int, ...] = (1, 3, 7, 30)
+    snooze_days: tuple[Annotated[int, Field(ge=1, le=365)], ...] = Field(
+        default=(1, 3, 7, 30), min_length=1, max_length=8
+    )
     """Days for which a lead may be put aside with one tap."""
 
     @field_validator("time_zone")
@@ -65,6 +67,13 @@ class Desk(Frozen):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("a time zone such as America/Bogota or Europe/Paris") from None
         return name
+
+    @field_validator("snooze_days")
+    @classmethod
+    def _differ(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(days)) < len(days):
+            raise ValueError("each number of days once")
+        return days
 
     @model_validator(mode="after")
     def _works(self) -> Self:

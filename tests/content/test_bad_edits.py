@@ -211,7 +211,7 @@ def test_thresholds_must_be_in_order(folder: Path) -> None:
     ("said", "expected"),
     [
         ("Yours is {referense}.", "the unknown {referense}, expected {reference}"),
-        ("Yours is kept.", "en has none; es has {reference}; fr has {reference}"),
+        ("Yours is kept.", "lead_sent.en: no {reference}, expected {reference}"),
         ("Yours is {reference.", "braces that do not fit"),
         ("Yours is {}.", "braces that do not fit"),
         ("Yours is {reference.__class__}.", "braces that do not fit"),
@@ -226,3 +226,51 @@ def test_a_phrase_that_could_not_be_said_is_told(folder: Path, said: str, expect
     (folder / "phrases.yaml").write_text(changed, encoding="utf-8")
     told = problems(folder)
     assert any("lead_sent" in problem and expected in problem for problem in told), told
+
+
+def test_a_placeholder_that_is_missing_in_every_language_is_told(folder: Path) -> None:
+    path = folder / "phrases.yaml"
+    text = path.read_text(encoding="utf-8")
+    begin = text.index("\nlead_sent:")
+    end = text.index("\nlead_sent_already:", begin)
+    path.write_text(text[:begin] + text[begin:end].replace("{reference}", "") + text[end:], encoding="utf-8")
+    assert [told.partition(": ")[2] for told in problems(folder)] == [
+        f"lead_sent.{language}: no {{reference}}, expected {{reference}}, add what is missing"
+        for language in ("en", "es", "fr")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "  - id: thanks\n",
+            "  - id: thank\n",
+            "intents[thank].id: `thank`, which the program does not know",
+        ),
+        ("  - id: thanks\n", "  - id: thank\n", "did you mean `thanks`?"),
+        (
+            "  - id: thanks\n",
+            "  - id: weather\n",
+            "expected one of greeting, thanks, goodbye, complaint, help",
+        ),
+        ("  - id: where\n", "  - id: who\n", "aspects[who].id: `who`, which the program does not know"),
+        ("languages: [en, es, fr]", "languages: [en, es, fr, es]", "languages[4]: `es` twice"),
+        ("  PE: {en: [Peru", "  ZZ: {en: [Peru", "places.ZZ: `ZZ`, expected the code of a country"),
+    ],
+)
+def test_a_name_that_stands_for_nothing_in_the_program_is_told(
+    folder: Path, old: str, new: str, expected: str
+) -> None:
+    edit(folder, "bot.yaml", old, new)
+    told = problems(folder)
+    assert any(expected in problem for problem in told), told
+
+
+@pytest.mark.parametrize(
+    ("countries", "expected"),
+    [("[ZZ]", "countries[1]: `ZZ`, expected the code of a"), ("[CO, CO]", "countries[2]: `CO` twice")],
+)
+def test_a_country_is_there_and_named_once(folder: Path, countries: str, expected: str) -> None:
+    edit(folder, CHOPARD, "[CO]", countries)
+    assert expected in problems(folder)[0]

@@ -83,14 +83,40 @@ def test_files_that_would_never_be_read_are_told(folder: Path) -> None:
     (folder / "partners/old").mkdir()
     (folder / "topic").mkdir()
     (folder / "bots.yaml").touch()
-    (folder / "README.md").touch()
+    unread = [
+        *("kering.YAML", "kering.YML", "kering.ymal", "kering.yaml.txt", "kering", "_kering.yaml"),
+        *("~kering.yaml", "kering.json"),
+    ]
+    for inner in ("cases", "topics"):
+        for name in unread:
+            (folder / inner / name).touch()
+    (folder / "bot.YAML").touch()
     told = problems(folder)
     assert [line.partition(":")[0] for line in told] == [
+        "bot.YAML",
         "bots.yaml",
+        *(f"cases/{name}" for name in sorted(unread)),
         "partners/kering.yml",
         "partners/old",
         "topic",
+        *(f"topics/{name}" for name in sorted(unread)),
     ]
+    assert all("a file or folder that is never read" in line for line in told)
+
+
+def test_files_that_editors_leave_behind_are_no_problem(folder: Path) -> None:
+    left = [
+        ".chopard.yaml.swp",
+        "chopard.yaml~",
+        "#chopard.yaml#",
+        "chopard.swp",
+        "chopard.yaml.bak",
+        "a.TMP",
+    ]
+    for name in (*left, ".hidden", "README", "README.md", "~$chopard.yaml"):
+        (folder / "partners" / name).touch()
+        (folder / name).touch()
+    assert problems(folder) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="everything can be read by the superuser")
@@ -121,6 +147,12 @@ def test_an_overdue_review_is_a_warning(folder: Path) -> None:
 
 def test_a_review_in_the_future_is_a_warning(folder: Path) -> None:
     assert "still to come" in str(check(folder, date(2026, 1, 1)).warnings[0])
+
+
+def test_a_review_that_never_comes_is_a_warning(folder: Path) -> None:
+    edit(folder, CHOPARD, "review_by: 2027-01-02", "review_by: 9999-01-02")
+    [warning] = look(folder).warnings
+    assert "review_by: 9999-01-02, more than 5 years after reviewed_on" in str(warning)
 
 
 def test_near_questions_are_a_warning_unless_declared(folder: Path) -> None:

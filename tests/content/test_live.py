@@ -109,6 +109,19 @@ async def test_a_bad_edit_changes_nothing_and_staff_are_told_once(folder: Path) 
     assert live.snapshot.knowledge.entries["fund-a-project"].way == "buy"
 
 
+async def test_a_file_that_does_not_belong_holds_nothing_up_once_it_is_gone(folder: Path) -> None:
+    live, staff = open_live(folder), Staff()
+    stray = folder / "topics/notes.txt"
+    async with watching(live, staff):
+        stray.touch()
+        await until(lambda: len(staff.problems) == 1)
+        edit(folder, WAYS, ANSWER, "They pay.")
+        await asyncio.sleep(0.3)
+        assert said(live) == ANSWER
+        stray.unlink()
+        await until(lambda: said(live) == "They pay.")
+
+
 async def test_a_matcher_that_cannot_be_built_leaves_the_old_one(folder: Path) -> None:
     live, staff = open_live(folder), Staff()
     async with watching(live, staff):

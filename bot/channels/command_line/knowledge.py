@@ -84,12 +84,20 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
         from bot.content.schemas import write_schemas
 
         report = check_folder(folder(), date.today())  # noqa: DTZ011 - an editor's day
-        if schema is not None and report.knowledge is not None:
-            write_schemas(report.knowledge, schema)
         if as_json:
             print_json(report.as_json())
         else:
             show.show_report(report)
+        if schema is not None:
+            if report.knowledge is None:
+                raise BotError("The schemas were not written: mend the problems first.")
+            try:
+                write_schemas(report.knowledge, schema)
+            except OSError as error:
+                reason = error.strerror or "it cannot be written"
+                raise BotError(
+                    f"--schema {schema}: {reason}. Name a folder that can be written to."
+                ) from None
         return 0 if report.well else 1
 
     @app.command()

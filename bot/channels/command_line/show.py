@@ -97,6 +97,8 @@ def show_report(report: Report) -> None:
     console.print(table)
     state = "[green]no problem[/]" if report.well else f"[red]{len(report.problems)} problems[/]"
     console.print(f"{state}, {len(report.warnings)} warnings; version {report.version}")
+    if not report.complete:
+        console.print("Some checks wait until these are mended: then run it again, there may be more.")
 
 
 def show_leads(leads: Sequence[Lead]) -> None:
