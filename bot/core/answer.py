@@ -1,5 +1,6 @@
 """From a verdict to a reply: composing what the bot says of an entry, a partner or a list."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.countries import name_of
@@ -8,7 +9,7 @@ from bot.core.frozen import Language
 from bot.core.intents import BY_INTENT, OFFERED
 from bot.core.knowledge import Entry, Knowledge, Partner, Source
 from bot.core.matching.lists import heading, is_list, members
-from bot.core.matching.match import Key, Match, Verdict
+from bot.core.matching.match import Candidate, Key, Match, Verdict
 from bot.core.phrases import Phrase, say
 from bot.core.related import related
 from bot.core.turn import Choice, Reply
@@ -30,8 +31,7 @@ def reply_to(match: Match, knowledge: Knowledge) -> Reply:
         case Verdict.ANSWER if match.key is not None:
             found = answer(match.key, knowledge, language, match.aspect, is_new=not match.goes_on)
             return found if match.goes_on else _with_suggestions(found, match, knowledge)
-        case Verdict.SUGGEST:
-            rows = _titles([candidate.key for candidate in match.suggestions], knowledge, language)
+        case Verdict.SUGGEST if rows := _titles(match.suggestions, knowledge, language):
             none = Choice(say(knowledge, Phrase.NONE_OF_THESE, language), "/topics")
             return Reply(say(knowledge, Phrase.SUGGEST, language), choices=(*rows, (none,)))
         case Verdict.NOT_LISTED:
@@ -87,7 +87,7 @@ def _with_suggestions(reply: Reply, match: Match, knowledge: Knowledge) -> Reply
     if not match.suggestions:
         return reply
     besides = say(knowledge, Phrase.NOT_LISTED_BESIDES, match.language)
-    rows = _titles([candidate.key for candidate in match.suggestions], knowledge, match.language)
+    rows = _titles(match.suggestions, knowledge, match.language)
     return replace(reply, text=f"{reply.text}\n\n{besides}", choices=(*rows, *reply.choices))
 
 
@@ -116,12 +116,13 @@ def entry_choice(key: Key, knowledge: Knowledge, language: Language) -> Choice:
     return Choice(label if len(label) <= LABEL_MOST else label[: LABEL_MOST - 1] + "…", f"e:{key}")
 
 
-def _titles(keys: list[Key], knowledge: Knowledge, language: Language) -> Rows:
-    intents = knowledge.intents
-    buttons = [
-        _intent_choice(key, knowledge, language) if key in intents else entry_choice(key, knowledge, language)
-        for key in keys
-    ]
+def _titles(offered: Iterable[Candidate], knowledge: Knowledge, language: Language) -> Rows:
+    buttons = (
+        _intent_choice(each.key, knowledge, language)
+        if each.key in knowledge.intents
+        else entry_choice(each.key, knowledge, language)
+        for each in offered
+    )
     return tuple((button,) for button in buttons if button is not None)
 
 
@@ -178,7 +179,7 @@ def _dated(entry: Entry, knowledge: Knowledge, language: Language) -> str:
 
 
 def _further(entry: Entry, knowledge: Knowledge, language: Language) -> Rows:
-    rows = _titles([other.id for other in related(entry, knowledge)], knowledge, language)
+    rows: Rows = tuple((entry_choice(other.id, knowledge, language),) for other in related(entry, knowledge))
     if entry.way is None:
         return rows
     label = say(knowledge, Phrase.ENQUIRE_CHOICE, language)
@@ -219,5 +220,5 @@ def _not_listed(match: Match, knowledge: Knowledge) -> Reply:
         text += "\n\n" + say(knowledge, Phrase.NOT_LISTED_CLOSE, language)
     elif match.suggestions:
         text += "\n\n" + say(knowledge, Phrase.NOT_LISTED_BESIDES, language)
-    rows = _titles([candidate.key for candidate in match.suggestions], knowledge, language)
+    rows = _titles(match.suggestions, knowledge, language)
     return Reply(text, choices=(*rows, *ways_out(knowledge, language)))

@@ -86,7 +86,9 @@ def take_text(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> 
     if field is not None:
         return _take_value(form, field, text, knowledge)
     named = next((known.id for known in knowledge.form.fields if _is_named(known, text)), "")
-    return act(form, "edit", named, at, knowledge)
+    return act(
+        form, "edit" if named or not _begins(text, "send", knowledge) else "send", named, at, knowledge
+    )
 
 
 def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Knowledge) -> Step:
@@ -129,6 +131,12 @@ def means(text: str, action: str, knowledge: Knowledge) -> bool:
     spoken = knowledge.form.words.get(action, {})
     is_word = is_one_of(text, [word for words in spoken.values() for word in words])
     return is_word or (action in _ASSENTS and assent(text, knowledge) == "yes")
+
+
+def _begins(text: str, action: str, knowledge: Knowledge) -> bool:
+    """Tell whether a text is a word that stands for a button and perhaps one more: `send it please`."""
+    first = " ".join(plain(text).split()[:-1])
+    return bool(first) and means(first, action, knowledge)
 
 
 def _is_named(field: FormField, text: str) -> bool:

@@ -392,6 +392,11 @@ def test_any_talk_gets_replies_stays_pure_and_never_sends_an_incomplete_lead(dat
                 assert effect.enquiry.company
 
 
+def test_where_nothing_could_be_offered_there_is_no_answer() -> None:
+    match = Match(Verdict.SUGGEST, "en", suggestions=(Candidate("thanks", 0.4),))
+    assert "no reliable answer" in reply_to(match, snapshot().knowledge).text
+
+
 def test_a_suggested_wish_is_a_command_and_one_that_needs_no_button_is_left_out() -> None:
     suggested = (Candidate("enquire", 0.4), Candidate("thanks", 0.4), Candidate("chopard", 0.4))
     reply = reply_to(Match(Verdict.SUGGEST, "en", suggestions=suggested), snapshot().knowledge)

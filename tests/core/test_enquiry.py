@@ -328,6 +328,19 @@ def test_a_field_is_edited_by_its_name(said: str, asked: str) -> None:
     assert asked in talk.say(said)
 
 
+@pytest.mark.parametrize("said", ["send it pls", "envíela ya", "oui envoyez", "yes please"])
+def test_an_enquiry_is_sent_in_own_words(said: str) -> None:
+    talk = filled()
+    talk.say(said)
+    assert lead(talk).enquiry.company == "Acme Ltd"
+
+
+def test_what_only_begins_like_sending_sends_nothing() -> None:
+    talk = filled()
+    talk.say("send it to my colleague first")
+    assert talk.effects == ()
+
+
 def test_a_wish_about_the_conversation_is_met_in_the_middle_of_a_form() -> None:
     talk = opened()
     talk.say("what do you do with my data?")
