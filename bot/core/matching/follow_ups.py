@@ -178,7 +178,10 @@ class ContinuationRule:
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
         is_bare = self._bare.holds(asked)
         refers = is_bare or bool(reading.opening) or reading.utterance.has_any(self._pronouns)
-        stands = not refers and asked.best.score >= self._stands_alone_from(asked, entry, text)
+        is_wish = asked.best.key in self._knowledge.intents
+        stands = (
+            not refers and not is_wish and asked.best.score >= self._stands_alone_from(asked, entry, text)
+        )
         if stands and len(reading.utterance.tokens) > _SHORT:
             return None
         # With its own title before it, anything looks like the entry spoken of: that proves nothing.
@@ -190,9 +193,10 @@ class ContinuationRule:
         akin = next((each for each in together if self._is_akin(entry, each.key)), _NOTHING)
         if stands and akin.score <= asked.best.score:
             return None
-        if asked.best.key == entry.id and asked.best.score >= max(asked.thresholds.answer, akin.score):
+        if asked.best.key == entry.id and asked.best.score >= asked.thresholds.answer:
             return asked.go_on(entry.id, asked.best.score, rule=_BY_LIKENESS)
-        alone = next(iter(self._rate(text, asked.language)), _NOTHING)
+        rated = self._rate(text, asked.language)
+        alone = next((each for each in rated if each.key not in self._knowledge.intents), _NOTHING)
         least = _GOES_ON_FROM_PARTNER if entry.id in self._knowledge.partners else _GOES_ON
         if akin.score >= least and alone.score < 1:
             return asked.go_on(akin.key, akin.score, rule=_BY_LIKENESS)
@@ -205,7 +209,8 @@ class ContinuationRule:
     def _is_other_talk(self, asked: Asked) -> bool:
         """Tell whether it is a wish about the conversation, or holds no word that means anything."""
         best = asked.best
-        if best.key in self._knowledge.intents and best.score >= asked.thresholds.answer:
+        is_wish = best.key in self._knowledge.intents and best.score >= asked.thresholds.answer
+        if is_wish and asked.reading.aspect is None:
             return True
         words = asked.reading.utterance.folded
         return not any(word in self._known or word in self._general for word in words)

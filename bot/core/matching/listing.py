@@ -73,7 +73,7 @@ class ListRule:
         strange = [word for word in rest if word not in self._grammar]
         if self._names_somebody(reading, strange):
             return None
-        if wanted.places and not wanted.groups:
+        if wanted.places and not reading.groups:
             return self._without_place(asked, wanted, asks_for_partners=asks_for_partners)
         if wanted.key == EVERYONE or not asks_for_list:
             return None
@@ -132,7 +132,8 @@ class ListRule:
         text = asked.reading.without_places(self._grammar)
         best = next(iter(self._rate(text, asked.language)), None)
         if best is not None and is_list(best.key) and best.score >= asked.thresholds.answer:
-            narrowed = parse(best.key).narrowed(wanted)
+            narrowed = parse(best.key).narrowed(Wanted(places=wanted.places))
+            narrowed = filled(self._knowledge, narrowed, asked.reading.done)
             return self._answer(asked, narrowed, "list by likeness", best.score)
         is_elsewhere = asked.is_off_topic or asked.best.score >= _FITS or len(wanted.places) > 1
         if lead >= SURELY_LIST_FROM and not is_elsewhere:

@@ -73,10 +73,13 @@ def filled(knowledge: Knowledge, wanted: Wanted, deeds: Iterable[Id] = ()) -> Wa
 
     Args:
         knowledge: Where the partners stand.
-        wanted: The groups, later ones counting more, and the places.
-        deeds: Groups of which only a deed is named; they narrow the others where they can.
+        wanted: The groups, later ones counting more, and the places, of which the first alone counts where
+            nobody works at all of them.
+        deeds: Groups of which only a deed is named; they narrow the others, or a place, where they can.
     """
-    groups = tuple(dict.fromkeys((*deeds, *wanted.groups))) if wanted.groups else ()
+    if len(wanted.places) > 1 and not members(knowledge, Wanted(places=wanted.places).key):
+        wanted = Wanted(wanted.groups, wanted.places[:1])
+    groups = tuple(dict.fromkeys((*deeds, *wanted.groups))) if wanted.groups or wanted.places else ()
     for count in range(len(groups), 0, -1):
         for some in combinations(groups[::-1], count):
             if members(knowledge, Wanted(some).key):
