@@ -32,7 +32,7 @@ DESK = "the zone stands in time_zone"
         ("bot.yaml", "right: 0.9", "right: nan", "floors.right: `nan`, expected"),
         ("bot.yaml", "confidence: 12.65", "confidence: inf", "certainty.confidence: `inf`, expected"),
         ("bot.yaml", "confidence: 12.65", "confidence: 1e300", "less than or equal to 100"),
-        ("bot.yaml", "answer: 0.74", "answer: nan", "thresholds.answer: `nan`, expected"),
+        ("bot.yaml", "answer: 0.75", "answer: nan", "thresholds.answer: `nan`, expected"),
         ("bot.yaml", "phrased: 0.136", "phrased: nan", "certainty.order.phrased: `nan`, expected"),
         ("partners/chopard.yaml", "reviewed_on: 2026-01-02", "reviewed_on: 0", "a day such as 2026-05-31"),
         ("bot.yaml", "2026-12-25", "86400", "desk.holidays[1]: `86400`, expected a day such as 2026-05-31"),

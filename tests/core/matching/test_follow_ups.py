@@ -124,6 +124,32 @@ def going_on(together: float, alone: float, text: str = "and what does that cost
     return matching.match(text, "en", Context("buy-fairmined"))
 
 
+class Sure:
+    """A ranker that is sure of the same thing whatever is said."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def rank(self, text: str) -> Ranking:
+        return Ranking((Ranked(self._key, 1.0),), words=("cost",))
+
+
+def test_a_question_that_the_entry_spoken_of_answers_best_stays_with_it() -> None:
+    matching = Matcher(knowledge(), Sure("buy-fairmined"), sorters(), GENERAL)
+    match = matching.match("and what does that cost in the end", "en", Context("buy-fairmined"))
+    assert (match.key, match.explanation.rule, match.goes_on) == (
+        "buy-fairmined",
+        "follow-up and ranking",
+        True,
+    )
+
+
+def test_a_wish_about_the_conversation_is_no_question_about_the_partner() -> None:
+    matching = Matcher(knowledge(), Sure("thanks"), sorters(), GENERAL)
+    assert matching.match("they pan for gold", "en", Context("sotrami")).key == "thanks"
+    assert matching.match("they pan for gold since when", "en", Context("sotrami")).key == "sotrami"
+
+
 def test_a_question_goes_on_with_the_entry_spoken_of() -> None:
     match = going_on(1.0, 1.0)
     assert (match.key, match.explanation.rule) == ("fund-a-project", "follow-up and ranking")

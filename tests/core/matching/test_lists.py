@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.matching.lists import EVERYONE, Wanted, heading, is_list, members, parse
+from bot.core.matching.lists import EVERYONE, Wanted, filled, heading, is_list, members, parse
 from bot.core.matching.match import Verdict
 from bot.core.matching.matcher import Matcher
 from bot.core.matching.ranking import Ranked, Ranking
@@ -122,6 +122,23 @@ def test_a_place_alone_asks_who_is_there() -> None:
 )
 def test_what_a_group_does_narrows_its_list(text: str, key: str) -> None:
     assert ask(text).key == key
+
+
+def test_of_places_at_all_of_which_nobody_works_the_first_counts() -> None:
+    assert filled(knowledge(), Wanted(("donor",), ("PE", "ZW"))) == Wanted(("donor",), ("PE",))
+    assert filled(knowledge(), Wanted(("donor",), ("PE", "CO"))) == Wanted(("donor",), ("PE", "CO"))
+
+
+class Silent:
+    """A ranker to which nothing looks like anything."""
+
+    def rank(self, text: str) -> Ranking:
+        return Ranking(words=folded_words(text))
+
+
+def test_who_is_at_a_place_may_be_asked_without_a_word_for_partners() -> None:
+    matching = Matcher(knowledge(), Silent(), sorters(), GENERAL)
+    assert matching.match("have you dug around Peru lately", "en").key == "list:PE"
 
 
 class Inclined:

@@ -160,4 +160,4 @@ def test_what_an_entry_is_about_is_no_stranger() -> None:
     "text", ["and sposnoring minin comunitees", "y finansiar proyecto", "what about annaaire"]
 )
 def test_a_misspelt_question_is_no_name(text: str) -> None:
-    assert ask(text).verdict is Verdict.ANSWER
+    assert ask(text).verdict in (Verdict.ANSWER, Verdict.SUGGEST)
