@@ -74,7 +74,7 @@ def name_of(country: Country, language: Language) -> str:
 
 def is_country(code: str) -> bool:
     """True if a code is that of a country, and not of a union or of nothing (`EU`, `ZZ`)."""
-    return code in names(("en",)).values()
+    return code in codes()
 
 
 @cache
