@@ -48,8 +48,6 @@ class Lists(Frozen):
     """Words for partners of any group: `partners`, `allies`, `aliados`."""
     words: Wordings = {}
     """Further words of such questions that do not ask for anything else: `please`, `currently`."""
-    who: Wordings = {}
-    """Words that ask for organisations, even if only a place is named: `who`."""
     counting: Wordings = {}
     """Words that ask for a number, which an entry may tell better than a list: `how many`."""
     examples: Wordings = {}

@@ -48,7 +48,6 @@ class ListRule:
         self._anyone = word_set(lines(lists.anyone))
         self._words = vocabulary.listing | self._anyone
         self._talk = self._words | vocabulary.naming
-        self._who = word_set(lines(lists.who))
         self._counting = Phrasebook((words, True) for words in lines(lists.counting))
         self._grammar = vocabulary.grammar
 
