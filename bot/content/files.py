@@ -18,7 +18,21 @@ SINGLE = ("bot.yaml", "phrases.yaml", "form.yaml")
 FOLDERS = ("topics", "partners", "cases")
 UNREAD = ("schema",)
 """Folders that hold no knowledge."""
-LEFT_ALONE = (".*", "~$*", "*~", "#*#", "*.swp", "*.bak", "*.tmp", "readme", "readme.md", "readme.txt")
+LEFT_ALONE = (
+    ".*",
+    "~$*",
+    "*~",
+    "#*#",
+    "*.swp",
+    "*.bak",
+    "*.tmp",
+    "*.orig",
+    "desktop.ini",
+    "thumbs.db",
+    "readme",
+    "readme.md",
+    "readme.txt",
+)
 """Names, in small letters, of what may stand anywhere: hidden files, notes, and what editors leave behind."""
 
 

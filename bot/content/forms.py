@@ -34,7 +34,7 @@ FIELDS: Final = {
 }
 """What a lead is made of."""
 
-ACTIONS: Final = ("agree", "send", "skip", "back", "cancel", "why", "resume")
+ACTIONS: Final = ("agree", "send", "skip", "back", "cancel", "drop", "why", "resume")
 """What people may type in the form instead of pressing a button."""
 
 TOGETHER: Final = (

@@ -22,6 +22,8 @@ def name_problems(reading: Reading) -> Iterator[Problem]:
     for part, path, name in _names(reading):
         if not name.isprintable():
             yield part.problem(path, shown(name), "only signs that can be seen", "type the name anew")
+        elif not plain(name):
+            yield part.problem(path, shown(name), "at least one letter or digit", "write it out or remove it")
 
 
 def name_warnings(reading: Reading) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from bot.core.frozen import Language
 from bot.core.knowledge import Partner, Talk
 from bot.core.phrases import Phrase
 from bot.core.staff_phrases import StaffPhrase
+from bot.core.text import plain
 
 ANY = "any"
 """Key of the names that are used in every language."""
@@ -116,15 +117,29 @@ def _talk(part: Part[Talk]) -> Iterator[Problem]:
         yield part.problem(
             ("thresholds",), found, "suggest at most as high as answer", "swap or correct them"
         )
-    slots = (("names", talk.names.questions, {"name"}), ("lists", talk.lists.questions, {"group", "place"}))
-    for key, questions, allowed in slots:
+    names, lists = talk.names, talk.lists
+    slots = (
+        ("names", "questions", names.questions, {"name"}),
+        ("names", "ours", names.ours, {"name"}),
+        ("names", "own", names.own, {"name"}),
+        ("lists", "questions", lists.questions, {"group", "place"}),
+        ("lists", "examples", lists.examples, {"group", "place"}),
+        ("lists", "beside", lists.beside, {"group", "place"}),
+    )
+    for page, key, questions, allowed in slots:
         for language, patterns in questions.items():
             for position, pattern in enumerate(patterns):
                 named = _placeholders(pattern)
                 if not named or not named <= allowed:
                     expected = " or ".join(f"{{{name}}}" for name in sorted(allowed))
-                    path = (key, "questions", language, position)
+                    path = (page, key, language, position)
                     yield part.problem(path, shown(pattern), f"{expected} in each pattern", "add it")
+    refused = {plain(word) for said in talk.no_words.values() for word in said}
+    for language, said in talk.yes_words.items():
+        for position, word in enumerate(said):
+            if plain(word) in refused:
+                found, place = f"{shown(word)}, which means no as well", ("yes_words", language, position)
+                yield part.problem(place, found, "words of one meaning", "remove one")
 
 
 def _phrases(part: Part[dict[str, dict[str, str]]]) -> Iterator[Problem]:

@@ -31,6 +31,9 @@ class Names(Frozen):
     """Words that do not distinguish one organisation from another: `inc`, `s.a.`, `gmbh`."""
     connectors: tuple[Line, ...] = ()
     """Words that may be left out of a name: `of`, `the`, `de`, `la`."""
+    companions: tuple[Line, ...] = ()
+    """Ordinary words that make another organisation of a name where they stand right after it with a capital
+    letter: `Gold`, `Mining`."""
     kinds: tuple[Line, ...] = ()
     """Words that make another organisation of a name: Chopard is not the Chopard Foundation."""
     common: tuple[Line, ...] = ()

@@ -11,10 +11,13 @@ from bot.core import enquiry
 from bot.core.answer import answer, told_already
 from bot.core.assent import assent
 from bot.core.commands import Asked, language_named, run, topic_entries
+from bot.core.form import is_one_of
+from bot.core.form_replies import paused_choices
 from bot.core.frozen import Language
 from bot.core.intents import BY_INTENT
 from bot.core.knowledge import FieldKind, Knowledge
 from bot.core.matching.match import Context, Verdict
+from bot.core.matching.vocabulary import lines
 from bot.core.own_buttons import press
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
@@ -31,7 +34,7 @@ from bot.core.turn import (
     SubmitLead,
     Turn,
 )
-from bot.core.understood import marked, remembered, way_meant, worded
+from bot.core.understood import marked, remembered, small_talk, way_meant, worded
 
 _OF_FORM = frozenset({"/enquire", "/cancel"})
 """Commands that a question in the middle of a form does not mean."""
@@ -115,7 +118,11 @@ def _said(state: State, event: Said, language: Language, snapshot: Snapshot) -> 
 def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> Turn:
     """Answer a question outside of any form."""
     knowledge = snapshot.knowledge
+    if is_one_of(event.text, lines(knowledge.talk.no_words)):
+        return Turn(state, (Reply(say(knowledge, Phrase.ALL_RIGHT, language)),))
     match = snapshot.matcher.match(event.text, language, Context(state.key, state.aspect))
+    if match.key == "cancel" and not match.explanation.heard.is_exact:
+        match = replace(match, verdict=Verdict.FALLBACK)
     command = BY_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
     if command:
         if command == "/language":
@@ -160,8 +167,11 @@ def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot)
 def _taken(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
     """Take a value; a wish in other words than those of its button is understood like a question."""
     knowledge = snapshot.knowledge
-    taken = enquiry.take_text(form, event.text, event.at, knowledge)
     field = enquiry.pending(form, knowledge)
+    is_name = field is not None and field.kind is FieldKind.TEXT and form.editing is None
+    if is_name and (small := small_talk(event.text, form.language, snapshot)):
+        return _beside_form(state, (small,), knowledge)
+    taken = enquiry.take_text(form, event.text, event.at, knowledge)
     is_wish = field is not None and field.kind is FieldKind.WAY and taken.is_refused
     if is_wish and (way := way_meant(snapshot.matcher.match(event.text, form.language), knowledge)):
         taken = enquiry.act(form, "set", way, event.at, knowledge)
@@ -281,7 +291,7 @@ def _beside_form(state: State, replies: tuple[Reply, ...], knowledge: Knowledge)
         return Turn(state, replies)
     if form.paused:
         text = say(knowledge, Phrase.FORM_PAUSED, form.language)
-        return Turn(state, (*replies, Reply(text, choices=enquiry.paused_choices(form, knowledge))))
+        return Turn(state, (*replies, Reply(text, choices=paused_choices(form, knowledge))))
     question = enquiry.ask(form, knowledge)
     back = say(knowledge, Phrase.FORM_BACK_TO, form.language)
     return Turn(state, (*replies, replace(question, text=f"{back}\n{question.text}")))

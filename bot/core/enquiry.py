@@ -11,15 +11,16 @@ from hashlib import sha256
 from bot.core.assent import assent
 from bot.core.countries import name_of
 from bot.core.form import CONSENTED, Accepted, is_one_of, read, split_reach
+from bot.core.form_replies import button, drop_question, question, summary
 from bot.core.frozen import Language
 from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.lead import Enquiry, Lead
 from bot.core.phrases import Phrase, say
 from bot.core.text import plain
-from bot.core.turn import Choice, OpenForm, Reply
+from bot.core.turn import OpenForm, Reply
 
-Rows = tuple[tuple[Choice, ...], ...]
-
+_DROPS_MOST = 7
+"""Words of a message that may say no more than that it shall not be sent."""
 _ASSENTS = frozenset({"agree", "send", "resume"})
 """Actions that a yes in any words means where they are offered."""
 
@@ -74,21 +75,22 @@ def pending(form: OpenForm, knowledge: Knowledge) -> FormField | None:
 def ask(form: OpenForm, knowledge: Knowledge) -> Reply:
     """The question of the pending field, or the summary when there is none."""
     field = pending(form, knowledge)
-    return _summary(form, knowledge) if field is None else _question(field, form, knowledge)
+    return summary(form, knowledge) if field is None else question(field, form, knowledge)
 
 
 def take_text(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> Step:
     """Take what was typed: a word that stands for a button, or a value for the pending field."""
     field = pending(form, knowledge)
     action = _typed_action(text, field, knowledge)
+    if form.editing and assent(text, knowledge) == "no":
+        action = "back"
     if action:
         return act(form, action, "", at, knowledge)
+    if _drops(text, field, knowledge):
+        return act(form, "drop", "", at, knowledge)
     if field is not None:
         return _take_value(form, field, text, knowledge)
-    named = next((known.id for known in knowledge.form.fields if _is_named(known, text)), "")
-    return act(
-        form, "edit" if named or not _begins(text, "send", knowledge) else "send", named, at, knowledge
-    )
+    return _at_summary(form, text, at, knowledge)
 
 
 def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Knowledge) -> Step:
@@ -98,6 +100,8 @@ def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Kno
     match action:
         case "cancel" | "discard":
             return Step(None, (Reply(say(knowledge, Phrase.FORM_CANCELLED, form.language)),))
+        case "drop":
+            return Step(form, (drop_question(form, knowledge),))
         case "send" if field is None:
             return _send(form, knowledge)
         case "why" if field is not None:
@@ -116,14 +120,29 @@ def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Kno
             return Step(form, (ask(form, knowledge),))
 
 
-def paused_choices(form: OpenForm, knowledge: Knowledge) -> Rows:
-    """The ways on from a paused form."""
-    buttons = (
-        ("resume", Phrase.FORM_RESUME),
-        ("restart", Phrase.FORM_RESTART),
-        ("discard", Phrase.FORM_DISCARD),
-    )
-    return tuple((_button(form, action, say(knowledge, label, form.language)),) for action, label in buttons)
+def _drops(text: str, field: FormField | None, knowledge: Knowledge) -> bool:
+    """Tell whether a text says that nothing shall be sent; a longer message may speak of anything."""
+    said = plain(text)
+    if field is not None and field.kind is FieldKind.MESSAGE and len(said.split()) > _DROPS_MOST:
+        return False
+    if (field is None or field.kind is FieldKind.CONSENT) and assent(text, knowledge) == "no":
+        return True
+    told = (plain(word) for words in knowledge.form.words.get("drop", {}).values() for word in words)
+    return any(f" {each} " in f" {said} " for each in told)
+
+
+def _at_summary(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> Step:
+    """Send, take an address or a number for the one given before, or ask for the field that is named."""
+    if _begins(text, "send", knowledge):
+        return act(form, "send", "", at, knowledge)
+    fields = knowledge.form.fields
+    reach = next((field for field in fields if field.kind is FieldKind.REACH), None)
+    if reach is not None and isinstance(read(reach, text, knowledge, form.language), Accepted):
+        return _take_value(form, reach, text, knowledge)
+    named = next((field.id for field in fields if _is_named(field, text)), "")
+    if named:
+        return act(form, "edit", named, at, knowledge)
+    return Step(form, (Reply(say(knowledge, Phrase.FORM_UNCLEAR, form.language)), ask(form, knowledge)))
 
 
 def means(text: str, action: str, knowledge: Knowledge) -> bool:
@@ -172,7 +191,7 @@ def _take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledg
         return _next(_with(form, field, reading.value), knowledge)
     again = ask(form, knowledge)
     offered = tuple(
-        (_button(form, f"set:{country}", name_of(country, form.language)),) for country in reading.countries
+        (button(form, f"set:{country}", name_of(country, form.language)),) for country in reading.countries
     )
     return Step(
         form,
@@ -218,7 +237,7 @@ def _send(form: OpenForm, knowledge: Knowledge) -> Step:
     email, phone = split_reach(values.get(FieldKind.REACH, ""))
     company, person = form.values.get("company", ""), form.values.get("contact-name", "")
     if not (company and person and (email or phone) and form.consent_at):
-        return Step(form, (_summary(form, knowledge),))
+        return Step(form, (summary(form, knowledge),))
     enquiry = Enquiry(
         way=values.get(FieldKind.WAY, ""),
         company=company,
@@ -233,60 +252,3 @@ def _send(form: OpenForm, knowledge: Knowledge) -> Step:
         consent_at=form.consent_at,
     )
     return Step(None, enquiry=enquiry)
-
-
-def _question(field: FormField, form: OpenForm, knowledge: Knowledge) -> Reply:
-    language = form.language
-    fields = knowledge.form.fields
-    step = say(knowledge, Phrase.FORM_STEP, language, number=fields.index(field) + 1, total=len(fields))
-    rows: list[tuple[Choice, ...]] = []
-    if field.kind is FieldKind.WAY:
-        rows += [(_button(form, f"set:{way.id}", way.title[language]),) for way in knowledge.talk.ways]
-    if field.kind is FieldKind.CONSENT:
-        rows.append((_button(form, "agree", say(knowledge, Phrase.FORM_AGREE, language)),))
-    if not field.required:
-        rows.append((_button(form, "skip", say(knowledge, Phrase.FORM_SKIP, language)),))
-    labels = [("why", Phrase.FORM_WHY), ("cancel", Phrase.FORM_CANCEL)]
-    if form.editing or fields.index(field):
-        labels.insert(0, ("back", Phrase.FORM_BACK))
-    rows.append(tuple(_button(form, action, say(knowledge, label, language)) for action, label in labels))
-    return Reply(
-        field.ask[language],
-        footer=step,
-        choices=tuple(rows),
-        wants_contact=field.kind is FieldKind.REACH,
-        placeholder=field.label[language],
-    )
-
-
-def _summary(form: OpenForm, knowledge: Knowledge) -> Reply:
-    language = form.language
-    shown = [field for field in knowledge.form.fields if field.kind is not FieldKind.CONSENT]
-    lines = [f"{field.label[language]}: {_shown(field, form, knowledge)}" for field in shown]
-    edits = [
-        _button(
-            form, f"edit:{field.id}", say(knowledge, Phrase.FORM_EDIT, language, field=field.label[language])
-        )
-        for field in shown
-    ]
-    return Reply(
-        say(knowledge, Phrase.FORM_SUMMARY, language) + "\n\n" + "\n".join(lines),
-        choices=(
-            (_button(form, "send", say(knowledge, Phrase.FORM_SEND, language)),),
-            *(tuple(edits[at : at + 2]) for at in range(0, len(edits), 2)),
-            (_button(form, "cancel", say(knowledge, Phrase.FORM_CANCEL, language)),),
-        ),
-    )
-
-
-def _shown(field: FormField, form: OpenForm, knowledge: Knowledge) -> str:
-    value = form.values.get(field.id, "")
-    if not value:
-        return say(knowledge, Phrase.FORM_SKIPPED, form.language)
-    if field.kind is FieldKind.WAY:
-        return next((way.title[form.language] for way in knowledge.talk.ways if way.id == value), value)
-    return name_of(value, form.language) if field.kind is FieldKind.COUNTRY else value
-
-
-def _button(form: OpenForm, action: str, label: str) -> Choice:
-    return Choice(label, f"f:{form.id}:{action}")

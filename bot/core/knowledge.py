@@ -84,7 +84,7 @@ class Topic(Frozen):
     """Its name for the program; the file is called after it, with `.yaml`."""
     title: Lines
     """What stands on its button, in every language: `Get involved`."""
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = Field(min_length=1)
     """What can be answered about it, in the order in which the titles are offered."""
 
 

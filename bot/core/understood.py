@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 from bot.core.answer import reply_to, ways_out
+from bot.core.assent import assent
+from bot.core.frozen import Language
 from bot.core.intents import PHRASE_OF_INTENT
 from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Match, Verdict
 from bot.core.own_buttons import mark_of
 from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Snapshot
 from bot.core.turn import Reply, State
 
 _WISHED = 0.35
@@ -45,3 +48,12 @@ def way_meant(match: Match, knowledge: Knowledge) -> str | None:
     likely = (evidence.key for evidence in heard if evidence.confidence >= _WISHED)
     found = (knowledge.entries.get(key) for key in likely)
     return next((entry.way for entry in found if entry and entry.way), None)
+
+
+def small_talk(text: str, language: Language, snapshot: Snapshot) -> Reply | None:
+    """Give the reply to thanks, a greeting or a mere yes or no; None to anything else."""
+    if assent(text, snapshot.knowledge):
+        return Reply(say(snapshot.knowledge, Phrase.ALL_RIGHT, language))
+    match = snapshot.matcher.match(text, language)
+    is_talk = match.explanation.heard.is_exact and match.key in PHRASE_OF_INTENT
+    return replace(worded(match, snapshot.knowledge), choices=()) if is_talk else None

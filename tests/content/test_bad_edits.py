@@ -274,3 +274,31 @@ def test_a_name_that_stands_for_nothing_in_the_program_is_told(
 def test_a_country_is_there_and_named_once(folder: Path, countries: str, expected: str) -> None:
     edit(folder, CHOPARD, "[CO]", countries)
     assert expected in problems(folder)[0]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("partners/chopard.yaml", "any: [Chopard]", "any: [Chopard, '…']", "at least one letter or digit"),
+        ("bot.yaml", "yes_words:\n  en: [", "yes_words:\n  en: [nope, ", "`nope`, which means no as well"),
+        (
+            "bot.yaml",
+            "  examples:\n    en:\n",
+            "  examples:\n    en:\n      - which {grupo}\n",
+            "lists.examples.en[1]",
+        ),
+        (
+            "bot.yaml",
+            "  ours:\n    en:\n",
+            "  ours:\n    en:\n      - with {nam}\n",
+            "names.ours.en[1]: `with {nam}`",
+        ),
+    ],
+    ids=["a name without letters", "a yes that is a no", "a misspelt group", "a misspelt name"],
+)
+def test_what_nobody_could_say_or_mean_is_told(
+    folder: Path, file: str, old: str, new: str, expected: str
+) -> None:
+    edit(folder, file, old, new)
+    told = problems(folder)
+    assert any(expected in problem for problem in told), told

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.answer import answer, reply_to, told_already
 from bot.core.dialogue import step
-from bot.core.matching.match import Candidate, Match, Verdict
+from bot.core.matching.match import Candidate, Context, Match, Verdict
 from bot.core.snapshot import Snapshot
 from bot.core.turn import (
     Chose,
@@ -24,6 +24,16 @@ from bot.core.turn import (
 )
 from tests.core.conversation import START, Conversation, snapshot
 from tests.knowledge_sample import PARTNERS, changed
+
+
+class Always:
+    """A matcher that decides the same whatever is said."""
+
+    def __init__(self, match: Match) -> None:
+        self._match = match
+
+    def match(self, text: str, language: str, context: Context = Context()) -> Match:  # noqa: B008
+        return self._match
 
 
 def test_a_greeting_offers_choices() -> None:
@@ -271,6 +281,18 @@ def test_a_typed_no_is_a_no_and_a_yes_counts_only_right_after_the_question() -> 
     talk.say("Who is Chopard?")
     talk.say("yes")
     assert Forget() not in talk.effects
+
+
+def test_a_no_to_which_nothing_was_asked_cancels_nothing() -> None:
+    talk = Conversation()
+    assert "All right" in talk.say("no")
+    assert "no enquiry" in talk.say("cancel").lower() or "nothing" in talk.text.lower()
+
+
+def test_what_is_only_like_cancelling_cancels_nothing() -> None:
+    match = Match(Verdict.ANSWER, "en", "cancel")
+    talk = Conversation(snapshot=Snapshot(snapshot().knowledge, Always(match)))
+    assert "no reliable answer" in talk.say("did they stop?")
 
 
 def test_withdrawing_an_enquiry_may_be_confirmed_in_words() -> None:

@@ -288,7 +288,7 @@ def test_consent_may_be_typed(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["maybe", "no", "I do not agree", "yes but not for anything else, is that all right"]
+    "said", ["maybe", "I do not agree", "yes but not for anything else, is that all right"]
 )
 def test_consent_is_never_guessed(said: str) -> None:
     talk = opened()
@@ -339,6 +339,67 @@ def test_what_only_begins_like_sending_sends_nothing() -> None:
     talk = filled()
     talk.say("send it to my colleague first")
     assert talk.effects == ()
+
+
+def test_what_is_not_understood_at_the_summary_is_said_so() -> None:
+    talk = filled()
+    talk.say("xqzk")
+    assert "did not understand" in talk.text
+    assert "Please check" in talk.text
+
+
+@pytest.mark.parametrize("said", ["no", "don't send it yet", "wait, delete that", "bórrala por favor"])
+def test_a_refusal_at_the_summary_is_heard_and_a_yes_to_it_sends_nothing(said: str) -> None:
+    talk = filled()
+    assert "Shall I cancel this enquiry?" in talk.say(said)
+    assert "nothing was sent" in talk.say("yes")
+    assert talk.state.form is None
+    talk = filled()
+    talk.say(said)
+    assert "Please check" in talk.say("no, go on")
+
+
+@pytest.mark.parametrize("said", ["please cancel my enquiry", "finalement je veux annuler ma demande"])
+@pytest.mark.parametrize("given", range(6))
+def test_a_form_can_be_left_in_whole_sentences_at_every_step(said: str, given: int) -> None:
+    talk = opened()
+    for value in FILLED[:given]:
+        talk.say(value)
+    talk.say(said)
+    talk.press("Yes, cancel it")
+    assert talk.state.form is None
+
+
+def test_a_message_may_speak_of_cancelling() -> None:
+    talk = opened()
+    for value in FILLED[:4]:
+        talk.say(value)
+    assert "May ARM's staff" in talk.say(
+        "We had to cancel the enquiry of last year and would like to begin anew."
+    )
+
+
+@pytest.mark.parametrize("said", ["ok", "no", "thanks", "hello"])
+def test_small_talk_is_no_name(said: str) -> None:
+    talk = opened()
+    talk.say(said)
+    assert "name of your company" in talk.text
+    assert talk.state.form is not None
+    assert "company" not in talk.state.form.values
+
+
+def test_an_address_at_the_summary_replaces_the_one_given_before() -> None:
+    talk = filled()
+    talk.say("my email has changed, please use peter@example.org")
+    assert "peter@example.org" in talk.text
+    talk.say("send")
+    assert lead(talk).enquiry.email == "peter@example.org"
+
+
+def test_a_no_leaves_an_edit() -> None:
+    talk = filled()
+    talk.press("Organisation")
+    assert "Acme Ltd" in talk.say("no")
 
 
 def test_a_wish_about_the_conversation_is_met_in_the_middle_of_a_form() -> None:

@@ -21,6 +21,8 @@ _NOTHING: Final = Candidate("", 0.0)
 _STAYS: Final = 0.8
 _ALONE_FROM: Final = 0.85
 """Probability from which a question that seems to refer back stands on its own feet all the same."""
+_NAME_MOST: Final = 4
+"""Words of an utterance that may be nothing but a name."""
 _SHORT: Final = 10
 """Words of a question without a subject of its own."""
 _ITS: Final = 0.3
@@ -118,10 +120,11 @@ class FollowUpRule:
         wanted = asked.reading.wanted
         if wanted.groups:
             return None
+        there = self._knowledge.partners[partner].countries if partner is not None else ()
+        if not asked.reading.opening and not {*wanted.places} & {*there}:
+            return None
         if partner is not None:
             return asked.go_on(partner, _SURE, WHERE)
-        if not asked.reading.opening:
-            return None
         return asked.offer((Candidate(wanted.key, _OFFERED),), "follow-up without context")
 
     def _partner(self, key: Key | None) -> Id | None:
@@ -207,10 +210,14 @@ class ContinuationRule:
         return self._of_something(asked, entry, [*together[:1], alone]) if refers else None
 
     def _is_other_talk(self, asked: Asked) -> bool:
-        """Tell whether it is a wish about the conversation, or holds no word that means anything."""
+        """Tell whether it is a wish about the conversation, a name, or holds no word that means anything."""
         best = asked.best
         is_wish = best.key in self._knowledge.intents and best.score >= asked.thresholds.answer
         if is_wish and asked.reading.aspect is None:
+            return True
+        tokens = asked.reading.utterance.tokens
+        is_name = len(tokens) <= _NAME_MOST and all(token.is_capitalised for token in tokens)
+        if is_name and tokens[0].folded not in self._known:
             return True
         words = asked.reading.utterance.folded
         return not any(word in self._known or word in self._general for word in words)

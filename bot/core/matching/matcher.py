@@ -5,6 +5,7 @@ an unknown organisation. Everything else is ranked by its likeness to the phrasi
 thresholds decide. Whatever is not sure is offered, and what is far from everything is declined.
 """
 
+from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -96,6 +97,9 @@ class Matcher:
         self._languages = Languages(knowledge)
         self._new = Phrasebook((words, True) for words in lines(knowledge.talk.new_subject_words))
         self._judge = Judge(knowledge, vocabulary)
+        assents = (*knowledge.talk.yes_words.values(), *knowledge.talk.no_words.values())
+        languages_of = Counter(word for texts in assents for word in word_set(texts))
+        self._of_no_language = {word for word, count in languages_of.items() if count > 1}
         strangers = StrangerRule(knowledge, vocabulary, self._reader, sorters.partner, general)
         self._rules = (
             FollowUpRule(knowledge, vocabulary).decide,
@@ -140,12 +144,15 @@ class Matcher:
         return self._judge.rate(self._judge.hear(self._ranker.rank(text), language))
 
     def _language(self, reading: Reading, ranking: Ranking) -> Language | None:
-        named = {
-            word for name in reading.sure_names for word in reading.utterance.folded[name.start : name.end]
-        }
-        found = self._languages.detect(reading.utterance.folded, named)
+        folded = reading.utterance.folded
+        spans = [(each.start, each.end) for each in reading.sure_names]
+        spans += [(each.start, each.end) for each in reading.places]
+        named = {word for start, end in spans for word in folded[start:end]} | self._of_no_language
+        found = self._languages.detect(folded, named)
         if found is not None:
             return found
+        if named.issuperset(folded):
+            return None
         near = ranking.neighbours[0] if ranking.neighbours else None
         return near.language if near is not None and near.similarity >= _TELLING and near.language else None
 

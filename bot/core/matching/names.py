@@ -46,8 +46,9 @@ class Names:
         self._connectors = word_set(rules.connectors)
         self._legal = word_set(rules.legal_forms)
         self._kinds = word_set(rules.kinds)
+        self._companions = word_set(rules.companions)
         self._common = {self.content(text) for text in rules.common}
-        self._namings = tuple(self._all(knowledge))
+        self._namings = tuple(naming for naming in self._all(knowledge) if naming.words)
         self._joined: dict[str, list[Naming]] = {}
         self._by_word: dict[str, list[Naming]] = {}
         self._rare: dict[str, list[Naming]] = {}
@@ -244,6 +245,7 @@ class Names:
         if token.folded in self._kinds:
             return True
         known = token.folded in self._base or token.folded in self._legal or token.folded in self.words
+        known = known and token.folded not in self._companions
         return utterance.case_tells and token.is_capitalised and not known
 
     def near(self, text: str, most: int = 3) -> tuple[Id, ...]:

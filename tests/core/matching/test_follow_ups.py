@@ -61,6 +61,12 @@ def test_the_only_one_on_a_list_is_meant() -> None:
     assert matcher().match("and since when?", "en", Context("list:donor")).key is None
 
 
+def test_a_bare_country_is_about_the_partner_only_if_it_works_there() -> None:
+    assert ask("Who is Chopard?", "Colombia?").key == "chopard"
+    assert ask("Who is Chopard?", "Peru?").key == "list:PE"
+    assert ask("Who is Chopard?", "and in Peru?").key == "chopard"
+
+
 class Silent:
     """A ranker to which nothing looks like anything."""
 
@@ -147,6 +153,7 @@ def test_a_question_that_the_entry_spoken_of_answers_best_stays_with_it() -> Non
 def test_a_wish_about_the_conversation_is_no_question_about_the_partner() -> None:
     matching = Matcher(knowledge(), Sure("thanks"), sorters(), GENERAL)
     assert matching.match("they pan for gold", "en", Context("sotrami")).key == "thanks"
+    assert matching.match("Zorblax Industries", "en", Context("sotrami")).key == "thanks"
     assert matching.match("they pan for gold since when", "en", Context("sotrami")).key == "sotrami"
 
 

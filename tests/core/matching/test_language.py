@@ -39,3 +39,9 @@ def test_one_language_alone_is_always_the_one() -> None:
     only = Languages(altered(knowledge(), {"talk": talk}))
     assert only.detect(["gold"], ()) == "en"
     assert only.detect([], ()) is None
+
+
+def test_names_and_places_and_a_bare_no_stay_in_the_language_of_the_talk() -> None:
+    for said in ("Peru", "no", "ok", "Chopard"):
+        for language in ("en", "es", "fr"):
+            assert ask(said, language=language).language == language

@@ -64,7 +64,13 @@ def test_what_is_no_name_is_not_found(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Chopard Foundation", "Microsoft Word for everyone", "the Fundación Chopard"]
+    "text",
+    [
+        "Chopard Foundation",
+        "Microsoft Word for everyone",
+        "the Fundación Chopard",
+        "is Chopard Gold a partner",
+    ],
 )
 def test_a_further_word_makes_another_organisation(text: str) -> None:
     (named,) = NAMES.find(read(text))
