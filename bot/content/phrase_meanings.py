@@ -77,6 +77,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "list_found": "Above a list of partners.",
     "list_none": "When no partner fits what was asked for.",
     "list_note": "Below a list of partners.",
+    "list_places": "Below a list by country: what the country means.",
     "menu_": "In Telegram's menu of commands.",
     "more": "The button that goes on with a long list.",
     "mydata": "When a visitor asks what is kept (/mydata).",

@@ -8,7 +8,7 @@ from bot.core.dates import day, in_words
 from bot.core.frozen import Language
 from bot.core.intents import BY_INTENT, OFFERED
 from bot.core.knowledge import Entry, Knowledge, Partner, Source
-from bot.core.matching.lists import heading, is_list, members
+from bot.core.matching.lists import heading, is_list, members, parse
 from bot.core.matching.match import Candidate, Key, Match, Verdict
 from bot.core.phrases import Phrase, say
 from bot.core.related import related
@@ -189,8 +189,9 @@ def _further(entry: Entry, knowledge: Knowledge, language: Language) -> Rows:
 def _list(key: Key, knowledge: Knowledge, language: Language, page: int) -> Reply:
     found = members(knowledge, key)
     title = title_of(key, knowledge, language)
+    places = say(knowledge, Phrase.LIST_PLACES, language) if parse(key).places else ""
     if not found:
-        text = say(knowledge, Phrase.LIST_NONE, language)
+        text = f"{say(knowledge, Phrase.LIST_NONE, language)}\n\n{places}".rstrip()
         return Reply(text, title=title, choices=ways_out(knowledge, language))
     names = [partner.title[language] for partner in found]
     shown = ", ".join(names[:NAMED_AT_MOST]) + (" …" if len(names) > NAMED_AT_MOST else "")
@@ -208,7 +209,7 @@ def _list(key: Key, knowledge: Knowledge, language: Language, page: int) -> Repl
         text,
         title=title,
         sources=tuple(sources.values())[:SOURCES_SHOWN],
-        footer=say(knowledge, Phrase.LIST_NOTE, language),
+        footer=f"{say(knowledge, Phrase.LIST_NOTE, language)} {places}".rstrip(),
         choices=rows,
     )
 

@@ -39,6 +39,7 @@ class Phrase(StrEnum):
     LIST_NONE = "list_none"
     LIST_EVERYONE = "list_everyone"
     LIST_NOTE = "list_note"
+    LIST_PLACES = "list_places"
     MORE = "more"
     PARTNER_FACTS = "partner_facts"
     """Placeholder: groups."""

@@ -119,6 +119,7 @@ def test_lists_are_derived() -> None:
     talk = Conversation()
     talk.say("which donors work in Peru?")
     assert "Ford Foundation, Microsoft" in talk.text
+    assert "not where an organisation is based" in talk.text
     talk.press("Microsoft")
     assert "Microsoft works with ARM" in talk.text
     talk.send_token("e:list:auditor")
