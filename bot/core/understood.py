@@ -13,7 +13,7 @@ from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
 from bot.core.turn import Reply, State
 
-_WISHED = 0.35
+_WISHED = 0.45
 """Confidence of the matcher from which words in place of a button are taken for a wish."""
 
 
@@ -45,8 +45,9 @@ def remembered(state: State, match: Match) -> State:
 def way_meant(match: Match, knowledge: Knowledge) -> str | None:
     """Give the way to get involved that the likeliest entry belongs to, if any is likely at all."""
     heard = match.explanation.heard.evidence
-    likely = (evidence.key for evidence in heard if evidence.confidence >= _WISHED)
-    found = (knowledge.entries.get(key) for key in likely)
+    likely = [evidence.key for evidence in heard if evidence.confidence >= _WISHED]
+    decided = (match.key, *(candidate.key for candidate in match.suggestions))
+    found = (knowledge.entries.get(key) for key in (*(each for each in decided if each in likely), *likely))
     return next((entry.way for entry in found if entry and entry.way), None)
 
 

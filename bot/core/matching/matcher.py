@@ -96,6 +96,7 @@ class Matcher:
         self._reader = Reader(knowledge, vocabulary, general)
         self._languages = Languages(knowledge)
         self._new = Phrasebook((words, True) for words in lines(knowledge.talk.new_subject_words))
+        self._grammar = vocabulary.grammar
         self._judge = Judge(knowledge, vocabulary)
         assents = (*knowledge.talk.yes_words.values(), *knowledge.talk.no_words.values())
         languages_of = Counter(word for texts in assents for word in word_set(texts))
@@ -151,7 +152,7 @@ class Matcher:
         found = self._languages.detect(folded, named)
         if found is not None:
             return found
-        if named.issuperset(folded):
+        if all(word in named or word in self._grammar for word in folded):
             return None
         near = ranking.neighbours[0] if ranking.neighbours else None
         return near.language if near is not None and near.similarity >= _TELLING and near.language else None

@@ -244,6 +244,8 @@ class Names:
         token = utterance.tokens[at]
         if token.folded in self._kinds:
             return True
+        if token.folded in self._companions and all(each.is_capitalised for each in utterance.tokens):
+            return True
         known = token.folded in self._base or token.folded in self._legal or token.folded in self.words
         known = known and token.folded not in self._companions
         return utterance.case_tells and token.is_capitalised and not known

@@ -42,6 +42,6 @@ def test_one_language_alone_is_always_the_one() -> None:
 
 
 def test_names_and_places_and_a_bare_no_stay_in_the_language_of_the_talk() -> None:
-    for said in ("Peru", "no", "ok", "Chopard"):
+    for said in ("Peru", "no", "ok", "Chopard", "la Monnaie de Paris"):
         for language in ("en", "es", "fr"):
             assert ask(said, language=language).language == language

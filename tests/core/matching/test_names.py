@@ -70,6 +70,7 @@ def test_what_is_no_name_is_not_found(text: str) -> None:
         "Microsoft Word for everyone",
         "the Fundación Chopard",
         "is Chopard Gold a partner",
+        "Chopard Mining",
     ],
 )
 def test_a_further_word_makes_another_organisation(text: str) -> None:
