@@ -140,6 +140,14 @@ class Sure:
         return Ranking((Ranked(self._key, 1.0),), words=("cost",))
 
 
+@pytest.mark.parametrize("said", ["Zorblax Deepwater", "asdfghjkl qwrtzu"], ids=["a name", "gibberish"])
+def test_a_bare_name_or_gibberish_is_no_question_about_the_partner(said: str) -> None:
+    matching = Matcher(knowledge(), ByTitle(0.0, 0.35), sorters(), GENERAL)
+    match = matching.match(said, "en", Context("sotrami"))
+    assert match.key is None
+    assert match.explanation.rule == "ranking"
+
+
 def test_a_question_that_the_entry_spoken_of_answers_best_stays_with_it() -> None:
     matching = Matcher(knowledge(), Sure("buy-fairmined"), sorters(), GENERAL)
     match = matching.match("and what does that cost in the end", "en", Context("buy-fairmined"))
