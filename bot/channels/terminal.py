@@ -9,6 +9,7 @@ from uuid import uuid4
 from rich.console import Console
 from rich.markup import escape
 
+from bot.channels.printed import reply_lines
 from bot.core.turn import Chose, Event, Reply, Said
 from bot.usecases.talk import Talk
 
@@ -61,13 +62,8 @@ class Terminal:
 
     def _show(self, reply: Reply) -> None:
         print_ = self._console.print
-        if reply.title:
-            print_(f"[bold]{escape(reply.title)}[/]")
-        print_(escape(reply.text))
-        for source in reply.sources:
-            print_(f"[dim]· {escape(source.title)}{' — ' + escape(source.url) if source.url else ''}[/]")
-        if reply.footer:
-            print_(f"[dim italic]{escape(reply.footer)}[/]")
+        for line in reply_lines(reply):
+            print_(line)
         for row in reply.choices:
             numbered = []
             for choice in row:

@@ -22,6 +22,8 @@ from bot.core.matching.matcher import phrasings_of
 
 MANY_PHRASINGS = 15_000
 """From so many on, an editor is told that what can be learnt comes to its end."""
+LONGEST_YEARS = 5
+"""Years from one review to the next, beyond which the date is more likely a slip."""
 
 _read: dict[str, tuple[str, Part[Any] | list[Problem]]] = {}
 
@@ -107,10 +109,6 @@ def check(folder: Path, today: date) -> Report:
         knowledge=knowledge,
         complete=not (reading.problems or unread),
     )
-
-
-LONGEST_YEARS = 5
-"""Years from one review to the next, beyond which the date is more likely a slip."""
 
 
 def _reviews(reading: Reading, today: date) -> Iterator[Problem]:

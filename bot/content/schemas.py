@@ -6,7 +6,7 @@ reads the text that was typed, so a schema takes all of these for a text.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +17,12 @@ from bot.content.key_meanings import meaning_of
 from bot.content.references import LONGEST_FACET, RESERVED
 from bot.content.shape import PATTERNS
 from bot.content.worded_schemas import CLOSED, WORD, Schema, mappings, phrases
-from bot.core.cases import NONE, NOT_LISTED, Case
+from bot.core.cases import FIGURES, NONE, NOT_LISTED, Case
 from bot.core.countries import codes
 from bot.core.knowledge import Form, Knowledge, Partner, Talk, Topic
 
 FOLDER = "schema"
 """Where in the knowledge folder the schemas stand."""
-
-FLOORS: Mapping[str, str] = {
-    "right": "Least share of the answerable questions that must be answered rightly at once: `0.9`.",
-    "listed": "Least share of them that must be answered rightly or have the answer among the suggestions.",
-    "wrong": "Greatest share of them that may be answered wrongly: `0.02`.",
-    "missed": "Greatest share of them that may get no answer at all.",
-    "answered": "Greatest share of the questions without an answer that may be answered all the same.",
-    "offered": "Greatest share of those that may get suggestions.",
-    "language": "Least share of all that must be answered in the language they were asked in.",
-}
-"""The figures of `evaluate` that may be bounded."""
 
 _TIME: Schema = {
     "type": "string",
@@ -200,7 +189,7 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:
                 "additionalProperties": {"$ref": "#/$defs/Wordings"},
             }
             share = {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": r"^(0|0?\.\d+|1)$"}
-            named = {name: share | {"description": said} for name, said in FLOORS.items()}
+            named = {name: share | {"description": said} for name, said in FIGURES.items()}
             inner["floors"] |= CLOSED | {"properties": named}
         case "Form":
             said = "What people type instead of pressing the button for `{}`."

@@ -34,7 +34,7 @@ from bot.core.turn import (
     SubmitLead,
     Turn,
 )
-from bot.core.understood import marked, remembered, small_talk, way_meant, worded
+from bot.core.understood import command_meant, marked, remembered, small_talk, way_meant, worded
 
 _OF_FORM = frozenset({"/enquire", "/cancel"})
 """Commands that a question in the middle of a form does not mean."""
@@ -123,7 +123,7 @@ def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> T
     match = snapshot.matcher.match(event.text, language, Context(state.key, state.aspect))
     if match.key == "cancel" and not match.explanation.heard.is_exact:
         match = replace(match, verdict=Verdict.FALLBACK)
-    command = BY_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
+    command = command_meant(match)
     if command:
         if command == "/language":
             command = f"/language {language_named(event.text, knowledge)}"
@@ -147,7 +147,7 @@ def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot)
     if free or enquiry.means(event.text, "why", knowledge) or not is_question(event.text, knowledge):
         return _taken(state, form, event, snapshot)
     match = snapshot.matcher.match(event.text, form.language, Context(state.key, state.aspect))
-    command = BY_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
+    command = command_meant(match)
     if command:
         if command in _OF_FORM:
             turn = _beside_form(state, (), knowledge)

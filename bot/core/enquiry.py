@@ -10,13 +10,14 @@ from hashlib import sha256
 
 from bot.core.assent import assent
 from bot.core.countries import name_of
-from bot.core.form import CONSENTED, Accepted, is_one_of, read, split_reach
+from bot.core.form import CONSENTED, Accepted, holds_one_of, is_one_of, read, split_reach
 from bot.core.form_replies import button, drop_question, question, summary
 from bot.core.frozen import Language
 from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.lead import Enquiry, Lead
+from bot.core.matching.vocabulary import lines
 from bot.core.phrases import Phrase, say
-from bot.core.text import plain
+from bot.core.text import words
 from bot.core.turn import OpenForm, Reply
 
 _DROPS_MOST = 7
@@ -122,13 +123,11 @@ def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Kno
 
 def _drops(text: str, field: FormField | None, knowledge: Knowledge) -> bool:
     """Tell whether a text says that nothing shall be sent; a longer message may speak of anything."""
-    said = plain(text)
-    if field is not None and field.kind is FieldKind.MESSAGE and len(said.split()) > _DROPS_MOST:
+    if field is not None and field.kind is FieldKind.MESSAGE and len(words(text)) > _DROPS_MOST:
         return False
     if (field is None or field.kind is FieldKind.CONSENT) and assent(text, knowledge) == "no":
         return True
-    told = (plain(word) for words in knowledge.form.words.get("drop", {}).values() for word in words)
-    return any(f" {each} " in f" {said} " for each in told)
+    return holds_one_of(text, lines(knowledge.form.words.get("drop", {})))
 
 
 def _at_summary(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> Step:
@@ -139,7 +138,7 @@ def _at_summary(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -
     reach = next((field for field in fields if field.kind is FieldKind.REACH), None)
     if reach is not None and isinstance(read(reach, text, knowledge, form.language), Accepted):
         return _take_value(form, reach, text, knowledge)
-    named = next((field.id for field in fields if _is_named(field, text)), "")
+    named = next((field.id for field in fields if holds_one_of(text, lines(field.words))), "")
     if named:
         return act(form, "edit", named, at, knowledge)
     return Step(form, (Reply(say(knowledge, Phrase.FORM_UNCLEAR, form.language)), ask(form, knowledge)))
@@ -147,21 +146,14 @@ def _at_summary(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -
 
 def means(text: str, action: str, knowledge: Knowledge) -> bool:
     """True if the text is one of the words that stand for a button of the form."""
-    spoken = knowledge.form.words.get(action, {})
-    is_word = is_one_of(text, [word for words in spoken.values() for word in words])
+    is_word = is_one_of(text, lines(knowledge.form.words.get(action, {})))
     return is_word or (action in _ASSENTS and assent(text, knowledge) == "yes")
 
 
 def _begins(text: str, action: str, knowledge: Knowledge) -> bool:
     """Tell whether a text is a word that stands for a button and perhaps one more: `send it please`."""
-    first = " ".join(plain(text).split()[:-1])
+    first = " ".join(words(text)[:-1])
     return bool(first) and means(first, action, knowledge)
-
-
-def _is_named(field: FormField, text: str) -> bool:
-    """Tell whether a text at the summary names a field."""
-    said = f" {plain(text)} "
-    return any(f" {plain(word)} " in said for words in field.words.values() for word in words)
 
 
 def _has_value(field: FormField, form: OpenForm, knowledge: Knowledge) -> bool:

@@ -80,6 +80,12 @@ def is_one_of(text: str, wordings: Iterable[str]) -> bool:
     return any(said == (plain(wording) or wording) for wording in wordings)
 
 
+def holds_one_of(text: str, wordings: Iterable[str]) -> bool:
+    """True if one of the wordings stands among the words of the text."""
+    said = f" {plain(text)} "
+    return any(f" {wanted} " in said for wanted in map(plain, wordings) if wanted)
+
+
 def _tidy(text: str, *, keep_lines: bool) -> str:
     kept = (sign for sign in text if sign.isprintable() or sign in "\n\t\u200d")
     lines = [" ".join(line.split()) for line in "".join(kept).splitlines()]

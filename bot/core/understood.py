@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.answer import reply_to, ways_out
 from bot.core.assent import assent
 from bot.core.frozen import Language
-from bot.core.intents import PHRASE_OF_INTENT
+from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
 from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Match, Verdict
 from bot.core.own_buttons import mark_of
@@ -15,6 +15,11 @@ from bot.core.turn import Reply, State
 
 _WISHED = 0.45
 """Confidence of the matcher from which words in place of a button are taken for a wish."""
+
+
+def command_meant(match: Match) -> str | None:
+    """Give the command that an answered wish stands for, if it is one."""
+    return BY_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
 
 
 def worded(match: Match, knowledge: Knowledge) -> Reply:

@@ -13,9 +13,10 @@ from jsonschema.protocols import Validator
 
 from bot.content.load import load
 from bot.content.phrase_meanings import MEANINGS, meaning_of
-from bot.content.schemas import FLOORS, FOLDER, schemas, write_schemas
+from bot.content.schemas import FOLDER, schemas, write_schemas
 from bot.content.tree import parse
 from bot.content.wording import declared_placeholders
+from bot.core.cases import FIGURES
 from bot.usecases.evaluate import Figures
 from tests.content.folder import KNOWLEDGE
 
@@ -200,7 +201,7 @@ def test_every_phrase_has_a_meaning_and_every_meaning_a_phrase() -> None:
 
 
 def test_the_floors_are_figures_of_the_evaluation() -> None:
-    assert set(FLOORS) == {name for name, kind in Figures.__annotations__.items() if "float" in str(kind)}
+    assert set(FIGURES) == {name for name, kind in Figures.__annotations__.items() if "float" in str(kind)}
 
 
 def test_writing_again_changes_nothing(tmp_path: Path, folder: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.form import Accepted, Refused, read, read_reach, split_reach
+from bot.core.form import Accepted, Refused, holds_one_of, read, read_reach, split_reach
 from bot.core.knowledge import FieldKind
 from tests.knowledge_sample import sample
 
@@ -120,3 +120,8 @@ def test_any_text_is_either_kept_within_bounds_or_refused_in_words(
 def test_a_reach_that_was_read_reads_the_same_again(text: str) -> None:
     value = read_reach(text)
     assert value is None or read_reach(value) == value
+
+
+def test_a_sign_without_letters_stands_in_no_other() -> None:
+    assert not holds_one_of("👍", ["👎"])
+    assert holds_one_of("please change the E-MAIL", ["e-mail"])

@@ -47,10 +47,14 @@ def show_difference(difference: Difference) -> None:
 
 def passages(old: str, new: str) -> Iterator[tuple[str, str]]:
     """Give the parts of two texts that differ, each with a few words around it."""
-    before, after = (re.findall(r"\s*\S+", text) for text in (old, new))
+    before, after = _words(old), _words(new)
     for group in SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(AROUND):
         first, last = group[0], group[-1]
         yield _part(before, first[1], last[2]), _part(after, first[3], last[4])
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s*\S+", text)
 
 
 def _part(words: Sequence[str], begin: int, end: int) -> str:
@@ -63,7 +67,7 @@ def _show_change(change: Change, seen: Seen) -> None:
     console.print(f"[bold]{escape(change.question)}[/] ({', '.join(change.differs)})")
     if (old.verdict, old.entry) != (new.verdict, new.entry):
         for sign, answer in (("-", old), ("+", new)):
-            begin = _part(re.findall(r"\s*\S+", answer.text), 0, BRIEF)
+            begin = _part(_words(answer.text), 0, BRIEF)
             console.print(f"  {sign} {answer.verdict} {answer.entry or ''}: {escape(begin)}")
         return
     if old.language != new.language:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.channels.printed import reply_lines, source_line
 from bot.core.cases import Half
 
 if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the database's library
@@ -40,7 +41,7 @@ def show_answer(asked: Asked) -> None:
     for suggestion in asked.suggestions:
         console.print(f"  {suggestion.score:.2f}  {escape(suggestion.title)}  [dim]{suggestion.entry}[/]")
     for source in asked.sources:
-        console.print(f"[dim]· {escape(source.title)}{' — ' + escape(source.url) if source.url else ''}[/]")
+        console.print(source_line(source.title, source.url))
     console.print(f"[dim]{asked.verdict} · {asked.entry or '-'} · {asked.score:.2f} · {asked.language}[/]")
 
 
@@ -178,13 +179,8 @@ def show_day(day: date, asked: Sequence[AskedBefore]) -> None:
 
 
 def _show_reply(reply: Reply) -> None:
-    if reply.title:
-        console.print(f"[bold]{escape(reply.title)}[/]")
-    console.print(escape(reply.text))
-    for source in reply.sources:
-        console.print(f"[dim]· {escape(source.title)}{' — ' + escape(source.url) if source.url else ''}[/]")
-    if reply.footer:
-        console.print(f"[dim]{escape(reply.footer)}[/]")
+    for line in reply_lines(reply):
+        console.print(line)
     for row in reply.choices:
         console.print(f"[dim]{escape('  '.join(f'[{choice.label}]' for choice in row))}[/]")
 

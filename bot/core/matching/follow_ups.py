@@ -31,17 +31,18 @@ WHERE: Final = "where"
 _BY_LIKENESS: Final = "follow-up and ranking"
 
 
+def _small(knowledge: Knowledge, vocabulary: Vocabulary) -> frozenset[str]:
+    """Give the words that a fragment may hold without asking for anything."""
+    talk = knowledge.talk
+    return vocabulary.pronouns | word_set((*lines(talk.fillers), *talk.names.connectors))
+
+
 class Bare:
     """Tells questions without any subject, which only what was said before can fill: `who paid?`."""
 
     def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
         self._openers = vocabulary.question
-        self._empty = (
-            vocabulary.pronouns
-            | vocabulary.question
-            | word_set(lines(knowledge.talk.fillers))
-            | word_set(knowledge.talk.names.connectors)
-        )
+        self._empty = _small(knowledge, vocabulary) | vocabulary.question
 
     def holds(self, asked: Asked) -> bool:
         """Tell whether the utterance is one."""
@@ -63,11 +64,7 @@ class FollowUpRule:
         self._pronouns = vocabulary.pronouns
         self._talk = vocabulary.naming | vocabulary.pronouns | vocabulary.question
         self._bare = Bare(knowledge, vocabulary)
-        self._small = (
-            vocabulary.pronouns
-            | word_set(lines(knowledge.talk.fillers))
-            | word_set(knowledge.talk.names.connectors)
-        )
+        self._small = _small(knowledge, vocabulary)
         self._anyone = word_set(lines(knowledge.talk.lists.anyone))
         self._of_lists = vocabulary.grammar | vocabulary.listing | self._small
 

@@ -105,7 +105,7 @@ class Match:
     name: str | None = None
     """Only with `NOT_LISTED`: the organisation as the visitor wrote it."""
     suggestions: tuple[Candidate, ...] = ()
-    """At most three; with `ANSWER` what may be offered beside it."""
+    """At most three: what may be meant, or with `ANSWER` what is offered beside it."""
     goes_on: bool = False
     """True for an answer that rests on what was spoken of before."""
     explanation: Explanation = Explanation()

@@ -244,10 +244,10 @@ class Names:
         token = utterance.tokens[at]
         if token.folded in self._kinds:
             return True
-        if token.folded in self._companions and all(each.is_capitalised for each in utterance.tokens):
-            return True
+        if token.folded in self._companions:
+            is_title = all(each.is_capitalised for each in utterance.tokens)
+            return is_title or (utterance.case_tells and token.is_capitalised)
         known = token.folded in self._base or token.folded in self._legal or token.folded in self.words
-        known = known and token.folded not in self._companions
         return utterance.case_tells and token.is_capitalised and not known
 
     def near(self, text: str, most: int = 3) -> tuple[Id, ...]:
