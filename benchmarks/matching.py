@@ -11,6 +11,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.leave_one_out import cut_of
 from bot.content.lexicon import load_lexicon
 from bot.core.matching.ranker import Ranker
 from bot.core.matching.ranking import Encoder, Phrasing
@@ -31,11 +32,13 @@ class Lexical:
         each other."""
         of_label = Counter(label for label, _ in items)
         seen: Counter[str] = Counter()
-        phrasings = []
+        phrasings, groups = [], []
         for label, text in items:
             place = seen[label] % max(1, of_label[label] // languages)
-            phrasings.append(Phrasing(label, text, "", f"{label} {place}"))
+            phrasings.append(Phrasing(label, text))
+            groups.append(f"{label} {place}")
             seen[label] += 1
+        self.base = phrasings, groups
         self.ranker = Ranker.build(phrasings, self.encoder, self.lexicon, cache_size=0)
 
     def rank(self, query: str) -> list[tuple[str, float]]:
@@ -54,7 +57,7 @@ class Hybrid(Lexical):
 
 def decisions(matcher: Lexical, queries: Sequence[tuple[str, str | None]]) -> dict[str, float]:
     """Give the shares of what the thresholds from the base alone make of queries with their labels."""
-    cut = matcher.ranker.thresholds
+    cut = cut_of(*matcher.base, matcher.encoder)
     found: Counter[str] = Counter()
     for query, label in queries:
         ranked = matcher.rank(query)

@@ -8,7 +8,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from bot.content.written import write_whole
-from bot.core.matching.ranking import Kept
+from bot.core.matching.ranking import Matrix
 
 _KEY: Final = "key"
 
@@ -19,19 +19,19 @@ class LearntFile:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def recall(self, key: str) -> Kept | None:
+    def recall(self, key: str) -> Matrix | None:
         """Give what was kept last if it was kept under `key`."""
         try:
             with np.load(BytesIO(self._file.read_bytes()), allow_pickle=False) as file:
                 if str(file[_KEY]) != key:
                     return None
-                kept = Kept(file["coefficients"], file["trials"])
+                kept = file["coefficients"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return None
-        return kept if kept.coefficients.dtype == kept.trials.dtype == np.float32 else None
+        return kept if kept.dtype == np.float32 else None
 
-    def keep(self, key: str, kept: Kept) -> None:
+    def keep(self, key: str, coefficients: Matrix) -> None:
         """Keep something, in place of what was kept before."""
         buffer = BytesIO()
-        np.savez(buffer, key=np.array(key), coefficients=kept.coefficients, trials=kept.trials)
+        np.savez(buffer, key=np.array(key), coefficients=coefficients)
         write_whole(self._file, buffer.getvalue())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.core.desk import Direction, Face, Message, Role
+from bot.core.desk import Face, Message, Role
 from bot.core.frozen import Country, Id, Language
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -197,11 +197,6 @@ def stage_of(lead: Lead) -> Stage:
 def without_contact(lead: Lead) -> Lead:
     """Give a lead as those see it who may not see the visitor's address and number."""
     return replace(lead, email=None, phone=None, chat_id=None)
-
-
-def waits_for_answer(lead: Lead) -> bool:
-    """True if the visitor said the last word."""
-    return bool(lead.messages) and lead.messages[-1].direction is Direction.FROM_VISITOR
 
 
 def lead_json(lead: Lead) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -221,14 +221,6 @@ async def lead_of_card(session: AsyncSession, card: CardRef) -> str | None:
         .join(CardRow, CardRow.lead_id == LeadRow.id)
         .where(CardRow.chat_id == card.chat_id, CardRow.message_id == card.message_id)
     )
-
-
-async def drop_cards(session: AsyncSession, chat_id: str) -> None:
-    """Forget the cards of a staff chat that is no more; they are posted anew when next due.
-
-    A group that becomes a supergroup gets another id, and its old messages cannot be edited.
-    """
-    await session.execute(delete(CardRow).where(CardRow.chat_id == chat_id))
 
 
 async def tally(session: AsyncSession) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.lookup import folded_question
@@ -63,9 +63,3 @@ async def between(session: AsyncSession, begin: datetime, last: datetime) -> lis
 async def latest(session: AsyncSession, most: int) -> Sequence[Question]:
     """Give the latest questions, newest first."""
     return (await session.scalars(select(Question).order_by(Question.id.desc()).limit(most))).all()
-
-
-async def counts(session: AsyncSession) -> dict[str, int]:
-    """Give how many questions got each verdict."""
-    found = await session.execute(select(Question.verdict, func.count()).group_by(Question.verdict))
-    return {row[0]: row[1] for row in found}

@@ -6,10 +6,9 @@ from typing import Final
 
 from bot.core.frozen import Language
 from bot.core.gaps import Gap, put_together
-from bot.core.lead import Status
 from bot.core.matching.match import Key, Verdict
 from bot.core.turn import Reply
-from bot.store import gaps, lead_search, outbox, questions
+from bot.store import gaps, questions
 from bot.store.conversations import read_replies
 from bot.store.database import Database
 from bot.store.schema import Question
@@ -32,16 +31,6 @@ class Asked:
     knowledge_version: str
     replies: tuple[Reply, ...] = ()
     """Empty where only the question was looked up, or once the visitor asked to be forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How the bot is doing."""
-
-    questions: dict[Verdict, int]
-    leads: dict[Status, int]
-    notices_waiting: int
-    notices_parked: int
 
 
 class Insight:
@@ -70,19 +59,6 @@ class Insight:
         """Give the latest questions, newest first, without replies."""
         async with self._database.reading() as session:
             return tuple(_asked(question) for question in await questions.latest(session, most))
-
-    async def summary(self) -> Summary:
-        """Count questions by verdict, leads by status, and notices that staff have not seen."""
-        async with self._database.reading() as session:
-            asked = await questions.counts(session)
-            by_status = await lead_search.counts(session)
-            waiting, parked = await outbox.tally(session)
-        return Summary(
-            {verdict: asked.get(verdict.value, 0) for verdict in Verdict},
-            {status: by_status.get(status, 0) for status in Status},
-            waiting,
-            parked,
-        )
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:

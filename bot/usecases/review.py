@@ -17,38 +17,15 @@ from bot.core.outcome import (
     Changed,
     Forbidden,
     Gone,
-    Incomplete,
-    Merged,
-    NotAllowed,
     Outcome,
     Outdated,
-    Taken,
     Unchanged,
     Unknown,
-    Unreachable,
-    why_not,
 )
 from bot.store import audit, lead_search, leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef
 from bot.usecases.lead_view import bare_leads, read_leads, read_whole
-
-__all__ = [
-    "Changed",
-    "Forbidden",
-    "Gone",
-    "Incomplete",
-    "Merged",
-    "NotAllowed",
-    "Outcome",
-    "Outdated",
-    "Review",
-    "Taken",
-    "Unchanged",
-    "Unknown",
-    "Unreachable",
-    "why_not",
-]
 
 
 class Review:

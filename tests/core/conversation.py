@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from bot.core.dialogue import step
-from bot.core.matching.build import build_matcher
+from bot.core.matching.build import Builder
 from bot.core.snapshot import Snapshot
 from bot.core.turn import Choice, Chose, Effect, Event, Reply, Said, State
 from tests.knowledge_sample import sample
@@ -15,7 +15,7 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 @cache
 def snapshot() -> Snapshot:
-    return Snapshot(sample(), build_matcher(sample()))
+    return Snapshot(sample(), Builder().build(sample()))
 
 
 @dataclass

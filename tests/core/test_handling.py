@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import handling
-from bot.core.desk import Direction, Message, Right, Role, Sending, may
+from bot.core.desk import Right, Role, may
 from bot.core.handling import Change
 from bot.core.lead import (
     Lead,
@@ -15,7 +15,6 @@ from bot.core.lead import (
     Status,
     What,
     stage_of,
-    waits_for_answer,
     without_contact,
 )
 from bot.core.outcome import (
@@ -173,17 +172,6 @@ def test_a_lead_is_not_merged_into_itself_or_into_what_is_gone() -> None:
 )
 def test_a_visitor_sees_how_far_it_has_come(values: dict[str, object], stage: Stage) -> None:
     assert stage_of(replace(open_lead(assignee=None), **values)) is stage  # type: ignore[arg-type]
-
-
-def test_whoever_said_the_last_word_does_not_wait() -> None:
-    def said(direction: Direction) -> Message:
-        return Message(1, NOW, direction, "", "text", Sending.SENT)
-
-    assert not waits_for_answer(open_lead())
-    assert waits_for_answer(open_lead(messages=(said(Direction.FROM_VISITOR),)))
-    assert not waits_for_answer(
-        open_lead(messages=(said(Direction.FROM_VISITOR), said(Direction.TO_VISITOR)))
-    )
 
 
 def test_a_lead_without_contact_tells_no_address() -> None:

@@ -36,13 +36,3 @@ async def test_the_latest_questions_come_first(house: House) -> None:
     await house.say("ask answer one")
     await house.say("ask answer two")
     assert [asked.text for asked in await Insight(house.database).latest(1)] == ["two"]
-
-
-async def test_a_summary_counts_questions_leads_and_notices(house: House) -> None:
-    await house.say("ask answer one")
-    await house.submit()
-    summary = await Insight(house.database).summary()
-    assert summary.questions[Verdict.ANSWER] == 1
-    assert summary.questions[Verdict.FALLBACK] == 0
-    assert sum(summary.leads.values()) == 1
-    assert (summary.notices_waiting, summary.notices_parked) == (1, 0)

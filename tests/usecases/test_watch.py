@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import select
 
-from bot.core.matching.build import build_matcher
+from bot.core.matching.build import Builder
 from bot.core.own_buttons import mark_of
 from bot.core.snapshot import Snapshot
 from bot.core.turn import Chose, Reply
@@ -21,7 +21,7 @@ QUESTION = "where can I buy Fairmined gold"
 def knowing() -> Shelf:
     """The knowledge once the question has its answer."""
     knowledge = sample().model_copy(update={"version": "later"})
-    return Shelf(Snapshot(knowledge, build_matcher(knowledge)))
+    return Shelf(Snapshot(knowledge, Builder().build(knowledge)))
 
 
 @dataclass

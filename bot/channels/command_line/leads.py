@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # loaded by the commands that need it, so that the others sta
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    from bot.usecases.review import Outcome, Review
+    from bot.core.outcome import Outcome
+    from bot.usecases.review import Review
 
 Reference = Annotated[
     str, typer.Argument(help="The lead's reference, such as K7F-2MX; case and dash do not matter.")
@@ -135,7 +136,7 @@ def _show_one(lead: Lead, *, as_json: bool) -> None:
 
 
 def _shown(outcome: Outcome, *, as_json: bool) -> int:
-    from bot.usecases.review import Changed, Unknown, why_not
+    from bot.core.outcome import Changed, Unknown, why_not
 
     if isinstance(outcome, Unknown):
         raise BotError(why_not(outcome))

@@ -75,15 +75,7 @@ class Builder:
             self._general,
             protected=_protected(knowledge, purpose),
             keeps=self._keeps and self._keeps(purpose),
-            tried=0,
         )
-
-
-def build_matcher(
-    knowledge: Knowledge, encoder: Encoder | None = None, general: Lexicon | None = None
-) -> Matcher:
-    """Give the matcher of a knowledge that is never edited; see `Builder`."""
-    return Builder(encoder, general).build(knowledge)
 
 
 def _phrasings(knowledge: Knowledge, purpose: Purpose) -> Sequence[Phrasing]:

@@ -60,12 +60,6 @@ class Kernel:
         cosines = self._vectors @ vector
         return _mixed(letters, cosines), cosines
 
-    def cosines(self, words: Sequence[str], vector: Vector | None) -> Vector:
-        """Give the cosine of a text to each anchor: of meaning, else of letters."""
-        if self._vectors is None or vector is None:
-            return self._chars.cosines(char_features(words))
-        return self._vectors @ vector
-
     def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
         by_words = self._words.all_cosines([word_features(words) for words in texts])
         by_chars = self._chars.all_cosines([char_features(words) for words in texts])

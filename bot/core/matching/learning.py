@@ -1,4 +1,4 @@
-"""What a ranker learns from the phrasings once: the weights of the anchors, and the thresholds."""
+"""What a ranker learns from the phrasings once: the weights of the anchors."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -8,20 +8,13 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.core.matching import landmarks, ridge
+from bot.core.matching import ridge
 from bot.core.matching.kernel import Kernel, Likens
-from bot.core.matching.ranking import Keeps, Kept, Matrix, Phrasing, Vector
-from bot.core.matching.ridge import Fit
-from bot.core.matching.thresholds import Trial
+from bot.core.matching.ranking import Keeps, Matrix, Phrasing, Vector
 
 MOST_ANCHORS: Final = 16_000
 """Up to so many phrasings each is an anchor; above, a fixed number of landmarks stand for all."""
 
-EDITION: Final = 1
-"""To be raised when trials are made in another way, so that kept ones are not used."""
-
-TRIED: Final = 2000
-"""On how many groups of phrasings a base is tried for its thresholds."""
 _CHUNK: Final = 256
 _SAMPLED: Final = 24
 _TOLERANCE: Final = 0.02
@@ -62,15 +55,6 @@ class Model:
         return self.anchors[first:last], cosines[first:last]
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """A fitted base, and what it makes of itself."""
-
-    model: Model
-    trials: Sequence[Trial]
-    """For phrasings of the base, each asked as if it and its translations were not there."""
-
-
 def starts_of(label_of: Sequence[int]) -> Sequence[int]:
     """Give the first phrasing of each label, and at the end the number of all phrasings, ordered by label."""
     size = len(label_of)
@@ -95,9 +79,8 @@ def learn(
     vectors: Matrix | None,
     most: int = MOST_ANCHORS,
     keeps: Keeps | None = None,
-    tried: int = TRIED,
-) -> Learnt:
-    """Fit the base, and try it on itself.
+) -> Model:
+    """Fit the base.
 
     Args:
         phrasings: All phrasings, ordered by label; at least one.
@@ -105,7 +88,6 @@ def learn(
         vectors: The sentence vectors of each, if there is an encoder.
         most: Up to how many phrasings each is an anchor.
         keeps: Where what was learnt is kept for the next start.
-        tried: About how many groups it is tried on; that takes longer than fitting.
     """
     labels = sorted({phrasing.label for phrasing in phrasings})
     number = {label: at for at, label in enumerate(labels)}
@@ -115,7 +97,7 @@ def learn(
         anchors: Sequence[int] = range(size)
         kernel = Kernel(words, label_of, vectors)
     else:
-        count = min(landmarks.COUNT, most)
+        count = min(ridge.LANDMARKS, most)
         anchors = [at * size // count for at in range(count)]
         kernel = Kernel(
             [words[at] for at in anchors],
@@ -123,18 +105,14 @@ def learn(
             None if vectors is None else vectors[anchors],
         )
     base = _Base(words, vectors, label_of, starts_of(label_of), anchors, kernel)
-    key = _key(phrasings, tried)
+    key = _key(phrasings)
     kept = keeps.recall(key) if keeps else None
     if kept is not None and _still_fits(base, kept):
-        return Learnt(base.model(kept.coefficients), [(float(one), bool(two)) for one, two in kept.trials])
-    groups = _groups(phrasings)
-    some = groups[:: -(-size // tried)] if tried else []
-    fitted = _fit(base, some)
-    model = base.model(np.ascontiguousarray(fitted.coefficients.T))
-    trials = _try_out(base, model, fitted.left_out, some)
+        return base.model(kept)
+    model = base.model(np.ascontiguousarray(_fit(base).T))
     if keeps:
-        keeps.keep(key, Kept(model.coefficients, np.array(trials, dtype=np.float32).reshape(-1, 2)))
-    return Learnt(model, trials)
+        keeps.keep(key, model.coefficients)
+    return model
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,54 +143,31 @@ class _Base:
         )
 
 
-def _key(phrasings: Sequence[Phrasing], tried: int) -> str:
-    texts = ((one.label, one.text, one.group) for one in phrasings)
-    told = repr([EDITION, tried, *texts]).encode(errors="replace")
+def _key(phrasings: Sequence[Phrasing]) -> str:
+    told = repr([(one.label, one.text) for one in phrasings]).encode(errors="replace")
     return f"{len(told)}-{crc32(told):08x}"
 
 
-def _still_fits(base: _Base, kept: Kept) -> bool:
+def _still_fits(base: _Base, kept: Matrix) -> bool:
     """Tell whether kept coefficients solve the equations of this base, on a sample of its phrasings.
 
     This holds only if kernel, vectors and labels are those they were learnt with, whatever has changed since.
     """
     size, count = len(base.words), len(base.starts) - 1
-    if len(base.anchors) < size or kept.coefficients.shape != (count, size) or kept.trials.shape[1:] != (2,):
+    if len(base.anchors) < size or kept.shape != (count, size):
         return False
     sample = range(0, size, max(1, size // _SAMPLED))
-    told = base.rows(sample) @ kept.coefficients.T + ridge.RIDGE * kept.coefficients[:, sample].T
+    told = base.rows(sample) @ kept.T + ridge.RIDGE * kept[:, sample].T
     return bool(np.allclose(told, np.eye(count)[[base.label_of[at] for at in sample]], atol=_TOLERANCE))
 
 
-def _fit(base: _Base, tried: Sequence[Sequence[int]]) -> Fit:
+def _fit(base: _Base) -> Matrix:
     size = len(base.words)
     if len(base.anchors) < size:
-        left_out = [member for group in tried for member in group]
-        return landmarks.fit(base.chunks(), base.label_of, base.anchors, left_out)
+        return ridge.fit_landmarks(base.chunks(), base.label_of, base.anchors)
     kernel = np.empty((size, size), dtype=np.float32)
     for numbers, rows in base.chunks():
         kernel[numbers.start : numbers.stop] = rows
     targets = np.zeros((size, len(base.starts) - 1), dtype=np.float32)
     targets[range(size), base.label_of] = 1
-    return ridge.fit(kernel, targets, tried)
-
-
-def _try_out(base: _Base, model: Model, left_out: Matrix, groups: Sequence[Sequence[int]]) -> list[Trial]:
-    trials = []
-    members = [(group, member) for group in groups for member in group]
-    for (group, member), scores in zip(members, left_out, strict=True):
-        winner = int(scores.argmax())
-        vector = None if base.vectors is None else base.vectors[member]
-        near, cosines = model.nearness(winner, base.kernel.cosines(base.words[member], vector), vector)
-        nearest = max(
-            (cosine for at, cosine in zip(near, cosines.tolist(), strict=True) if at not in group), default=0
-        )
-        trials.append((confidence(scores[winner], nearest, scores.sum()), winner == base.label_of[member]))
-    return trials
-
-
-def _groups(phrasings: Sequence[Phrasing]) -> list[list[int]]:
-    groups: dict[str, list[int]] = {}
-    for at, phrasing in enumerate(phrasings):
-        groups.setdefault(phrasing.group or f"\n{at}", []).append(at)
-    return list(groups.values())
+    return ridge.fit(kernel, targets)

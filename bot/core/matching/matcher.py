@@ -41,23 +41,23 @@ class Ranks(Protocol):
 
 def phrasings_of(knowledge: Knowledge) -> Iterator[Phrasing]:
     """Give everything that a ranker learns: phrasings of entries and intents, their titles, and lists."""
-    for owner, language, place, text in phrasings(knowledge):
-        yield Phrasing(owner.id, text, language, f"{owner.id} {place}")
+    for owner, language, text in phrasings(knowledge):
+        yield Phrasing(owner.id, text, language)
     for topic in knowledge.topics:
         for entry in topic.entries:
             for language, title in entry.title.items():
-                yield Phrasing(entry.id, title, language, f"{entry.id} title")
+                yield Phrasing(entry.id, title, language)
     lists = knowledge.talk.lists
     for language, texts in lists.everyone.items():
-        for place, text in enumerate(texts):
-            yield Phrasing(EVERYONE, text, language, f"{EVERYONE} {place}")
+        for text in texts:
+            yield Phrasing(EVERYONE, text, language)
     for language, texts in knowledge.talk.off_topic.items():
-        for place, text in enumerate(texts):
-            yield Phrasing(OFF_TOPIC, text, language, f"{OFF_TOPIC} {language} {place}")
+        for text in texts:
+            yield Phrasing(OFF_TOPIC, text, language)
     for facet in (*knowledge.talk.sectors, *knowledge.talk.relations):
         for language, texts in facet.questions.items():
-            for place, text in enumerate(texts):
-                yield Phrasing(PREFIX + facet.id, text, language, f"{PREFIX}{facet.id} {place}")
+            for text in texts:
+                yield Phrasing(PREFIX + facet.id, text, language)
 
 
 def names_of(knowledge: Knowledge) -> frozenset[str]:

@@ -8,13 +8,11 @@ from typing import Final, Self
 
 import numpy as np
 
-from bot.core.matching import thresholds
 from bot.core.matching.adapting import Edit, adapt
-from bot.core.matching.learning import MOST_ANCHORS, TRIED, Model, confidence, learn
+from bot.core.matching.learning import MOST_ANCHORS, Model, confidence, learn
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.ranking import Encoder, Keeps, Neighbour, Phrasing, Ranked, Ranking, Vector
 from bot.core.matching.respelling import Respeller, folded_words
-from bot.core.matching.thresholds import UNLEARNT, Cut
 from bot.core.text import shorten
 
 _CANDIDATES: Final = 10
@@ -37,7 +35,7 @@ class _Base:
     def of(cls, phrasings: Iterable[Phrasing], known: Mapping[str, tuple[str, ...]] | None = None) -> Self:
         """Read phrasings, except the texts that are `known`."""
         known = known or {}
-        ordered = sorted(phrasings, key=lambda phrasing: (phrasing.label, phrasing.text, phrasing.group))
+        ordered = sorted(phrasings, key=lambda phrasing: (phrasing.label, phrasing.text))
         words = [known.get(each.text) or folded_words(shorten(each.text)) for each in ordered]
         return cls(ordered, words, sorted({phrasing.label for phrasing in ordered}))
 
@@ -65,7 +63,6 @@ class Ranker:
         means: _Means,
         respeller: Respeller,
         model: Model | None,
-        cut: Cut,
         *,
         is_learnt: bool,
     ) -> None:
@@ -73,8 +70,6 @@ class Ranker:
         self._base = base
         self._means = means
         self._model = model
-        self.thresholds: Cut = cut
-        """From when on to answer and to suggest, as far as the base itself tells."""
         self.is_learnt = is_learnt
         """False where some phrasings were only added to what had been learnt."""
         self._holders: dict[tuple[str, ...], list[str]] = {}
@@ -96,7 +91,6 @@ class Ranker:
         cache_size: int = 1024,
         most_anchors: int = MOST_ANCHORS,
         keeps: Keeps | None = None,
-        tried: int = TRIED,
     ) -> Self:
         """Make a ranker; this takes a moment, so it is done off the event loop.
 
@@ -108,18 +102,16 @@ class Ranker:
             cache_size: How many utterances are remembered.
             most_anchors: Up to how many phrasings an utterance is compared with each of them.
             keeps: Where what is learnt is kept for the next start.
-            tried: On how many phrasings the base is tried for `thresholds`; without any they stay unlearnt.
         """
         base = _Base.of(phrasings)
         means = _Means(encoder, vocabulary or Lexicon(), protected, cache_size)
         texts = base.texts()
         respeller = Respeller(texts, means.lexicon, protected)
         if not texts:
-            return cls(base, means, respeller, None, UNLEARNT, is_learnt=True)
+            return cls(base, means, respeller, None, is_learnt=True)
         vectors = encoder.encode_all(texts) if encoder else None
-        learnt = learn(base.phrasings, base.words, vectors, most_anchors, keeps, tried)
-        cut = thresholds.learn(learnt.trials)
-        return cls(base, means, respeller, learnt.model, cut, is_learnt=True)
+        model = learn(base.phrasings, base.words, vectors, most_anchors, keeps)
+        return cls(base, means, respeller, model, is_learnt=True)
 
     def adapted(
         self, phrasings: Sequence[Phrasing], *, protected: Container[str] = frozenset()
@@ -140,7 +132,7 @@ class Ranker:
                 return self
             means = replace(means, protected=protected)
             respeller = Respeller((), means.lexicon, protected, self._respeller)
-            return type(self)(base, means, respeller, self._model, self.thresholds, is_learnt=self.is_learnt)
+            return type(self)(base, means, respeller, self._model, is_learnt=self.is_learnt)
         number = {label: at for at, label in enumerate(former.labels)}
         now = {label: at for at, label in enumerate(base.labels)}
         label_of = [now[phrasing.label] for phrasing in base.phrasings]
@@ -157,7 +149,6 @@ class Ranker:
             replace(means, protected=protected),
             Respeller(fresh, means.lexicon, protected, self._respeller),
             adapt(self._model, edit, vectors),
-            self.thresholds,
             is_learnt=False,
         )
 

@@ -23,25 +23,15 @@ class Encoder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a ranker learnt from a base."""
-
-    coefficients: Matrix
-    """One row a label, one column a phrasing."""
-    trials: Matrix
-    """One row a phrasing tried: the winner's confidence, and 1 if it was right."""
-
-
 class Keeps(Protocol):
     """Keeps what a ranker learnt, so that a restart need not learn an unchanged base again."""
 
-    def recall(self, key: str) -> Kept | None:
-        """Give what was kept under `key`, if it is still there."""
+    def recall(self, key: str) -> Matrix | None:
+        """Give the coefficients kept under `key`, one row a label, if they are still there."""
         ...
 
-    def keep(self, key: str, kept: Kept) -> None:
-        """Keep something under `key`; it may be forgotten at any time."""
+    def keep(self, key: str, coefficients: Matrix) -> None:
+        """Keep coefficients under `key`; they may be forgotten at any time."""
         ...
 
 
@@ -52,9 +42,6 @@ class Phrasing:
     label: str
     text: str
     language: str = ""
-    group: str = ""
-    """What is left out together when the base is asked about itself: a phrasing and its translations.
-    Without a group a phrasing stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

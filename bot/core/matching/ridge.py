@@ -1,70 +1,75 @@
-"""Kernel ridge regression onto labels, and what it would have said of each phrasing without knowing it.
+"""Kernel ridge regression onto labels: through all phrasings, or through some of them, the landmarks.
 
 With the kernel matrix K of the phrasings and their one-hot labels Y, the scores of a text with kernel row k
 are k A, where A = (K + ridge I)^-1 Y (Saunders, Gammerman, Vovk 1998, "Ridge Regression Learning Algorithm in
-Dual Variables"). Had a group G of phrasings been left out, its scores would have been
-Y_G - (B_GG)^-1 A_G with B = (K + ridge I)^-1 (Rifkin, Lippert 2007, "Notes on Regularized Least Squares",
-section 3, for blocks). Both come from K + ridge I = L L', which is factored in place, block by block (Golub,
-Van Loan 2013, "Matrix Computations", 4.2.6): with Z = L^-1 [Y, I_G], A = L'^-1 Z_Y and B_GG = Z_G' Z_G.
+Dual Variables"). K + ridge I = L L' is factored in place, block by block (Golub, Van Loan 2013, "Matrix
+Computations", 4.2.6).
+
+A very large base goes through landmarks. With the kernel M of all phrasings to them and the kernel W among
+them, the scores of a text with row m are m A, where A = (M'M + ridge W)^-1 M'Y: the subset of regressors
+(Rasmussen, Williams 2006, "Gaussian Processes for Machine Learning", 8.3.1; the Nyström method of Williams,
+Seeger 2001).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
+from bot.core.matching.ranking import Matrix
 
 RIDGE: Final = np.float32(0.05)
+LANDMARKS: Final = 2048
 _BLOCK: Final = 256
+_JITTER: Final = 1e-4
+_SOME: Final = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A fitted regression."""
-
-    coefficients: Matrix
-    """A: one row a phrasing, one column a label."""
-    left_out: Matrix
-    """The scores of the phrasings that were left out, in the order of the groups."""
-
-
-def fit(kernel: Matrix, targets: Matrix, groups: Sequence[Sequence[int]]) -> Fit:
-    """Fit the regression.
+def fit(kernel: Matrix, targets: Matrix) -> Matrix:
+    """Give A: one row a phrasing, one column a label.
 
     Args:
         kernel: K, a positive definite matrix; it is used up.
         targets: Y: one row a phrasing, one column a label.
-        groups: Numbers of phrasings that are left out together, for as many groups as are wanted.
     """
     kernel[np.diag_indices_from(kernel)] += RIDGE
     _factor(kernel)
     coefficients = targets.copy()
     _solve_lower(kernel, coefficients)
     _solve_upper(kernel, coefficients)
-    left_out = [
-        targets[rows] - np.linalg.solve(inverse, coefficients[rows])
-        for rows, inverse in _inverse_blocks(kernel, groups)
-    ]
-    nothing = np.empty((0, targets.shape[1]), dtype=np.float32)
-    return Fit(coefficients, np.concatenate([nothing, *left_out]))
+    return coefficients
 
 
-def _inverse_blocks(factor: Matrix, groups: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Matrix]]:
-    """Give the members of each group and their block of the inverse, B_GG."""
-    for start in range(0, len(groups), _BLOCK):
-        some = [list(group) for group in groups[start : start + _BLOCK]]
-        members = [member for group in some for member in group]
-        units = np.zeros((len(factor), len(members)), dtype=np.float32)
-        units[members, range(len(members))] = 1
-        _solve_lower(factor, units)
-        at = 0
-        for group in some:
-            columns = units[:, at : at + len(group)]
-            yield group, columns.T @ columns
-            at += len(group)
+def fit_landmarks(
+    chunks: Iterable[tuple[range, Matrix]], labels: Sequence[int], landmarks: Sequence[int]
+) -> Matrix:
+    """Give A: one row a landmark, one column a label.
+
+    Args:
+        chunks: The rows of M in their order, some at a time, each with the numbers of its phrasings.
+        labels: The number of each phrasing's label, ascending.
+        landmarks: The numbers of the landmarks among the phrasings, ascending.
+    """
+    size = len(landmarks)
+    label_count = labels[-1] + 1
+    gram = np.zeros((size, size))
+    sums = np.zeros((size, label_count), dtype=np.float32)
+    among = np.empty((size, size), dtype=np.float32)
+    row_of = {phrasing: row for row, phrasing in enumerate(landmarks)}
+    for numbers, rows in chunks:
+        gram += rows.T @ rows
+        for number, row in zip(numbers, rows, strict=True):
+            sums[:, labels[number]] += row
+        here = [number for number in numbers if number in row_of]
+        among[[row_of[number] for number in here]] = rows[[number - numbers.start for number in here]]
+    penalty = RIDGE * among.astype(np.float64)
+    penalty[np.diag_indices_from(penalty)] += _JITTER
+    inverse = np.linalg.inv(gram + penalty)
+    coefficients = np.empty_like(sums)
+    for start in range(0, label_count, _SOME):
+        some = slice(start, start + _SOME)
+        coefficients[:, some] = inverse @ sums[:, some]
+    return coefficients
 
 
 def _blocks(size: int) -> list[slice]:

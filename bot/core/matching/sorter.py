@@ -72,7 +72,7 @@ def list_examples(knowledge: Knowledge) -> Iterator[Phrasing]:
 
 def _examples(label: str, wordings: Wordings) -> Iterator[Phrasing]:
     for language, texts in wordings.items():
-        for place, text in enumerate(texts):
+        for text in texts:
             for slot, stand_in in _STAND_INS:
                 text = text.replace(slot, stand_in)  # noqa: PLW2901
-            yield Phrasing(label, text, language, f"{label} {language} {place}")
+            yield Phrasing(label, text, language)

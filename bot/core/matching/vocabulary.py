@@ -43,12 +43,12 @@ def owners(knowledge: Knowledge) -> tuple[Entry | Intent, ...]:
     return (*knowledge.entries.values(), *knowledge.talk.intents)
 
 
-def phrasings(knowledge: Knowledge) -> Iterator[tuple[Entry | Intent, Language, int, str]]:
-    """Give every phrasing of entries and intents with its owner, language and place in the list."""
+def phrasings(knowledge: Knowledge) -> Iterator[tuple[Entry | Intent, Language, str]]:
+    """Give every phrasing of entries and intents with its owner and language."""
     for owner in owners(knowledge):
         for language, texts in owner.questions.items():
-            for place, text in enumerate(texts):
-                yield owner, language, place, text
+            for text in texts:
+                yield owner, language, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.channels.telegram.channel import Access, TelegramChannel, Work
 from bot.channels.telegram.staff_parts import Reload, StaffWork
 from bot.core.lead import Staff
-from bot.core.matching.build import build_matcher
+from bot.core.matching.build import Builder
 from bot.core.matching.match import Matches
 from bot.core.snapshot import Snapshot
 from bot.store import leads
@@ -41,7 +41,7 @@ WAITED = 15.0
 
 @cache
 def matcher() -> Matches:
-    return build_matcher(sample(), None)
+    return Builder(None).build(sample())
 
 
 @dataclass

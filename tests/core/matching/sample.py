@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from bot.core.knowledge import Certainty, Knowledge, Thresholds
-from bot.core.matching.build import build_matcher
+from bot.core.matching.build import Builder
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.match import Context, Match
 from bot.core.matching.matcher import Matcher, Sorters
@@ -138,7 +138,7 @@ def sorters() -> Sorters:
 
 @cache
 def matcher() -> Matcher:
-    return build_matcher(knowledge(), None, GENERAL)
+    return Builder(None, GENERAL).build(knowledge())
 
 
 def ask(*said: str, language: str = "en") -> Match:

@@ -14,9 +14,9 @@ from tests.core.matching.test_ranker import BASE, ENCODERS, WORDS
 from tests.knowledge_sample import entry
 
 FRESH = (
-    Phrasing("mines", "where is fair gold dug", "en", "mines 2"),
-    Phrasing("cost", "how much does certified gold cost", "en", "cost 0"),
-    Phrasing("cost", "cuánto cuesta el oro certificado", "es", "cost 0"),
+    Phrasing("mines", "where is fair gold dug", "en"),
+    Phrasing("cost", "how much does certified gold cost", "en"),
+    Phrasing("cost", "cuánto cuesta el oro certificado", "es"),
 )
 
 
@@ -93,13 +93,6 @@ def test_what_differs_much_is_learnt_anew():
     assert Ranker.build(()).adapted(BASE) is None
     assert Ranker.build(BASE).adapted(()) is None
     assert Ranker.build((*BASE, *many), most_anchors=300).adapted(many) is None
-
-
-def test_a_ranker_may_leave_its_thresholds_unlearnt():
-    bare, tried = Ranker.build(BASE, tried=0), Ranker.build(BASE)
-    assert [each.label for each in bare.rank("buy gold").candidates] == [
-        each.label for each in tried.rank("buy gold").candidates
-    ]
 
 
 def edited():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.build import build_matcher
+from bot.core.matching.build import Builder
 from bot.core.matching.certainty import OFF_TOPIC
 from bot.core.matching.match import Context, Match, Verdict
 from bot.core.matching.matcher import Matcher
@@ -31,7 +31,7 @@ def test_any_text_gets_a_sound_match(text: str, key: str | None, aspect: str | N
 
 
 WORDS = sorted(
-    {word for _, _, _, text in phrasings(knowledge()) for word in text.split()} | set(knowledge().partners)
+    {word for _, _, text in phrasings(knowledge()) for word in text.split()} | set(knowledge().partners)
 )
 
 
@@ -46,7 +46,7 @@ def test_odd_texts_are_declined(text: str) -> None:
     assert ask(text).verdict is Verdict.FALLBACK
 
 
-OWN = [(owner.id, language, text) for owner, language, _, text in phrasings(knowledge())]
+OWN = [(owner.id, language, text) for owner, language, text in phrasings(knowledge())]
 
 
 @pytest.mark.parametrize(("key", "language", "text"), OWN)
@@ -178,4 +178,4 @@ def test_an_empty_knowledge_declines() -> None:
     bare = altered(
         knowledge(), {"topics": (), "partners": {}, "talk": talk.model_copy(update={"intents": ()})}
     )
-    assert build_matcher(bare).match("Who is Chopard?", "en").key is None
+    assert Builder().build(bare).match("Who is Chopard?", "en").key is None

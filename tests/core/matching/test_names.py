@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.matching.build import build_matcher
+from bot.core.matching.build import Builder
 from bot.core.matching.match import Verdict
 from bot.core.matching.names import Names
 from bot.core.matching.slips import Slip, slip
@@ -170,7 +170,9 @@ def test_a_wish_whose_phrasing_names_a_partner_does_no_harm() -> None:
     base = knowledge()
     wish = base.talk.intents[0].model_copy(update={"questions": {"en": ("put me in touch with Microsoft",)}})
     talk = base.talk.model_copy(update={"intents": (wish, *base.talk.intents[1:])})
-    match = build_matcher(altered(base, {"talk": talk}), None, GENERAL).match(
-        "please can you put me in touch with somebody at Microsoft", "en"
+    match = (
+        Builder(None, GENERAL)
+        .build(altered(base, {"talk": talk}))
+        .match("please can you put me in touch with somebody at Microsoft", "en")
     )
     assert match.verdict is not Verdict.FALLBACK

@@ -2,24 +2,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.learning import learn
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.ranker import Ranker
 from bot.core.matching.ranking import Phrasing
 from bot.core.matching.respelling import folded_words
-from bot.core.matching.thresholds import UNLEARNT
 from tests.core.matching.plain_ranking import FakeEncoder, PlainRanking
 
 BASE = (
-    Phrasing("buy", "where can I buy fair gold", "en", "buy 0"),
-    Phrasing("buy", "I want to purchase certified gold", "en", "buy 1"),
-    Phrasing("buy", "dónde puedo comprar oro justo", "es", "buy 0"),
-    Phrasing("mines", "which mines are certified", "en", "mines 0"),
-    Phrasing("mines", "list of the certified mines", "en", "mines 1"),
-    Phrasing("mines", "qué minas están certificadas", "es", "mines 0"),
-    Phrasing("mercury", "do the miners use mercury", "en", "mercury 0"),
-    Phrasing("mercury", "is the gold free of mercury", "en", "mercury 1"),
-    Phrasing("mercury", "les mineurs utilisent-ils du mercure", "fr", "mercury 0"),
+    Phrasing("buy", "where can I buy fair gold", "en"),
+    Phrasing("buy", "I want to purchase certified gold", "en"),
+    Phrasing("buy", "dónde puedo comprar oro justo", "es"),
+    Phrasing("mines", "which mines are certified", "en"),
+    Phrasing("mines", "list of the certified mines", "en"),
+    Phrasing("mines", "qué minas están certificadas", "es"),
+    Phrasing("mercury", "do the miners use mercury", "en"),
+    Phrasing("mercury", "is the gold free of mercury", "en"),
+    Phrasing("mercury", "les mineurs utilisent-ils du mercure", "fr"),
 )
 WORDS = sorted({word for phrasing in BASE for word in folded_words(phrasing.text)})
 ENCODERS = pytest.mark.parametrize("encoder", [None, FakeEncoder()], ids=["lexical", "hybrid"])
@@ -51,23 +49,6 @@ def test_the_ranking_is_that_of_its_slow_twin(encoder, texts, asked):
     assert twin.scores[best.label] == pytest.approx(twin.scores[twin.winner], abs=2e-3)
     if best.label == twin.winner:
         assert best.confidence == pytest.approx(twin.confidence, abs=2e-3)
-
-
-@ENCODERS
-def test_leaving_out_is_what_it_would_be_without_them(encoder):
-    phrasings = sorted(BASE, key=lambda phrasing: phrasing.label)
-    twin = PlainRanking(phrasings, encoder)
-    words = [folded_words(phrasing.text) for phrasing in phrasings]
-    vectors = encoder.encode_all([phrasing.text for phrasing in phrasings]) if encoder else None
-    trials = []
-    for group in dict.fromkeys(phrasing.group for phrasing in phrasings):
-        members = [at for at, phrasing in enumerate(phrasings) if phrasing.group == group]
-        for member in members:
-            trial = twin.trial(phrasings[member].text, without=members)
-            trials.append((trial.confidence, trial.winner == phrasings[member].label))
-    fitted = learn(phrasings, words, vectors).trials
-    assert [right for _, right in fitted] == [right for _, right in trials]
-    assert [one for one, _ in fitted] == pytest.approx([one for one, _ in trials], abs=1e-3)
 
 
 @ENCODERS
@@ -124,7 +105,6 @@ def test_the_same_phrasing_under_two_labels_gives_both():
 @ENCODERS
 def test_an_empty_base_and_a_base_of_one_give_a_ranking(encoder):
     assert Ranker.build([], encoder).rank("anything").candidates == ()
-    assert Ranker.build([], encoder).thresholds == UNLEARNT
     alone = Ranker.build([Phrasing("only", "what is gold", "en")], encoder)
     assert labels_of(alone.rank("gold is what")) == ["only"]
     wordless = Ranker.build([Phrasing("only", "???", "en")], encoder)
@@ -161,7 +141,6 @@ def test_landmarks_rank_much_as_all_phrasings_do(encoder):
     asked = [f"please {phrasing.label} now" for phrasing in many]
     same = sum(labels_of(exact.rank(a))[0] == labels_of(with_landmarks.rank(a))[0] for a in asked)
     assert same > 0.9 * len(asked)
-    assert 0 < with_landmarks.thresholds.suggest <= with_landmarks.thresholds.answer <= 1
 
 
 def labels_of(ranking) -> list[str]:
