@@ -20,22 +20,15 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import insert
 
 from bot.content.load import load
+from bot.core.gaps import folded_question
 from bot.core.lead import OPEN, Status
 from bot.core.lead_filter import LeadFilter, Order
-from bot.core.lookup import folded_question, search_text, signs_of
+from bot.core.lookup import search_text, signs_of
 from bot.core.matching.match import Context, Match, Verdict
 from bot.core.snapshot import Snapshot
 from bot.store.database import Database
-from bot.store.schema import (
-    Conversation,
-    FormRow,
-    HistoryRow,
-    LeadRow,
-    MessageRow,
-    Question,
-    SignRow,
-    TurnRow,
-)
+from bot.store.desk_schema import FormRow, MessageRow, SignRow
+from bot.store.schema import Conversation, HistoryRow, LeadRow, Question, TurnRow
 from bot.usecases.attend import Attend
 from bot.usecases.export import Export
 from bot.usecases.figures import Figures

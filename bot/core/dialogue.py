@@ -22,18 +22,7 @@ from bot.core.own_buttons import press
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
 from bot.core.text import words
-from bot.core.turn import (
-    Chose,
-    Event,
-    Forget,
-    LogQuestion,
-    OpenForm,
-    Reply,
-    Said,
-    State,
-    SubmitLead,
-    Turn,
-)
+from bot.core.turn import Chose, Event, Forget, LogQuestion, OpenForm, Reply, Said, State, SubmitLead, Turn
 from bot.core.understood import command_meant, marked, remembered, small_talk, way_meant, worded
 
 _OF_FORM = frozenset({"/enquire", "/cancel"})

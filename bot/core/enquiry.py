@@ -10,13 +10,14 @@ from hashlib import sha256
 
 from bot.core.assent import assent
 from bot.core.countries import name_of
-from bot.core.form import CONSENTED, Accepted, holds_one_of, is_one_of, read, split_reach
+from bot.core.form import CONSENTED, Accepted, holds_one_of, is_one_of, read
 from bot.core.form_replies import button, drop_question, question, summary
 from bot.core.frozen import Language
 from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.lead import Enquiry, Lead
 from bot.core.matching.vocabulary import lines
 from bot.core.phrases import Phrase, say
+from bot.core.reach import split_reach
 from bot.core.text import words
 from bot.core.turn import OpenForm, Reply
 

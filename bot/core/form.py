@@ -1,20 +1,16 @@
 """What the fields of the enquiry form accept: pure reading of a text, with a reason where it is refused."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
 from bot.core.countries import guess
 from bot.core.frozen import Country, Language
 from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.phrases import Phrase, say
+from bot.core.reach import read_reach
 from bot.core.text import plain
 
 CONSENTED = "yes"
-PHONE = re.compile(r"(?:\+|\b00)\d[\d\s().\-/]{5,24}\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +56,6 @@ def read(field: FormField, text: str, knowledge: Knowledge, language: Language) 
             return Accepted(text) if any(sign.isalnum() for sign in text) else wrong
 
 
-def read_reach(text: str) -> str | None:
-    """Find an address, a telephone number or both: `ana@example.org, +573001234567`; None if neither."""
-    found = [*_emails(text), *_phones(text)]
-    return ", ".join(found) or None
-
-
-def split_reach(value: str) -> tuple[str | None, str | None]:
-    """The e-mail address and the telephone number of a value that `read_reach` gave."""
-    parts = value.split(", ")
-    email = next((part for part in parts if "@" in part), None)
-    phone = next((part for part in parts if part.startswith("+")), None)
-    return email, phone
-
-
 def is_one_of(text: str, wordings: Iterable[str]) -> bool:
     """True if the text says the same words as one of the wordings, whatever its case, accents and signs."""
     said = plain(text) or text.strip()
@@ -90,28 +72,6 @@ def _tidy(text: str, *, keep_lines: bool) -> str:
     kept = (sign for sign in text if sign.isprintable() or sign in "\n\t\u200d")
     lines = [" ".join(line.split()) for line in "".join(kept).splitlines()]
     return ("\n" if keep_lines else " ").join(lines).strip()
-
-
-def _emails(text: str) -> list[str]:
-    for part in re.split(r"[\s,;<>()\"']+", text):
-        candidate = part.strip(".:").removeprefix("mailto:")
-        if "@" in candidate:
-            try:
-                return [validate_email(candidate, check_deliverability=False).normalized]
-            except EmailNotValidError:
-                continue
-    return []
-
-
-def _phones(text: str) -> list[str]:
-    for found in PHONE.findall(text):
-        try:
-            number = phonenumbers.parse("+" + found.removeprefix("+").removeprefix("00"))
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_possible_number(number):
-            return [phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)]
-    return []
 
 
 def _read_country(text: str, wrong: Refused, knowledge: Knowledge, language: Language) -> Accepted | Refused:

@@ -9,11 +9,14 @@ from rapidfuzz import fuzz, process
 
 from bot.core.frozen import Id, Language
 from bot.core.knowledge import Entry, Knowledge
-from bot.core.lookup import folded_question
 from bot.core.matching.match import Verdict
+from bot.core.text import plain
 
 ALIKE_FROM: Final = 82.0
 """Likeness of the words in any order, in percent, from which two questions count as the same."""
+
+FOLDED_MOST: Final = 200
+"""Signs of a question by which it is told from others; an index cannot hold texts of any length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +105,8 @@ def is_live(phrasing: Phrasing, knowledge: Knowledge) -> bool:
         return False
     known = {folded_question(text) for text in entry.questions.get(phrasing.language, ())}
     return folded_question(phrasing.text) in known
+
+
+def folded_question(text: str) -> str:
+    """Give the words of a question without case and accents: the same for every spelling of it."""
+    return (plain(text) or text.strip())[:FOLDED_MOST]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.core.form import read_reach, split_reach
 from bot.core.lead import CLOSED, TRANSITIONS, Lead, Staff, Status, What
 from bot.core.outcome import Gone, Incomplete, Merged, NotAllowed, Refusal, Taken, Unchanged, Unreachable
+from bot.core.reach import read_reach, split_reach
 
 NOTE_MOST: Final = 2000
 """Characters of a note that are kept."""

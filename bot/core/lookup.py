@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.core.text import fold, plain, words
+from bot.core.text import fold, words
 
 SIGN_LETTERS: Final = 3
 """Letters at the beginning and at the end of a word that are signs of it; one slip leaves one whole."""
 WORDS_MOST: Final = 8
 """Words of a name that are looked at."""
-FOLDED_MOST: Final = 200
-"""Signs of a question by which it is told from others; an index cannot hold texts of any length."""
 
 FREE_MAIL: Final = frozenset(
     {
@@ -79,8 +77,3 @@ def signs_of(company: str, person: str, email: str | None, phone: str | None) ->
 def search_text(*parts: str | None) -> str:
     """Give what a search looks at: the parts of a lead without differences of case and accent."""
     return " · ".join(fold(part) for part in parts if part)
-
-
-def folded_question(text: str) -> str:
-    """Give the words of a question without case and accents: the same for every spelling of it."""
-    return (plain(text) or text.strip())[:FOLDED_MOST]

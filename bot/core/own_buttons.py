@@ -4,19 +4,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.core.frozen import Language
+from bot.core.gaps import folded_question
 from bot.core.knowledge import Knowledge
 from bot.core.lead import CLOSED, Lead, read_reference
-from bot.core.lookup import folded_question
 from bot.core.phrases import Phrase, say
-from bot.core.turn import (
-    Choice,
-    CorrectLead,
-    Effect,
-    RateAnswer,
-    Reply,
-    WatchQuestion,
-    WithdrawLead,
-)
+from bot.core.turn import Choice, CorrectLead, Effect, RateAnswer, Reply, WatchQuestion, WithdrawLead
 
 LEADS_OFFERED = 3
 """Enquiries that `/status` has buttons for, the latest first."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.lead import Staff
-from bot.store.schema import AuditRow
+from bot.store.desk_schema import AuditRow
 
 
 def add(

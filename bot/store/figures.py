@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Float, case, cast, extract, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.matching.match import Verdict
-from bot.store.schema import FormRow, LeadRow, Question
+from bot.store.desk_schema import FormRow
+from bot.store.schema import LeadRow, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.turn import OpenForm, State
-from bot.store.schema import FormRow
+from bot.store.desk_schema import FormRow
 
 
 async def follow(

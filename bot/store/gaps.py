@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.gaps import Gap
 from bot.core.matching.match import Verdict
-from bot.store.schema import GAP, GapDecisionRow, Question
+from bot.store.desk_schema import GapDecisionRow
+from bot.store.schema import GAP, Question
 
 
 async def most_frequent(

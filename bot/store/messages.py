@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.desk import Direction, Message, Sending
+from bot.store.desk_schema import MessageRow
 from bot.store.outbox import CardRef
-from bot.store.schema import LeadRow, MessageRow
+from bot.store.schema import LeadRow
 
 
 async def add(

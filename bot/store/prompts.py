@@ -3,8 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.desk_schema import PromptRow
 from bot.store.outbox import CardRef
-from bot.store.schema import LeadRow, PromptRow
+from bot.store.schema import LeadRow
 
 
 async def keep(session: AsyncSession, lead_id: int, at: CardRef) -> None:

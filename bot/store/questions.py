@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.lookup import folded_question
+from bot.core.gaps import folded_question
 from bot.core.turn import LogQuestion
 from bot.store.schema import Question, TurnRow
 

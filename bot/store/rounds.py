@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.schema import RoundRow
+from bot.store.desk_schema import RoundRow
 
 
 async def is_begun(session: AsyncSession, name: str) -> bool:

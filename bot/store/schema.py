@@ -6,46 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.lead import Status
-from bot.store.base import Base, Key, Moment
-from bot.store.desk_schema import (
-    AuditRow,
-    FormRow,
-    GapDecisionRow,
-    GuestRow,
-    MessageRow,
-    PromptRow,
-    RoundRow,
-    SessionRow,
-    SignInRow,
-    SignRow,
-    StaffRow,
-    WatcherRow,
-)
-
-__all__ = [
-    "AuditRow",
-    "Base",
-    "CardRow",
-    "Conversation",
-    "Failure",
-    "FormRow",
-    "GapDecisionRow",
-    "GuestRow",
-    "HistoryRow",
-    "LeadRow",
-    "MessageRow",
-    "Moment",
-    "NoticeRow",
-    "PromptRow",
-    "Question",
-    "RoundRow",
-    "SessionRow",
-    "SignInRow",
-    "SignRow",
-    "StaffRow",
-    "TurnRow",
-    "WatcherRow",
-]
+from bot.store.base import Base, Key
 
 
 class Conversation(Base):

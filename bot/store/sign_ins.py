@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.desk import Face, Role
 from bot.core.lead import Staff
-from bot.store.schema import SessionRow, SignInRow, StaffRow
+from bot.store.desk_schema import SessionRow, SignInRow, StaffRow
 
 
 async def keep_staff(session: AsyncSession, staff: Staff, at: datetime) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.duplicates import Identity
 from bot.core.lookup import domain_sign, person_signs, search_text, signs_of, word_signs
-from bot.store.schema import LeadRow, SignRow
+from bot.store.desk_schema import SignRow
+from bot.store.schema import LeadRow
 
 CANDIDATES_MOST: Final = 200
 """Leads that are looked at for one lead; those with most signs in common come first."""

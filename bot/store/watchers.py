@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.schema import Conversation, Question, WatcherRow
+from bot.store.desk_schema import WatcherRow
+from bot.store.schema import Conversation, Question
 
 
 async def add(session: AsyncSession, conversation: Conversation, question: Question, at: datetime) -> None:

@@ -11,9 +11,8 @@ from bot.content.patch import make_patch
 from bot.core.answer import title_of
 from bot.core.desk import Decision, Right, may
 from bot.core.frozen import Id, Language
-from bot.core.gaps import Draft, Gap, Phrasing, is_live, put_together
+from bot.core.gaps import Draft, Gap, Phrasing, folded_question, is_live, put_together
 from bot.core.lead import Staff
-from bot.core.lookup import folded_question
 from bot.core.matching.match import Verdict
 from bot.core.text import words
 from bot.store import audit, gaps

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from bot.core.lead import Staff
 from bot.store import audit
 from bot.store.database import Database
-from bot.store.schema import GuestRow
+from bot.store.desk_schema import GuestRow
 
 
 class Guests:

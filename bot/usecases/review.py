@@ -13,15 +13,7 @@ from bot.core.errors import OurFaultError
 from bot.core.handling import Change, Decision
 from bot.core.lead import Lead, Staff, Status, read_reference
 from bot.core.lead_filter import LeadFilter
-from bot.core.outcome import (
-    Changed,
-    Forbidden,
-    Gone,
-    Outcome,
-    Outdated,
-    Unchanged,
-    Unknown,
-)
+from bot.core.outcome import Changed, Forbidden, Gone, Outcome, Outdated, Unchanged, Unknown
 from bot.store import audit, lead_search, leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef

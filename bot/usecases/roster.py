@@ -8,7 +8,7 @@ from bot.core.desk import Face, Role
 from bot.core.lead import Staff
 from bot.store import audit, sign_ins
 from bot.store.database import Database
-from bot.store.schema import StaffRow
+from bot.store.desk_schema import StaffRow
 
 
 class Roster:

@@ -16,8 +16,9 @@ from bot.core.snapshot import Snapshot
 from bot.core.turn import Reply
 from bot.store import outbox, rounds, watchers
 from bot.store.database import Database
+from bot.store.desk_schema import WatcherRow
 from bot.store.outbox import Kind
-from bot.store.schema import NoticeRow, WatcherRow
+from bot.store.schema import NoticeRow
 from bot.usecases.carry import VisitorPost
 from bot.usecases.deliver import Carrier, Live, Undeliverable
 

@@ -6,17 +6,8 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from telegram import (
-    Bot,
-)
-from telegram.error import (
-    BadRequest,
-    Conflict,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TimedOut,
-)
+from telegram import Bot
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from tests.botapi import BotApi, Break, too_many
 from tests.botapi.calling import call

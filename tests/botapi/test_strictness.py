@@ -12,11 +12,7 @@ from telegram import (
     KeyboardButton,
     ReplyKeyboardMarkup,
 )
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-)
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from tests.botapi import BotApi
 from tests.botapi.calling import call

@@ -3,16 +3,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.gaps import Gap, Phrasing, is_live, put_together
-from bot.core.lookup import (
-    FOLDED_MOST,
-    domain_sign,
-    folded_question,
-    person_signs,
-    search_text,
-    signs_of,
-    word_signs,
-)
+from bot.core.gaps import FOLDED_MOST, Gap, Phrasing, folded_question, is_live, put_together
+from bot.core.lookup import domain_sign, person_signs, search_text, signs_of, word_signs
 from bot.core.matching.match import Verdict
 from tests.knowledge_sample import sample
 

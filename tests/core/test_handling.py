@@ -8,15 +8,7 @@ from hypothesis import strategies as st
 from bot.core import handling
 from bot.core.desk import Right, Role, may
 from bot.core.handling import Change
-from bot.core.lead import (
-    Lead,
-    Staff,
-    Stage,
-    Status,
-    What,
-    stage_of,
-    without_contact,
-)
+from bot.core.lead import Lead, Staff, Stage, Status, What, stage_of, without_contact
 from bot.core.outcome import (
     Changed,
     Forbidden,

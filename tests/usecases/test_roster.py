@@ -9,7 +9,7 @@ from bot.core.desk import Face, Right, Role
 from bot.core.lead import Lead, Staff, Status, What
 from bot.core.lead_filter import LeadFilter, Order
 from bot.core.outcome import Changed, Forbidden, Gone, Merged, Unchanged, Unknown
-from bot.store.schema import AuditRow
+from bot.store.desk_schema import AuditRow
 from bot.usecases.review import Review
 from bot.usecases.roster import Roster
 from tests.staging import ANA, BEN, House

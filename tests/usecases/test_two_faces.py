@@ -13,7 +13,7 @@ from bot.core.desk import Face
 from bot.core.lead import TRANSITIONS, Lead, Staff, Status, What
 from bot.core.outcome import Changed, NotAllowed, Outcome, Outdated, Taken, Unchanged
 from bot.store.database import Database
-from bot.store.schema import AuditRow
+from bot.store.desk_schema import AuditRow
 from bot.usecases.review import Review
 from tests.staging import House, open_house, sqlite_url
 

@@ -7,7 +7,8 @@ from bot.core.matching.build import Builder
 from bot.core.own_buttons import mark_of
 from bot.core.snapshot import Snapshot
 from bot.core.turn import Chose, Reply
-from bot.store.schema import Question, WatcherRow
+from bot.store.desk_schema import WatcherRow
+from bot.store.schema import Question
 from bot.usecases.deliver import Courier, Undeliverable
 from bot.usecases.talk import Talk
 from bot.usecases.watch import Watch

@@ -56,6 +56,10 @@ class Sent:
     """Seconds that the server asks to wait for."""
 
 
+class NotDeliveredError(Exception):
+    """It did not arrive, or nobody knows: a card shown twice is better than a lead that nobody sees."""
+
+
 class Post:
     """Sends and edits messages; never raises what Telegram may answer."""
 

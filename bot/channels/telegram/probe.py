@@ -2,12 +2,7 @@
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.telegram.client import (
-    REFUSED_BY_TELEGRAM,
-    Client,
-    keep_token_out_of_logs,
-    make_client,
-)
+from bot.channels.telegram.client import REFUSED_BY_TELEGRAM, Client, keep_token_out_of_logs, make_client
 from bot.core.errors import BotError
 from bot.usecases.doctor import Finding
 

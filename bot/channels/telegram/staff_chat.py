@@ -14,7 +14,7 @@ from bot.channels.telegram.cards import card as lead_card
 from bot.channels.telegram.client import Client, Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
 from bot.channels.telegram.meaning import Caller
-from bot.channels.telegram.post import Post, Sent, Target
+from bot.channels.telegram.post import NotDeliveredError, Post, Sent, Target
 from bot.channels.telegram.visitors import Live
 from bot.core.dates import day
 from bot.core.desk import Message
@@ -207,10 +207,6 @@ def _mention(staff: Staff | None) -> Run:
         return Run("")
     kind, _, number = staff.id.partition(":")
     return Run(staff.name, url=f"tg://user?id={number}" if kind == "telegram" else "")
-
-
-class NotDeliveredError(Exception):
-    """It did not arrive, or nobody knows: a card shown twice is better than a lead that nobody sees."""
 
 
 def _or_raise(sent: Sent) -> Sent:

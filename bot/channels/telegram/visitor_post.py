@@ -6,8 +6,7 @@ from telegram import ForceReply
 
 from bot.channels.telegram.client import Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
-from bot.channels.telegram.post import Keyboard, Post, Sent, Target
-from bot.channels.telegram.staff_chat import NotDeliveredError
+from bot.channels.telegram.post import Keyboard, NotDeliveredError, Post, Sent, Target
 from bot.channels.telegram.visitors import Live
 from bot.core.desk import Message
 from bot.core.lead import Lead

@@ -24,15 +24,7 @@ from starlette_admin.flash import flash
 from starlette_admin.types import RequestAction
 
 from bot.channels.web.login import may_here, staff_of
-from bot.channels.web.tables import (
-    ONE_OF,
-    BadgeField,
-    Days,
-    MomentField,
-    NamedField,
-    TableView,
-    names_column,
-)
+from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView, names_column
 from bot.channels.web.words import Words
 from bot.core.attention import cutoffs
 from bot.core.desk import Right

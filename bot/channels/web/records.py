@@ -26,8 +26,9 @@ from bot.core.desk_phrases import DeskPhrase
 from bot.core.matching.match import Verdict
 from bot.core.text import fold
 from bot.store.database import Database
+from bot.store.desk_schema import AuditRow
 from bot.store.outbox import Kind
-from bot.store.schema import AuditRow, NoticeRow, Question
+from bot.store.schema import NoticeRow, Question
 from bot.usecases.notices import Notices
 
 SEARCHED_MOST: Final = 200_000

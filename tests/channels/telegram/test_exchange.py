@@ -2,7 +2,7 @@
 
 from bot.core.desk import Sending
 from bot.core.lead import What
-from bot.store.schema import MessageRow, PromptRow
+from bot.store.desk_schema import MessageRow, PromptRow
 from tests.botapi import Refusal
 from tests.channels.telegram.stage import card_of, kept, pressed, running, submitted
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.core.desk import Role
 from bot.core.lead import Status
-from bot.store.schema import AuditRow, StaffRow
+from bot.store.desk_schema import AuditRow, StaffRow
 from tests.channels.telegram.stage import card_of, now, pressed, running, submitted
 from tests.staging import ANA
 

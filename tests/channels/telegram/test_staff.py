@@ -1,7 +1,7 @@
 import asyncio
 
 from bot.core.lead import Status, What
-from bot.store.schema import PromptRow
+from bot.store.desk_schema import PromptRow
 from tests.channels.telegram.stage import card_of, kept, pressed, running, submitted
 
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from bot.core.desk import Face, Role
+from bot.core.gaps import folded_question
 from bot.core.lead import Staff, Status
-from bot.core.lookup import folded_question
 from bot.store import leads
 from bot.store.database import Database
-from bot.store.schema import Conversation, FormRow, NoticeRow, Question, TurnRow
+from bot.store.desk_schema import FormRow
+from bot.store.schema import Conversation, NoticeRow, Question, TurnRow
 from bot.usecases.review import Review
 from tests.staging import Clock, enquiry
 

@@ -8,7 +8,7 @@ import bot.channels.web
 from bot.core.desk import Role
 from bot.core.lead import Status
 from bot.store import sign_ins
-from bot.store.schema import StaffRow
+from bot.store.desk_schema import StaffRow
 from tests.channels.web.stage import ADDRESS, ANA, BEN, RITA, Stage
 
 PAGES = (

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
-from bot.core.lookup import folded_question, search_text, signs_of
+from bot.core.gaps import folded_question
+from bot.core.lookup import search_text, signs_of
 
 revision = "0002"
 down_revision = "0001"
