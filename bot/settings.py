@@ -1,6 +1,6 @@
 """Settings: read from the environment or `.env`, all problems told at once, by name.
 
-Only `main.py` reads them; every part is given the values it needs.
+Only the commands read them; every part is given the values it needs.
 """
 
 from pathlib import Path

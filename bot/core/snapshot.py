@@ -1,6 +1,7 @@
 """What a turn is answered from: one version of the knowledge and the matcher built from it."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Matches
@@ -12,3 +13,10 @@ class Snapshot:
 
     knowledge: Knowledge
     matcher: Matches
+
+
+class Live(Protocol):
+    """Where the snapshot of the moment stands: take it once a turn, since the next may be another."""
+
+    @property
+    def snapshot(self) -> Snapshot: ...

@@ -18,11 +18,11 @@ from bot.core.errors import BotError
 from bot.core.lead import Lead
 from bot.core.lead_filter import LeadFilter, Order
 from bot.core.phrases import Phrase
+from bot.core.snapshot import Live
 from bot.store import lead_search, nudges, outbox, rounds
 from bot.store.database import Database
 from bot.store.nudges import EVERYBODY, OWNER, Waiting
 from bot.store.outbox import Kind
-from bot.usecases.deliver import Live
 from bot.usecases.lead_view import bare_leads
 
 LOOK_SECONDS: Final = 60.0

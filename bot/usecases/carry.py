@@ -10,13 +10,14 @@ from typing import Protocol
 
 from bot.core.desk import Message, Sending
 from bot.core.lead import CLOSED, Lead, What
+from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.turn import Reply
 from bot.store import leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
 from bot.store.schema import NoticeRow
-from bot.usecases.deliver import Carrier, Live, Undeliverable
+from bot.usecases.deliver import Carrier, Undeliverable
 from bot.usecases.lead_view import read_whole
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.errors import BotError
 from bot.core.lead import Lead
 from bot.core.phrases import Phrase, phrase_of, say
-from bot.core.snapshot import Snapshot
+from bot.core.snapshot import Live
 from bot.store import leads, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
@@ -88,13 +88,6 @@ class Notifier(Protocol):
 
 Carrier = Callable[[NoticeRow], Awaitable[bool]]
 """Delivers a notice of another kind; false if there is nowhere to bring it yet. Raises as a `Notifier`."""
-
-
-class Live(Protocol):
-    """Where the knowledge of the moment stands."""
-
-    @property
-    def snapshot(self) -> Snapshot: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.core.frozen import Country, Id, Language
 from bot.core.gaps import Gap, put_together
 from bot.core.lead import Status
+from bot.core.snapshot import Live
 from bot.store import figures, gaps, lead_search
 from bot.store.database import Database
-from bot.usecases.deliver import Live
 
 WEEKS: Final = 12
 GAPS_SHOWN: Final = 5

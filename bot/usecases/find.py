@@ -11,10 +11,10 @@ from bot.core.frozen import Id, Language
 from bot.core.knowledge import Entry, Knowledge, Partner
 from bot.core.lead import Lead
 from bot.core.lead_filter import LeadFilter
+from bot.core.snapshot import Live
 from bot.core.text import words
 from bot.store import lead_search, signs
 from bot.store.database import Database
-from bot.usecases.deliver import Live
 from bot.usecases.lead_view import bare_leads
 
 ALIKE_FROM: Final = 78.0

@@ -14,10 +14,10 @@ from bot.core.frozen import Id, Language
 from bot.core.gaps import Draft, Gap, Phrasing, folded_question, is_live, put_together
 from bot.core.lead import Staff
 from bot.core.matching.match import Verdict
+from bot.core.snapshot import Live
 from bot.core.text import words
 from bot.store import audit, gaps
 from bot.store.database import Database
-from bot.usecases.deliver import Live
 
 LOOKED_AT: Final = 300
 """Wordings that are put together; rarer ones are not worth anybody's time yet."""

@@ -1,11 +1,16 @@
-"""Every use case of a running bot, put together over one database and one live knowledge."""
+"""The one bag that every channel is given: all use cases of a running bot, over one database.
 
-from collections.abc import Callable, Collection
+A channel takes from it what it needs and knows nothing of how it came to be; `bot/app.py` puts it together.
+"""
+
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 
-from bot.content.live import Live
+from bot.core.lead import Staff
+from bot.core.snapshot import Live
 from bot.store.database import Database
 from bot.usecases.attend import Attend
 from bot.usecases.cards import Cards
@@ -15,15 +20,34 @@ from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
 from bot.usecases.guests import Guests
+from bot.usecases.notices import Notices
 from bot.usecases.review import Review
 from bot.usecases.roster import Roster
 from bot.usecases.sign_in import SignIn
 from bot.usecases.talk import Talk
 
+Clock = Callable[[], datetime]
+"""Gives the time, aware."""
 
-@dataclass(frozen=True, slots=True)
+Reload = Callable[[], Awaitable[tuple[str, ...]]]
+"""Reads the knowledge again; gives its problems, a line each, and none if all is well."""
+
+DeskLink = Callable[[Staff], Awaitable[str]]
+"""Makes an address that lets somebody into the desk once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What channels are given; each of them takes what it needs."""
+    """What channels are given."""
+
+    database: Database
+    live: Live
+    clock: Clock
+    knowledge_dir: Path
+    """Where the files are that decisions on gaps become changes of."""
+    reload: Reload
+    desk_link: DeskLink | None = None
+    """None while there is no desk in the browser."""
 
     talk: Talk
     review: Review
@@ -36,22 +60,37 @@ class Parts:
     find: Find
     export: Export
     guests: Guests
+    notices: Notices
     sign_in: SignIn
 
     @classmethod
     def over(
-        cls, database: Database, live: Live, clock: Callable[[], datetime], managers: Collection[str] = ()
+        cls,
+        database: Database,
+        live: Live,
+        clock: Clock,
+        *,
+        knowledge_dir: Path,
+        reload: Reload,
+        managers: Collection[str] = (),
     ) -> Self:
-        """Put them together.
+        """Put the use cases together; there is no `desk_link` yet.
 
         Args:
             database: Where everything is kept.
             live: Gives the knowledge of the moment.
-            clock: Gives the time, aware.
+            clock: Gives the time.
+            knowledge_dir: Where the files of the knowledge are.
+            reload: Reads them again.
             managers: Ids of the staff who are lead managers (`telegram:123`).
         """
         legal_forms = live.snapshot.knowledge.talk.names.legal_forms
         return cls(
+            database=database,
+            live=live,
+            clock=clock,
+            knowledge_dir=knowledge_dir,
+            reload=reload,
             talk=Talk(database, live, clock),
             review=Review(database, clock, legal_forms),
             cards=Cards(database, clock),
@@ -63,5 +102,6 @@ class Parts:
             find=Find(database, live),
             export=Export(database, clock),
             guests=Guests(database, clock),
+            notices=Notices(database, clock),
             sign_in=SignIn(database, clock),
         )

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +16,7 @@ from bot.core.errors import OurFaultError
 from bot.core.frozen import Language
 from bot.core.lead import new_reference
 from bot.core.phrases import Phrase, say
-from bot.core.snapshot import Snapshot
+from bot.core.snapshot import Live, Snapshot
 from bot.core.turn import (
     Effect,
     Event,
@@ -43,13 +43,6 @@ repetition is the rule; the rest is for the first turns of a conversation, which
 Step = Callable[[State, Event, Snapshot], Turn]
 
 log = logging.getLogger(__name__)
-
-
-class Live(Protocol):
-    """Where the knowledge of the moment stands."""
-
-    @property
-    def snapshot(self) -> Snapshot: ...
 
 
 @dataclass(frozen=True, slots=True)

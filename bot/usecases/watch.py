@@ -12,7 +12,7 @@ from bot.core.answer import reply_to
 from bot.core.errors import BotError
 from bot.core.matching.match import Match, Verdict
 from bot.core.phrases import Phrase, say
-from bot.core.snapshot import Snapshot
+from bot.core.snapshot import Live, Snapshot
 from bot.core.turn import Reply
 from bot.store import outbox, rounds, watchers
 from bot.store.database import Database
@@ -20,7 +20,7 @@ from bot.store.desk_schema import WatcherRow
 from bot.store.outbox import Kind
 from bot.store.schema import NoticeRow
 from bot.usecases.carry import VisitorPost
-from bot.usecases.deliver import Carrier, Live, Undeliverable
+from bot.usecases.deliver import Carrier, Undeliverable
 
 LOOK_SECONDS: Final = 30.0
 PAGE: Final = 200

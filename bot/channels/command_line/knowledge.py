@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.channels.command_line import show
 from bot.channels.command_line.plain import AsJson, plain, print_json
 from bot.core.errors import BotError
 
@@ -49,6 +47,7 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
         explain: Annotated[bool, typer.Option("--explain", help="Show what led to the verdict.")] = False,
     ) -> None:
         """Answer one question, or with --jsonl each line of standard input."""
+        from bot.channels.command_line import show
         from bot.content.load import load
         from bot.core.snapshot import Snapshot
         from bot.usecases.ask import ask as answer
@@ -80,6 +79,7 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
         schema: Annotated[Path | None, typer.Option(help="Write the JSON Schemas for editors there.")] = None,
     ) -> int:
         """Check the knowledge folder; every problem with file, line and remedy. Status 1 if there is one."""
+        from bot.channels.command_line import show
         from bot.content.check import check as check_folder
         from bot.content.schemas import write_schemas
 
@@ -115,6 +115,7 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
         ] = None,
     ) -> int:
         """Try the labelled questions. Status 1 if the tuning half misses a floor of bot.yaml."""
+        from bot.channels.command_line import show
         from bot.content.cases import load_sound_cases
         from bot.content.load import load
         from bot.usecases.evaluate import evaluate as try_cases
@@ -153,6 +154,8 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
 
         Entries, sentences, the form and bot.yaml are compared; logged questions and cases are replayed.
         """
+        import asyncio
+
         from bot.channels.command_line.difference import show_difference
         from bot.usecases.preview import diff as compare
 

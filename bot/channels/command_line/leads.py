@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.channels.command_line import show
 from bot.channels.command_line.plain import AsJson, plain, print_json
 from bot.core.desk import Face, Role
 from bot.core.errors import BotError
@@ -43,6 +40,8 @@ def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]
         as_json: AsJson = False,
     ) -> None:
         """List leads, newest first."""
+        from bot.channels.command_line import show
+
         async with open_review() as review:
             found = await review.list(status or (), text=find)
         if as_json:
@@ -102,6 +101,8 @@ def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]
         file: Annotated[Path | None, typer.Argument(help="Standard output if missing.")] = None,
     ) -> None:
         """Write all leads as CSV, safe to open in a spreadsheet."""
+        import asyncio
+
         from bot.usecases.export import leads_csv
 
         async with open_review() as review:
@@ -119,6 +120,8 @@ def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]
 
 def command_line_user() -> Staff:
     """Whoever sits at the machine is a lead manager."""
+    from getpass import getuser
+
     return Staff("command-line", getuser(), Role.MANAGER, Face.COMMAND_LINE)
 
 
@@ -131,8 +134,10 @@ def _known(lead: Lead | None, reference: str) -> Lead:
 def _show_one(lead: Lead, *, as_json: bool) -> None:
     if as_json:
         print_json(lead_json(lead))
-    else:
-        show.show_lead(lead)
+        return
+    from bot.channels.command_line import show
+
+    show.show_lead(lead)
 
 
 def _shown(outcome: Outcome, *, as_json: bool) -> int:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.channels.command_line import show
 from bot.channels.command_line.plain import AsJson, plain, print_json
 from bot.core.errors import BotError
 
@@ -53,6 +52,7 @@ def log_commands(app: typer.Typer, open_store: OpenStore) -> None:
         as_json: AsJson = False,
     ) -> None:
         """Show logged questions: the latest, those without an answer, or those of a day with the replies."""
+        from bot.channels.command_line import show
         from bot.usecases.insight import Insight
 
         try:

@@ -1,6 +1,5 @@
 """How every command behaves: asynchronous or not, one clear sentence instead of a traceback."""
 
-import asyncio
 import json
 import os
 import sys
@@ -9,7 +8,6 @@ from functools import wraps
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel
 
 from bot.core.errors import BotError
 
@@ -27,6 +25,8 @@ def plain(command: Callable[..., Any]) -> Callable[..., None]:
         try:
             outcome = command(*args, **options)
             if isinstance(outcome, Coroutine):
+                import asyncio
+
                 outcome = asyncio.run(outcome)
         except (BotError, ExceptionGroup) as raised:
             error = _bot_error(raised)
@@ -60,4 +60,6 @@ def print_json(value: object) -> None:
 
 
 def _json(value: object) -> object:
+    from pydantic import BaseModel
+
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)

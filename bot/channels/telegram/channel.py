@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from telegram import Update
@@ -36,15 +34,15 @@ from bot.channels.telegram.post import Post
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.staff import StaffDesk
 from bot.channels.telegram.staff_chat import Membership, StaffChat, TelegramNotifier
-from bot.channels.telegram.staff_parts import StaffParts, StaffWork
+from bot.channels.telegram.staff_parts import StaffContext
 from bot.channels.telegram.translate import translate
 from bot.channels.telegram.visitor_post import TelegramVisitorPost
-from bot.channels.telegram.visitors import CHANNEL, Live, Visitors
+from bot.channels.telegram.visitors import CHANNEL, Visitors
 from bot.core.errors import BotError
 from bot.core.frozen import Language
 from bot.core.phrases import Phrase
 from bot.usecases.carry import Posts
-from bot.usecases.talk import Talk
+from bot.usecases.parts import Parts
 
 GRACE_SECONDS: Final = 10.0
 """How long a stop waits for replies under way; what is left is sent at the next start."""
@@ -62,45 +60,34 @@ class Access:
     staff_user_ids: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What the channel leads to."""
-
-    talk: Talk
-    staff: StaffWork
-    live: Live
-    clock: Callable[[], datetime]
-
-
 class TelegramChannel:
     """Serves one bot by polling. `notifier` and `posts` are for the couriers, and work from `start` on."""
 
-    def __init__(self, access: Access, work: Work) -> None:
+    def __init__(self, access: Access, parts: Parts) -> None:
         """Put the parts together; nothing is asked of the server before `start`.
 
         Raises:
             BotError: The token cannot be one.
         """
         keep_token_out_of_logs(access.token)
-        self._work = work
+        self._parts = parts
         self._client: Client = make_client(access.token, access.api_url)
         self._chat = StaffChat(access.staff_chat_id)
         self._lanes = Lanes()
         self._me = Me(0, "")
         post = Post(self._client, self._chat.migrated)
         self._post = post
-        staff = work.staff
-        report = Report(post, work.live, staff.figures, staff.attend)
-        self.notifier = TelegramNotifier(post, self._chat, work.live, report.digest)
+        report = Report(post, parts.live, parts.figures, parts.attend)
+        self.notifier = TelegramNotifier(post, self._chat, parts.live, report.digest)
         self._visitors = Visitors(
-            talk=work.talk, live=work.live, post=post, lanes=self._lanes, me=lambda: self._me
+            talk=parts.talk, live=parts.live, post=post, lanes=self._lanes, me=lambda: self._me
         )
-        self.posts = Posts(self.notifier, {CHANNEL: TelegramVisitorPost(post, work.live)})
+        self.posts = Posts(self.notifier, {CHANNEL: TelegramVisitorPost(post, parts.live)})
         membership = Membership(self._client, self._chat, access.staff_user_ids)
-        parts = StaffParts(staff, work.live, post, self._lanes, self._chat, membership, report)
-        self._staff = StaffDesk(parts, lambda: self._me)
-        self._replies = Replies(parts)
-        self._door = Door(parts)
+        context = StaffContext(parts, post, self._lanes, self._chat, membership, report)
+        self._staff = StaffDesk(context, lambda: self._me)
+        self._replies = Replies(context)
+        self._door = Door(context)
 
     async def start(self) -> None:
         """Log in, and make Telegram hand updates to us rather than to a webhook; none is dropped.
@@ -143,7 +130,7 @@ class TelegramChannel:
     async def _settle(self) -> None:
         """What need not be done before the first answer."""
         await self._chat.look(self._client)
-        await set_menus(self._client, self._work.live.snapshot.knowledge, self._chat.chat_id)
+        await set_menus(self._client, self._parts.live.snapshot.knowledge, self._chat.chat_id)
 
     async def handle(self, update: Update) -> None:
         """Work on one update and commit what it brings; everything is sent beside this.
@@ -151,7 +138,7 @@ class TelegramChannel:
         Raises:
             BotError: The store is out of reach.
         """
-        meaning = translate(update, self._me, self._chat.chat_id, self._work.clock())
+        meaning = translate(update, self._me, self._chat.chat_id, self._parts.clock())
         query = update.callback_query
         if query is not None and not isinstance(meaning, Pressed):
             self._lanes.put(query.id, self._post.answer(query.id))
@@ -174,7 +161,7 @@ class TelegramChannel:
             case Migrated():
                 self._chat.migrated(meaning.old_chat_id, meaning.new_chat_id)
             case AskedInline():
-                asked = answer_inline(self._client, meaning, self._work.live.snapshot)
+                asked = answer_inline(self._client, meaning, self._parts.live.snapshot)
                 self._lanes.put(meaning.query_id, asked)
             case Ignored():
                 log.debug("Update %d was ignored: %s", update.update_id, meaning.reason)
@@ -187,7 +174,7 @@ class TelegramChannel:
 
     async def _give_up(self, update_id: int, update: Update | None, error: Exception) -> None:
         """Record an update that failed again and again, have staff told, and tell the visitor."""
-        await self._work.talk.give_up(CHANNEL, str(update_id), type(error).__name__)
+        await self._parts.talk.give_up(CHANNEL, str(update_id), type(error).__name__)
         message = update.effective_message if update is not None else None
         user = update.effective_user if update is not None else None
         if message is not None and user is not None and message.chat.type == "private":
@@ -195,4 +182,4 @@ class TelegramChannel:
             self._visitors.tell(place, Phrase.TROUBLE, self._language(user.language_code))
 
     def _language(self, hint: str | None) -> Language:
-        return hinted(hint, self._work.live.snapshot.knowledge)
+        return hinted(hint, self._parts.live.snapshot.knowledge)

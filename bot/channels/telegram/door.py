@@ -4,7 +4,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.meaning import Caller, Entered, Pressed
-from bot.channels.telegram.staff_parts import StaffParts, said
+from bot.channels.telegram.staff_parts import StaffContext, said
 from bot.channels.telegram.translate import STAFF_MARK
 from bot.core.desk import Right, may
 from bot.core.lead import Staff
@@ -24,19 +24,19 @@ def read_newcomer(token: str) -> int | None:
 class Door:
     """Looks at who comes in."""
 
-    def __init__(self, parts: StaffParts) -> None:
-        self._parts = parts
+    def __init__(self, context: StaffContext) -> None:
+        self._context = context
 
     async def entered(self, entry: Entered) -> None:
         """Take those for staff whom one of the staff let in, and nobody else."""
-        guests = self._parts.work.guests
+        guests = self._context.parts.guests
         for newcomer in entry.newcomers:
-            if self._parts.membership.is_listed(newcomer):
+            if self._context.membership.is_listed(newcomer):
                 continue
             # Held first: whoever lets themselves in does not become staff by being asked about.
             was_guest = await guests.is_guest(_id(newcomer))
             if newcomer.user_id != entry.caller.user_id:
-                who = await self._parts.who(entry.caller, entry.place)
+                who = await self._context.who(entry.caller, entry.place)
                 if who is not None:
                     if was_guest:
                         await guests.vouch(_id(newcomer), who)
@@ -46,23 +46,23 @@ class Door:
 
     async def vouched(self, press: Pressed, user_id: int, who: Staff) -> tuple[str, bool]:
         """Take somebody for staff on the word of another; gives what to tell, and whether it must be seen."""
-        knowledge, language = self._parts.words(press.caller)
+        knowledge, language = self._context.words(press.caller)
         if not may(who.role, Right.WORK):
             return say(knowledge, StaffPhrase.FORBIDDEN, language), True
-        await self._parts.work.guests.vouch(f"telegram:{user_id}", who)
+        await self._context.parts.guests.vouch(f"telegram:{user_id}", who)
         shown = knowledge.talk.fallback_language
         (part, *_) = said(knowledge, StaffPhrase.GUEST_TRUSTED, shown)
         chat = press.place.chat_id
-        self._parts.lanes.put(chat, self._parts.post.edit_quietly(chat, press.message_id, part))
+        self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))
         return say(knowledge, StaffPhrase.GUEST_TRUSTED, language), False
 
     def _tell(self, entry: Entered, newcomer: Caller) -> None:
-        knowledge = self._parts.live.snapshot.knowledge
+        knowledge = self._context.parts.live.snapshot.knowledge
         language = knowledge.talk.fallback_language
         label = say(knowledge, StaffPhrase.GUEST_TRUST, language)
         button = InlineKeyboardButton(label, callback_data=f"{_MARK}{newcomer.user_id}")
         text = say(knowledge, StaffPhrase.GUEST_CAME, language, name=newcomer.name)
-        self._parts.tell(entry.place, lay_out([Run(text)], InlineKeyboardMarkup([[button]])))
+        self._context.tell(entry.place, lay_out([Run(text)], InlineKeyboardMarkup([[button]])))
 
 
 def _id(caller: Caller) -> str:

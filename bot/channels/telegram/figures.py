@@ -8,10 +8,10 @@ from bot.channels.telegram.client import Trouble
 from bot.channels.telegram.lists import lead_lines
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.post import File, Post, Sent, Target
-from bot.channels.telegram.visitors import Live
 from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
 from bot.usecases.attend import Attend
 from bot.usecases.figures import Figures, Stats

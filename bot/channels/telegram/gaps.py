@@ -15,7 +15,7 @@ from bot.channels.telegram.gap_board import (
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.meaning import Called, Pressed
 from bot.channels.telegram.post import File, Target
-from bot.channels.telegram.staff_parts import StaffParts, said, target
+from bot.channels.telegram.staff_parts import StaffContext, said, target
 from bot.core.answer import title_of
 from bot.core.desk import Decision, Right, may
 from bot.core.frozen import Language
@@ -38,21 +38,21 @@ _DONE: Final = {
 class Gaps:
     """Shows what is missing, and takes decisions."""
 
-    def __init__(self, parts: StaffParts) -> None:
-        self._parts = parts
-        self._board = parts.work.gaps
+    def __init__(self, context: StaffContext) -> None:
+        self._context = context
+        self._board = context.parts.gaps
 
     async def called(self, call: Called) -> None:
         """Show the board, or hand what is approved out as a file."""
-        knowledge, language = self._parts.words(call.caller)
+        knowledge, language = self._context.words(call.caller)
         if call.argument.strip().lower() == PATCH:
             return await self._patch(call, knowledge, language)
         listed = await self._list(0, knowledge, language)
-        return self._parts.tell(call.place, (listed, *self._overdue(knowledge, language)))
+        return self._context.tell(call.place, (listed, *self._overdue(knowledge, language)))
 
     async def pressed(self, press: Pressed, who: Staff) -> tuple[str, bool]:
         """Carry out a button of the board; gives what to tell, and whether it must be seen."""
-        knowledge, language = self._parts.words(press.caller)
+        knowledge, language = self._context.words(press.caller)
         button = read_gap_button(press.token)
         if button is None:
             return say(knowledge, Phrase.STALE_CHOICE, language), True
@@ -66,19 +66,19 @@ class Gaps:
             gap = await self._board.find(button.number)
             if gap is None:
                 return say(knowledge, StaffPhrase.GAP_GONE, language), True
-            matcher = self._parts.live.snapshot.matcher
+            matcher = self._context.parts.live.snapshot.matcher
             why = matcher.match(gap.text, gap.language) if button.action == WHY else None
             part = gap_card(gap, self._board.likely(gap), knowledge, shown, why)
         else:
             told = await self._decide(button, who, knowledge, language)
             part = await self._list(0, knowledge, shown)
         chat = press.place.chat_id
-        self._parts.lanes.put(chat, self._parts.post.edit_quietly(chat, press.message_id, part))
+        self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))
         return told, False
 
     def _overdue(self, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
         """What an editor should read again, the longest overdue first."""
-        overdue = state_of(knowledge, self._parts.work.clock().date()).overdue
+        overdue = state_of(knowledge, self._context.parts.clock().date()).overdue
         if not overdue:
             return ()
         titles = ", ".join(entry.title[language] for entry in overdue[:OVERDUE_LISTED])
@@ -98,13 +98,13 @@ class Gaps:
         return board(await self._board.open(), page, knowledge, language)
 
     async def _patch(self, call: Called, knowledge: Knowledge, language: Language) -> None:
-        parts = self._parts
-        patch = await self._board.patch(parts.work.knowledge_dir)
+        context = self._context
+        patch = await self._board.patch(context.parts.knowledge_dir)
         if not patch:
-            return parts.tell(call.place, said(knowledge, StaffPhrase.GAPS_PATCH_NONE, language))
+            return context.tell(call.place, said(knowledge, StaffPhrase.GAPS_PATCH_NONE, language))
         caption = lay_out([Run(say(knowledge, StaffPhrase.GAPS_PATCH, language))])[0]
         file = File("knowledge.patch", patch.encode())
-        return parts.lanes.put(call.place.chat_id, self._send(target(call.place), file, caption))
+        return context.lanes.put(call.place.chat_id, self._send(target(call.place), file, caption))
 
     async def _send(self, where: Target, file: File, caption: Part) -> None:
-        await self._parts.post.send_file(where, file, caption)
+        await self._context.post.send_file(where, file, caption)

@@ -22,7 +22,7 @@ from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.meaning import Pressed
 from bot.channels.telegram.outcomes import spoken
 from bot.channels.telegram.post import Target
-from bot.channels.telegram.staff_parts import StaffParts
+from bot.channels.telegram.staff_parts import StaffContext
 from bot.core.desk import Right, may
 from bot.core.lead import Lead, Staff, Status
 from bot.core.outcome import Changed, Forbidden, Outcome, Unknown
@@ -38,13 +38,13 @@ NAME_MOST = 64
 class Presses:
     """Carries out the buttons of cards."""
 
-    def __init__(self, parts: StaffParts) -> None:
-        self._parts = parts
-        self._work = parts.work
+    def __init__(self, context: StaffContext) -> None:
+        self._context = context
+        self._parts = context.parts
 
     async def pressed(self, press: Pressed, who: Staff) -> None:
         """Carry out a button, and say what came of it to whoever pressed it."""
-        knowledge, language = self._parts.words(press.caller)
+        knowledge, language = self._context.words(press.caller)
         button = read_button(press.token)
         days = knowledge.talk.desk.snooze_days
         if button is None or (button.days and button.days not in days):
@@ -60,11 +60,11 @@ class Presses:
 
     def answer(self, press: Pressed, text: str = "", *, alert: bool = False) -> None:
         """Answer a press beside the feed."""
-        parts = self._parts
-        parts.lanes.put(press.query_id, parts.post.answer(press.query_id, text, alert=alert))
+        context = self._context
+        context.lanes.put(press.query_id, context.post.answer(press.query_id, text, alert=alert))
 
     async def _act(self, button: Button, who: Staff) -> Outcome:
-        review, reference, seen = self._work.review, button.reference, button.version
+        review, reference, seen = self._parts.review, button.reference, button.version
         match button.action:
             case action if action == CLAIM:
                 return await review.claim(reference, who)
@@ -73,15 +73,15 @@ class Presses:
             case action if action == WAKE:
                 return await review.snooze(reference, None, who, seen)
             case action if action == SNOOZE:
-                until = self._work.clock() + timedelta(days=button.days)
+                until = self._parts.clock() + timedelta(days=button.days)
                 return await review.snooze(reference, until, who, seen)
         return await review.move(reference, Status(button.action), who, seen)
 
     async def _open(self, press: Pressed, button: Button, who: Staff) -> None:
         """What changes nothing yet: another card, the choice of days, the question for a note."""
-        parts = self._parts
-        knowledge, language = parts.words(press.caller)
-        lead = await self._work.review.show(button.reference)
+        context = self._context
+        knowledge, language = context.words(press.caller)
+        lead = await self._parts.review.show(button.reference)
         refusal: Outcome | None = Unknown(button.reference) if lead is None else None
         if lead is not None and button.action in (NOTE, SNOOZE) and not may(who.role, Right.WORK):
             refusal = Forbidden(lead, Right.WORK)
@@ -90,20 +90,20 @@ class Presses:
             return self.answer(press, text, alert=alert)
         chat = press.place.chat_id
         if button.action == SHOW:
-            parts.lanes.put(chat, parts.post_card(press.place, lead))
+            context.lanes.put(chat, context.post_card(press.place, lead))
         elif button.action == NOTE:
-            parts.lanes.put(chat, self._ask_note(press, lead))
+            context.lanes.put(chat, self._ask_note(press, lead))
         elif button.action == BACK:
-            part = await parts.card(lead)
-            parts.lanes.put(chat, parts.post.edit_quietly(chat, press.message_id, part))
+            part = await context.card(lead)
+            context.lanes.put(chat, context.post.edit_quietly(chat, press.message_id, part))
         else:
             keyboard = snooze_buttons(lead, knowledge, knowledge.talk.fallback_language)
-            parts.lanes.put(chat, parts.post.edit_keyboard(chat, press.message_id, keyboard))
+            context.lanes.put(chat, context.post.edit_keyboard(chat, press.message_id, keyboard))
         return self.answer(press)
 
     async def _ask_note(self, press: Pressed, lead: Lead) -> None:
         """Ask for a note; that the reply to this very message is one is kept by its id."""
-        knowledge, language = self._parts.words(press.caller)
+        knowledge, language = self._context.words(press.caller)
         name = press.caller.name[:NAME_MOST]
         ask = say(knowledge, StaffPhrase.NOTE_ASK, language, name="\0", reference=lead.reference)
         before, _, after = ask.partition("\0")
@@ -115,23 +115,23 @@ class Presses:
             input_field_placeholder=say(knowledge, StaffPhrase.NOTE_PLACEHOLDER, language)[:64],
         )
         where = Target(press.place.chat_id, press.place.thread_id, press.message_id)
-        sent = await self._parts.post.insist(where, part, keyboard)
+        sent = await self._context.post.insist(where, part, keyboard)
         if sent.message_id is not None:
             at = CardRef(str(press.place.chat_id), str(sent.message_id))
-            await self._work.cards.expect_note(lead.reference, at)
+            await self._parts.cards.expect_note(lead.reference, at)
 
     async def _contact(self, press: Pressed, button: Button, who: Staff) -> None:
         """Show the visitor's address and number to the one who presses; that they looked is kept."""
-        knowledge, language = self._parts.words(press.caller)
-        outcome = await self._work.review.show_contact(button.reference, who)
+        knowledge, language = self._context.words(press.caller)
+        outcome = await self._parts.review.show_contact(button.reference, who)
         if not isinstance(outcome, Changed):
             text, alert = spoken(outcome, knowledge, language)
             return self.answer(press, text, alert=alert)
         text = contact(outcome.lead)
         if len(text.encode("utf-16-le")) // 2 > ALERT_MOST:
             where = Target(press.place.chat_id, press.place.thread_id, press.message_id)
-            below = self._parts.post.tell(where, lay_out([Run(text)]))
-            self._parts.lanes.put(press.place.chat_id, below)
+            below = self._context.post.tell(where, lay_out([Run(text)]))
+            self._context.lanes.put(press.place.chat_id, below)
             text = say(knowledge, StaffPhrase.CONTACT_BELOW, language)
         return self.answer(press, text, alert=True)
 
@@ -140,8 +140,8 @@ class Presses:
         if isinstance(outcome, Unknown):
             return
         lead, chat = outcome.lead, press.place.chat_id
-        if chat == self._parts.chat.chat_id:
-            await self._work.cards.adopt(lead.reference, CardRef(str(chat), str(press.message_id)))
+        if chat == self._context.chat.chat_id:
+            await self._parts.cards.adopt(lead.reference, CardRef(str(chat), str(press.message_id)))
         else:
-            part = await self._parts.card(lead)
-            self._parts.lanes.put(chat, self._parts.post.edit_quietly(chat, press.message_id, part))
+            part = await self._context.card(lead)
+            self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))

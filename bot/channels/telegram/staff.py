@@ -12,7 +12,7 @@ from bot.channels.telegram.lists import found_list, leads_list
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.meaning import Called, Me, Place, Pressed
 from bot.channels.telegram.presses import Presses
-from bot.channels.telegram.staff_parts import StaffParts, said, target
+from bot.channels.telegram.staff_parts import StaffContext, said, target
 from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge
 from bot.core.lead import OPEN, Lead, Staff, Status, read_reference
@@ -30,23 +30,23 @@ ANYWHERE: Final = ("whereami", "help", "reload")
 class StaffDesk:
     """Answers staff, and refuses everybody else."""
 
-    def __init__(self, parts: StaffParts, me: Callable[[], Me]) -> None:
-        self._parts = parts
-        self._work = parts.work
-        self._presses = Presses(parts)
-        self._handouts = Handouts(parts, me)
-        self._gaps = Gaps(parts)
-        self._door = Door(parts)
+    def __init__(self, context: StaffContext, me: Callable[[], Me]) -> None:
+        self._context = context
+        self._parts = context.parts
+        self._presses = Presses(context)
+        self._handouts = Handouts(context, me)
+        self._gaps = Gaps(context)
+        self._door = Door(context)
 
     async def called(self, call: Called) -> None:
         """Carry out a command; the answer is sent beside the feed."""
-        knowledge, language = self._parts.words(call.caller)
+        knowledge, language = self._context.words(call.caller)
         if call.command == "whereami":
             return self._tell(call.place, self._where(call.place, knowledge, language))
-        who = await self._parts.who(call.caller, call.place)
+        who = await self._context.who(call.caller, call.place)
         if who is None:
             return self._tell(call.place, said(knowledge, Phrase.STAFF_ONLY, language))
-        is_staff_place = call.place.private or call.place.chat_id == self._parts.chat.chat_id
+        is_staff_place = call.place.private or call.place.chat_id == self._context.chat.chat_id
         if not is_staff_place and call.command not in ANYWHERE:
             return self._tell(call.place, said(knowledge, StaffPhrase.ELSEWHERE, language))
         match call.command:
@@ -63,7 +63,7 @@ class StaffDesk:
             case "desk":
                 await self._handouts.desk(call, who)
             case "stats":
-                self._parts.lanes.put(call.place.chat_id, self._stats(call.place, language))
+                self._context.lanes.put(call.place.chat_id, self._stats(call.place, language))
             case "reload":
                 self._tell(call.place, await self._reloaded(language))
             case _:
@@ -72,9 +72,9 @@ class StaffDesk:
 
     async def pressed(self, press: Pressed) -> None:
         """Carry out a button, and say what came of it to whoever pressed it."""
-        who = await self._parts.who(press.caller, press.place)
+        who = await self._context.who(press.caller, press.place)
         if who is None:
-            knowledge, language = self._parts.words(press.caller)
+            knowledge, language = self._context.words(press.caller)
             return self._presses.answer(press, say(knowledge, Phrase.STAFF_ONLY, language), alert=True)
         if (newcomer := read_newcomer(press.token)) is not None:
             text, alert = await self._door.vouched(press, newcomer, who)
@@ -100,17 +100,17 @@ class StaffDesk:
             wanted, phrase = LeadFilter(statuses=(status,)), StaffPhrase.LEADS_AT
         elif word:
             return said(knowledge, StaffPhrase.LEADS_HOW, language)
-        count = await self._work.review.count(wanted)
+        count = await self._parts.review.count(wanted)
         if not word and not count:
             return said(knowledge, Phrase.LEADS_NONE, language)
         name = status_name(status, knowledge, language) if status else ""
         title = say(knowledge, phrase, language, count=count, status=name)
-        listed = await self._work.review.page(wanted, LISTED)
+        listed = await self._parts.review.page(wanted, LISTED)
         return _list(title, listed, count, knowledge, language)
 
     async def _overdue(self, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
-        count = await self._work.attend.count_overdue()
-        listed = await self._work.attend.overdue(LISTED)
+        count = await self._parts.attend.count_overdue()
+        listed = await self._parts.attend.overdue(LISTED)
         title = say(knowledge, StaffPhrase.LEADS_OVERDUE, language, count=count)
         return _list(title, listed, count, knowledge, language)
 
@@ -118,25 +118,25 @@ class StaffDesk:
         reference = read_reference(call.argument)
         if reference is None:
             return self._tell(call.place, said(knowledge, Phrase.LEAD_WHICH, language))
-        lead = await self._work.review.show(reference)
+        lead = await self._parts.review.show(reference)
         if lead is None:
             return self._tell(call.place, said(knowledge, Phrase.LEAD_UNKNOWN, language, reference=reference))
-        await self._work.review.mark_seen(reference)
-        return self._parts.lanes.put(call.place.chat_id, self._parts.post_card(call.place, lead))
+        await self._parts.review.mark_seen(reference)
+        return self._context.lanes.put(call.place.chat_id, self._context.post_card(call.place, lead))
 
     async def _find(self, text: str, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
         if not text.strip():
             return said(knowledge, StaffPhrase.FIND_HOW, language)
-        found = await self._work.find.find(text, language)
+        found = await self._parts.find.find(text, language)
         if not found.leads and not found.entries:
             return said(knowledge, StaffPhrase.FIND_NONE, language, text=text.strip()[:100])
         return found_list(found.leads, found.entries, knowledge, language)
 
     async def _stats(self, place: Place, language: Language) -> None:
-        await self._parts.report.stats(target(place), language)
+        await self._context.report.stats(target(place), language)
 
     async def _reloaded(self, language: Language) -> tuple[Part, ...]:
-        problems = await self._work.reload()
+        problems = await self._parts.reload()
         knowledge = self._parts.live.snapshot.knowledge
         if problems:
             shown = "\n".join(problems[:20])
@@ -147,14 +147,14 @@ class StaffDesk:
 
     def _where(self, place: Place, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
         lines = [say(knowledge, Phrase.WHEREAMI, language, chat_id=place.chat_id)]
-        if place.chat_id == self._parts.chat.chat_id:
+        if place.chat_id == self._context.chat.chat_id:
             lines.append(say(knowledge, Phrase.WHEREAMI_STAFF, language))
         elif not place.private:
             lines.append(say(knowledge, Phrase.WHEREAMI_OTHER, language))
         return lay_out([Run("\n".join(lines))])
 
     def _tell(self, place: Place, pieces: tuple[Part, ...]) -> None:
-        self._parts.tell(place, pieces)
+        self._context.tell(place, pieces)
 
 
 def _list(

@@ -15,11 +15,11 @@ from bot.channels.telegram.client import Client, Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
 from bot.channels.telegram.meaning import Caller
 from bot.channels.telegram.post import NotDeliveredError, Post, Sent, Target
-from bot.channels.telegram.visitors import Live
 from bot.core.dates import day
 from bot.core.desk import Message
 from bot.core.lead import Lead, Staff
 from bot.core.phrases import say
+from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.turn import Reply
 from bot.store.outbox import CardRef

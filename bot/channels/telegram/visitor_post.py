@@ -7,10 +7,10 @@ from telegram import ForceReply
 from bot.channels.telegram.client import Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
 from bot.channels.telegram.post import Keyboard, NotDeliveredError, Post, Sent, Target
-from bot.channels.telegram.visitors import Live
 from bot.core.desk import Message
 from bot.core.lead import Lead
 from bot.core.phrases import say
+from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.turn import Reply
 from bot.usecases.deliver import RetryLater, Undeliverable

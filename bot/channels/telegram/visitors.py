@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 
 from telegram import (
     InlineKeyboardButton,
@@ -25,7 +25,7 @@ from bot.channels.telegram.post import Keyboard, Post, Target
 from bot.core.errors import BotError
 from bot.core.frozen import Language
 from bot.core.phrases import Phrase, say
-from bot.core.snapshot import Snapshot
+from bot.core.snapshot import Live
 from bot.core.turn import Event, Reply, Said
 from bot.usecases.talk import Talk
 
@@ -36,13 +36,6 @@ Message = tuple[Part, Keyboard | None]
 """A part, and a keyboard of the input field where it has one."""
 
 log = logging.getLogger(__name__)
-
-
-class Live(Protocol):
-    """Where the knowledge of the moment stands."""
-
-    @property
-    def snapshot(self) -> Snapshot: ...
 
 
 class Visitors:

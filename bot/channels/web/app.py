@@ -3,12 +3,9 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
@@ -29,45 +26,22 @@ from bot.channels.web.leads import LeadsView
 from bot.channels.web.login import DESK, Door
 from bot.channels.web.records import AuditView, OutboxView, QuestionsView
 from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, teach_spanish
-from bot.channels.web.words import Live, Words
+from bot.channels.web.words import Words
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import BotError
-from bot.store.database import Database
 from bot.usecases.asked_before import asked_before
-from bot.usecases.exchange import Exchange
-from bot.usecases.export import Export
-from bot.usecases.figures import Figures
-from bot.usecases.gaps import GapBoard
-from bot.usecases.notices import Notices
-from bot.usecases.review import Review
-from bot.usecases.sign_in import SignIn
+from bot.usecases.parts import Parts
 
 LANGUAGES: Final = ["en", "es", "fr"]
 KEY_LEAST: Final = 32
 """Characters of a secret key; fewer can be guessed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What the desk works with."""
-
-    database: Database
-    live: Live
-    review: Review
-    exchange: Exchange
-    sign_in: SignIn
-    figures: Figures
-    gaps: GapBoard
-    knowledge_dir: Path
-    """Where the files are that decisions on gaps become changes of."""
-    clock: Callable[[], datetime]
-
-
-def make_app(work: Work, *, web_url: str, secret_key: str) -> Starlette:
+def make_app(parts: Parts, *, web_url: str, secret_key: str) -> Starlette:
     """Put the web server together.
 
     Args:
-        work: The use cases.
+        parts: The use cases.
         web_url: Public address, without a slash at the end.
         secret_key: Signs cookies; at least 32 characters.
 
@@ -81,7 +55,7 @@ def make_app(work: Work, *, web_url: str, secret_key: str) -> Starlette:
 
     async def healthz(_: Request) -> Response:
         try:
-            await work.review.counts()
+            await parts.review.counts()
         except BotError:
             return PlainTextResponse("the database is out of reach", 503)
         return PlainTextResponse("ok")
@@ -93,21 +67,20 @@ def make_app(work: Work, *, web_url: str, secret_key: str) -> Starlette:
         routes=[Route("/healthz", healthz), Route("/", home)],
         middleware=[Middleware(Guard, web_url=web_url)],
     )
-    _desk(work, secret_key, https=web_url.startswith("https://")).mount_to(app)
+    _desk(parts, secret_key, https=web_url.startswith("https://")).mount_to(app)
     return app
 
 
-def _desk(work: Work, secret_key: str, *, https: bool) -> BaseAdmin:
+def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     teach_spanish()
-    words = Words(work.live)
-    notices = Notices(work.database, work.clock)
+    words = Words(parts.live)
     desk = BaseAdmin(
         title=words.later(DeskPhrase.TITLE),
         base_url=DESK,
-        index_view=Dashboard(work.figures, notices, words),
+        index_view=Dashboard(parts.figures, parts.notices, words),
         templates_dir=str(HERE / "templates"),
         theme=DeskTheme(),
-        auth_provider=Door(work.sign_in, secret_key, https=https),
+        auth_provider=Door(parts.sign_in, secret_key, https=https),
         secret_key=secret_key,
         middlewares=[Middleware(Listener)],
         i18n_config=I18nConfig(language_switcher=LANGUAGES),
@@ -118,18 +91,18 @@ def _desk(work: Work, secret_key: str, *, https: bool) -> BaseAdmin:
     globals_: dict[str, Any] = environment.globals
     globals_ |= {"say": words, "words": words}
     environment.filters["desk_entry"] = words.entry
-    hands = Hands(
-        work.review, work.exchange, partial(asked_before, work.database), work.sign_in.everybody, work.clock
-    )
-    leads = LeadsView(work.database, work.review, words, work.sign_in.everybody, work.clock)
+    everybody = parts.sign_in.everybody
+    before = partial(asked_before, parts.database)
+    hands = Hands(parts.review, parts.exchange, before, everybody, parts.clock)
+    leads = LeadsView(parts.database, parts.review, words, everybody, parts.clock)
     desk.add_view(leads)
-    desk.add_view(LeadsExport(Export(work.database, work.clock), leads))
+    desk.add_view(LeadsExport(parts.export, leads))
     desk.add_view(LeadPage(hands, words))
-    desk.add_view(QuestionsView(work.database, words))
-    desk.add_view(GapsPage(work.gaps, work.knowledge_dir, words))
-    desk.add_view(KnowledgePage(words, work.clock))
-    desk.add_view(OutboxView(work.database, notices, words))
-    desk.add_view(AuditView(work.database, words))
+    desk.add_view(QuestionsView(parts.database, words))
+    desk.add_view(GapsPage(parts.gaps, parts.knowledge_dir, words))
+    desk.add_view(KnowledgePage(words, parts.clock))
+    desk.add_view(OutboxView(parts.database, parts.notices, words))
+    desk.add_view(AuditView(parts.database, words))
     return desk
 
 

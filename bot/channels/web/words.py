@@ -1,7 +1,7 @@
 """What the desk says, in the language of whoever looks at it."""
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -14,16 +14,9 @@ from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Knowledge
 from bot.core.lead import Happening, Status, What
 from bot.core.phrases import Phrase, say
-from bot.core.snapshot import Snapshot
+from bot.core.snapshot import Live
 
 Choices = list[tuple[str, str]]
-
-
-class Live(Protocol):
-    """Where the knowledge of the moment stands."""
-
-    @property
-    def snapshot(self) -> Snapshot: ...
 
 
 class Words:

@@ -1,0 +1,28 @@
+"""Where the program begins, whether it is started as `partner-bot`, `python -m bot` or `main.py`.
+
+What is written here must be understood by any Python 3, so that an old one is told what is needed.
+"""
+
+import sys
+
+OLDEST = (3, 11)
+
+
+def main() -> None:
+    """Carry out the command that was typed."""
+    if sys.version_info < OLDEST:
+        needed, found = (".".join(map(str, version[:2])) for version in (OLDEST, sys.version_info))
+        sys.exit(
+            f"The partner bot needs Python {needed} or newer, and this is {found}: start it with another."
+        )
+    try:
+        from bot.cli import app  # noqa: PLC0415 - an older Python must not get here
+    except ModuleNotFoundError as error:
+        if (error.name or "bot").partition(".")[0] == "bot":
+            raise
+        sys.exit(f"The package {error.name} is not installed: run `{sys.executable} -m pip install .` first.")
+    app()
+
+
+if __name__ == "__main__":
+    main()

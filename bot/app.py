@@ -1,0 +1,176 @@
+"""The running bot: settings → parts → serve.
+
+The only place that knows every part. What it needs is loaded where it is needed: a command
+that looks at one thing does not wait for the libraries of the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.core.errors import BotError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.content.check import Report
+    from bot.content.live import Live
+    from bot.core.matching.build import Builder
+    from bot.settings import Settings
+    from bot.store.database import Database
+    from bot.usecases.parts import Parts
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def knowledge_folder(settings: Settings) -> Path:
+    """The folder of the knowledge.
+
+    Raises:
+        BotError: There is none.
+    """
+    folder = settings.knowledge_dir
+    if not folder.is_dir():
+        raise BotError(
+            f"KNOWLEDGE_DIR: there is no folder {folder.absolute()}:"
+            " start the bot where its knowledge is, or set KNOWLEDGE_DIR to that folder."
+        )
+    return folder
+
+
+def load_builder(settings: Settings) -> Builder:
+    """What makes the matchers of a knowledge; says so where that takes long."""
+    from bot.content.builder import load_builder as load
+
+    cache = settings.cache_dir
+    if not any(cache.glob("learnt-*.npz")):
+        typer.echo("The first start learns the knowledge; that takes a minute or two.", err=True)
+        if not _can_be_written(cache):
+            typer.echo(f"CACHE_DIR: {cache} cannot be written, so that every start will.", err=True)
+    return load(cache)
+
+
+def _can_be_written(folder: Path) -> bool:
+    """True for a folder that can be written to, or made where it is missing."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    from bot.store.database import Database
+
+    database = await Database.open(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def open_live(settings: Settings) -> Live:
+    from bot.content.live import Live
+
+    folder = knowledge_folder(settings)
+    return Live(folder, load_builder(settings).steps, date.today)
+
+
+@asynccontextmanager
+async def followed(live: Live) -> AsyncIterator[None]:
+    """Follow the edits of the knowledge meanwhile, and tell of them on standard error."""
+
+    async def tell(report: Report) -> None:
+        first = f"{report.problems[0]}; the old knowledge stays live." if report.problems else ""
+        typer.echo(first or f"Knowledge {report.version} is live.", err=True)
+
+    watching = asyncio.create_task(live.watch(tell, tell))
+    try:
+        yield
+    finally:
+        watching.cancel()
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[tuple[Parts, Live, asyncio.Event]]:
+    """Open everything that serving needs, and an event that is set when a signal asks to stop."""
+    from bot.usecases.parts import Parts
+
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    live = open_live(settings)
+
+    async def reload() -> tuple[str, ...]:
+        return tuple(map(str, (await live.reload()).problems))
+
+    managers = [f"telegram:{number}" for number in settings.staff_user_ids]
+    async with open_database(settings) as database:
+        parts = Parts.over(
+            database, live, now, knowledge_dir=settings.knowledge_dir, reload=reload, managers=managers
+        )
+        yield parts, live, stop
+
+
+async def talk_in_terminal(settings: Settings) -> None:
+    from bot.channels.terminal import Terminal
+    from bot.usecases.talk import Talk
+
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    live = open_live(settings)
+    async with open_database(settings) as database, followed(live):
+        await Terminal(Talk(database, live, now), now).run()
+
+
+async def serve_telegram(settings: Settings, token: str) -> None:
+    """Serve Telegram, deliver notices, follow the knowledge and serve the desk, until stopped by a signal."""
+    from bot.channels.telegram.channel import Access, TelegramChannel
+    from bot.channels.web.login import link_maker
+    from bot.usecases.announce import Announcements
+    from bot.usecases.carry import Carriers
+    from bot.usecases.deliver import Courier
+    from bot.usecases.watch import Watch
+
+    async with open_parts(settings) as (parts, live, stop):
+        if settings.secret_key:
+            parts = replace(parts, desk_link=link_maker(parts.sign_in, settings.desk_address))  # noqa: PLW2901
+        access = Access(token, settings.telegram_api_url, settings.staff_chat_id, settings.staff_user_ids)
+        channel = TelegramChannel(access, parts)
+        await channel.start()
+        database = parts.database
+        watch = Watch(database, live, now, channel.posts.visitors)
+        carriers = {**Carriers(database, channel.posts, live, now).by_kind(), **watch.by_kind()}
+        staff = Announcements(database, now)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(Courier(database, channel.notifier, live, now, carriers=carriers).run(stop))
+            group.create_task(parts.attend.run(stop))
+            group.create_task(watch.run(stop))
+            watching = group.create_task(live.watch(staff.problems, staff.swapped))
+            if settings.secret_key:
+                key = settings.secret_key.get_secret_value()
+                group.create_task(serve_desk(settings, key, parts, stop))
+            try:
+                await channel.run(stop)
+            finally:
+                stop.set()
+                watching.cancel()
+
+
+async def serve_desk(settings: Settings, secret_key: str, parts: Parts, stop: asyncio.Event) -> None:
+    """Serve the desk in the browser until `stop` is set."""
+    from bot.channels.web.app import listen, make_app, serve
+
+    app = make_app(parts, web_url=settings.desk_address, secret_key=secret_key)
+    await serve(app, listen(settings.web_host, settings.web_port), stop)
