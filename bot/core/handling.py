@@ -7,7 +7,6 @@ from typing import Final
 
 from bot.core.lead import CLOSED, TRANSITIONS, Lead, Staff, Status, What
 from bot.core.outcome import Gone, Incomplete, Merged, NotAllowed, Refusal, Taken, Unchanged, Unreachable
-from bot.core.reach import read_reach, split_reach
 
 NOTE_MOST: Final = 2000
 """Characters of a note that are kept."""
@@ -158,5 +157,8 @@ def _left(lead: Lead) -> Gone | Merged | None:
 def _is_sound(name: str, value: str | None) -> bool:
     if value is None or name not in ("email", "phone"):
         return True
+    # Who only lists leads does not wait for what reads addresses and telephone numbers.
+    from bot.core.form import read_reach, split_reach  # noqa: PLC0415
+
     email, phone = split_reach(read_reach(value) or "")
     return value == (email if name == "email" else phone)

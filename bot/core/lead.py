@@ -1,12 +1,18 @@
 """Leads: what an enquiry holds, which statuses there are, which moves are allowed."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.core.desk import Face, Message, Role
-from bot.core.frozen import Country, Id, Language
+
+if TYPE_CHECKING:  # listing leads does not wait for the models of the knowledge
+    from collections.abc import Callable, Mapping
+
+    from bot.core.frozen import Country, Id, Language
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Signs of a reference: none that is mistaken for another when read aloud or written by hand."""

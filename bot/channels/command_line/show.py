@@ -10,7 +10,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.channels.printed import reply_lines, source_line
-from bot.core.cases import Half
 
 if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the database's library
     from collections.abc import Iterable, Sequence
@@ -57,6 +56,8 @@ def show_explanation(explanation: Explanation) -> None:
 
 def show_evaluation(evaluation: Evaluation) -> None:
     """Print the figures per half, language and group, then what was confused with what."""
+    from bot.core.cases import Half
+
     for half in Half:
         table = _table(
             half.value, "cases", "right", "listed", "wrong", "missed", "answered", "offered", "language"
