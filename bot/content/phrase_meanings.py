@@ -1,157 +1,37 @@
-"""What the sentences of `phrases.yaml` are for, in an editor's words: by name, or by how names begin."""
+"""What the bot's own sentences are for, in an editor's words, which stand in `bot/starter`."""
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 
-MEANINGS: Final[Mapping[str, str]] = {
-    "": "One of the bot's own sentences.",
-    "about": "Before a date that a source does not tell exactly.",
-    "card_": "On the card of an enquiry in the staff chat.",
-    "contact_below": "To staff, where an address is too long for a pop-up.",
-    "contact_button": "The button below the input field by which a visitor shares the own telephone number.",
-    "contact_done": "When the button to share a telephone number goes away again.",
-    "contact_hint": "Said when the button to share a telephone number appears.",
-    "dated": "Under an answer: the dates of its sources, and when it was last checked.",
-    "desk_": "On the lead desk in the browser.",
-    "desk_coverage": "On the desk's page of the knowledge: how much there is in each language.",
-    "desk_done_": "On the desk, after staff did something.",
-    "desk_exchange": "On the desk: what visitor and staff wrote to each other.",
-    "desk_funnel": "On the desk's overview: how many of those who open the form get to its end.",
-    "desk_gap": "On the desk's page of questions without a good answer.",
-    "desk_history_": "In the history of an enquiry on the desk.",
-    "desk_knowledge_": "On the desk's page of the knowledge.",
-    "desk_lead_": "On the desk, when something cannot be done with an enquiry.",
-    "desk_leads_": "On the desk's overview: a heading of figures.",
-    "desk_link": "To staff who ask for a link to the desk (/desk).",
-    "desk_button": "The button that opens the desk (/desk).",
-    "desk_reviews_": "On the desk's page of the knowledge: answers to be compared with their sources again.",
-    "desk_role_": "On the desk: what a member of staff may do.",
-    "desk_sending_": "On the desk: whether a message has reached the visitor.",
-    "desk_sign_": "On the page by which staff sign in to the desk, or the button to sign out.",
-    "desk_verdict_": "On the desk: what became of a question.",
-    "digest_": "In the weekly summary for staff.",
-    "enquire_choice": "The button that opens the enquiry form.",
-    "enquiry_settled": "When a visitor wants to change an enquiry that is closed, merged or erased.",
-    "entry_gone": "After a button or link to an answer that has been removed.",
-    "export_": "To staff who ask for a table of the enquiries (/export).",
-    "fallback": "When the bot has no answer, nor anything near.",
-    "find_": "To staff who search (/find).",
-    "forget_": "When a visitor wants what is kept to be erased (/forget): the question and its buttons.",
-    "forgotten": "After what was kept about a visitor has been erased.",
-    "form_": "In the enquiry form.",
-    "form_agree": "The button of the form to consent.",
-    "form_back_to": "After a question in the middle of the form, before the form goes on.",
-    "form_cancelled": "After the form was left.",
-    "form_country_close": "When a country was not understood, before buttons with those that may be meant.",
-    "form_edit": "A button below the summary that changes one field.",
-    "form_first": "When a visitor wants to change an enquiry while another form is open.",
-    "form_gone": "After a button of a form that is closed.",
-    "form_paused": "When a visitor comes back to a form after a long silence.",
-    "form_drop_": "When somebody says in the form that nothing shall be sent.",
-    "form_line": "One line of the summary of an enquiry.",
-    "form_unclear": "At the summary, when what was typed is not understood.",
-    "form_question_unknown": "When somebody asks in the middle of the form what nothing answers.",
-    "form_skipped": "In the summary, where a field was skipped.",
-    "form_start": "Said before the first question of the form.",
-    "form_summary": "Above the summary, before an enquiry is sent.",
-    "form_too_long": "When what was typed is too long for a field.",
-    "gap": "To staff who look at questions without a good answer (/gaps).",
-    "go_private": "In a group, when somebody wants to leave an enquiry.",
-    "goodbye": "When somebody says goodbye.",
-    "all_right": "After a no to which nothing was asked.",
-    "complaint": "When somebody complains of the bot or calls it names.",
-    "greeting": "At the start, and when somebody greets.",
-    "group_joined": "When the bot is added to a group.",
-    "guest_": "In the staff chat, when somebody joins by an invite link.",
-    "help": "When somebody asks what the bot can do (/help).",
-    "inference": "Under an answer that is a conclusion.",
-    "language_": "When a visitor chooses the language (/language).",
-    "late_answer": "To a visitor who wanted to be told, before the answer to an earlier question.",
-    "lead_": "To staff, after something was done with an enquiry or could not be done.",
-    "lead_corrected": "To a visitor who has corrected an enquiry.",
-    "lead_sent": "To a visitor who has sent an enquiry.",
-    "lead_sent_already": "To a visitor who presses the button to send once more.",
-    "lead_status_": "A status of an enquiry, as staff see it.",
-    "leads_": "To staff who list enquiries (/leads).",
-    "list_everyone": "The heading of the list of all partners.",
-    "list_found": "Above a list of partners.",
-    "list_none": "When no partner fits what was asked for.",
-    "list_note": "Below a list of partners.",
-    "list_places": "Below a list by country: what the country means.",
-    "menu_": "In Telegram's menu of commands.",
-    "more": "The button that goes on with a long list.",
-    "mydata": "When a visitor asks what is kept (/mydata).",
-    "none_of_these": "The button below suggestions, none of which was meant.",
-    "not_listed": "When somebody asks about an organisation that is no partner in the sources.",
-    "not_listed_besides": "After `not_listed`, before answers that may have been wanted instead.",
-    "not_listed_close": "After `not_listed`, before partners with a similar name.",
-    "not_passed_on": "To a visitor whose message to staff could not be passed on.",
-    "not_text": "When a visitor sends a picture or anything else that is no text.",
-    "note_": "To staff who add a note to an enquiry.",
-    "nothing_to_cancel": "When somebody cancels and no form is open.",
-    "nudge_": "In the staff chat, when an enquiry has waited too long.",
-    "partner_facts": "Under the answer about a partner: the groups it is in.",
-    "partners_overview": "When somebody asks for the partners (/partners), above the groups.",
-    "passed_on": "To a visitor whose message was passed on to staff.",
-    "person_choice": "The button that opens the enquiry form where somebody wants a person.",
-    "privacy": "When somebody asks what is kept and why (/privacy).",
-    "rate_": "A button below an answer, by which visitors rate it.",
-    "rated_": "After an answer was rated.",
-    "reload_": "To staff who have the knowledge read again (/reload).",
-    "reply_": "To staff who write to a visitor.",
-    "see_": "A button that leads to an overview.",
-    "sending_": "On a card: whether a message has reached the visitor.",
-    "slow_down": "To a visitor who writes very many messages.",
-    "staff_": "Said to staff in their chat.",
-    "stage_": "How an enquiry stands, as its visitor is told.",
-    "stale_choice": "After a button that no longer works.",
-    "stats_": "Below the picture of figures (/stats).",
-    "status_": "To a visitor who asks how the own enquiries stand (/status).",
-    "suggest": "Above suggestions, when the bot is not sure what was meant.",
-    "team_": "To a visitor whom staff write to.",
-    "thanks": "When somebody says thank you.",
-    "told_already": "Instead of an answer that was given just before.",
-    "topic_entries": "Above the questions of one subject.",
-    "topics": "Above the subjects there are.",
-    "trouble": "When something failed on our side.",
-    "undated": "Under an answer whose source bears no date.",
-    "unknown_command": "After a command that the bot does not know.",
-    "visitor_writes": "In the staff chat, before what a visitor writes.",
-    "watch_": "When nothing was found: a visitor may be told later, once there is an answer.",
-    "when": "The answer to when a partner worked with ARM.",
-    "when_unknown": "The answer to when a partner worked with ARM, if no source tells it.",
-    "where": "The answer to where a partner works with ARM.",
-    "where_unknown": "The answer to where a partner works with ARM, if no source tells it.",
-    "whereami": "To somebody who asks for the id of a chat (/whereami).",
-    "withdraw": "When a visitor takes an enquiry back.",
-}
+import yaml
 
-SLOTS: Final[Mapping[str, str]] = {
-    "code": "the language",
-    "company": "the organisation of the enquiry",
-    "count": "a number",
-    "data": "everything that is kept",
-    "date": "a date",
-    "error": "what went wrong",
-    "field": "the name of the field",
-    "groups": "sectors and relations",
-    "most": "the greatest number of characters",
-    "name": "the name of an organisation, person or language",
-    "period": "the dates of the sources or of the work",
-    "places": "countries and regions",
-    "reference": "the reference of the enquiry",
-    "reviewed": "the day of the last check",
-    "status": "the status of the enquiry",
-    "text": "what somebody wrote",
-    "title": "the title of the answer",
-    "value": "what the visitor gave",
-    "values": "what the visitor gave",
-    "version": "the version of the knowledge",
-}
+from bot.core.frozen import Frozen, Line
+from bot.core.phrases import AnyPhrase
 
 
-def meaning_of(phrase: str, slots: Iterable[str]) -> str:
+class PhraseMeanings(Frozen):
+    """`phrase_meanings.yaml`."""
+
+    phrases: Mapping[str, Line]
+    """What a phrase is for: by its key, or by how keys begin, of which the longest counts."""
+    placeholders: Mapping[str, Line]
+    """What is filled in for a placeholder whose name alone does not tell."""
+
+
+@cache
+def phrase_meanings() -> PhraseMeanings:
+    """Read them."""
+    text = files("bot.starter").joinpath("phrase_meanings.yaml").read_text(encoding="utf-8")
+    return PhraseMeanings.model_validate(yaml.safe_load(text))
+
+
+def meaning_of(phrase: AnyPhrase) -> str:
     """Say where the bot uses a phrase, and what is filled in for which braces."""
-    beginning = max((known for known in MEANINGS if phrase.startswith(known)), key=len)
-    filled = [f"{{{slot}}}" + (f" ({SLOTS[slot]})" if slot in SLOTS else "") for slot in sorted(slots)]
-    return MEANINGS[beginning] + (f" Filled in: {', '.join(filled)}." if filled else "")
+    known = phrase_meanings()
+    meaning = known.phrases[max(filter(phrase.startswith, known.phrases), key=len)]
+    filled = ", ".join(
+        f"{{{name}}}" + (f" ({known.placeholders[name]})" if name in known.placeholders else "")
+        for name in sorted(phrase.placeholders)
+    )
+    return f"{meaning} Filled in: {filled}." if filled else meaning

@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.content.forms import ACTIONS, FIELDS
-from bot.content.key_meanings import meaning_of
 from bot.content.references import LONGEST_FACET, RESERVED
 from bot.content.shape import PATTERNS
 from bot.content.worded_schemas import CLOSED, WORD, Schema, mappings, phrases
@@ -90,9 +89,10 @@ def write_schemas(knowledge: Knowledge, folder: Path) -> list[Path]:
 def _made(kind: Any) -> Schema:
     schema = TypeAdapter(kind).json_schema()
     for node in list(_objects(schema)):
-        for key, inner in node.get("properties", {}).items():
+        for inner in node.get("properties", {}).values():
             inner.pop("title", None)
-            inner["description"] = meaning_of(node["title"], key)
+            # Of the docstring below the attribute, which pydantic has kept.
+            inner["description"] = " ".join(inner.get("description", "").split())
     for node in list(_objects(schema)):
         _as_typed(node)
     if schema["type"] == "array":

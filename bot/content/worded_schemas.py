@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.content.phrase_meanings import meaning_of
-from bot.content.wording import ANY, declared_placeholders
+from bot.content.wording import ANY
 from bot.core.frozen import Language
+from bot.core.phrases import PHRASES
 
 Schema = dict[str, Any]
 
@@ -54,8 +55,8 @@ def mappings(languages: tuple[Language, ...]) -> dict[str, Schema]:
 def phrases() -> Schema:
     """Give the schema of `phrases.yaml`: every sentence, with no other placeholders than it may have."""
     named = {
-        name: {"description": meaning_of(name, slots), **_filled(slots)}
-        for name, slots in declared_placeholders().items()
+        name: {"description": meaning_of(phrase), **_filled(phrase.placeholders)}
+        for name, phrase in PHRASES.items()
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,36 +1,24 @@
 """Words: every live language everywhere, every phrase there, every placeholder one that the code fills in."""
 
-import ast
-import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from string import Formatter
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel
 
-import bot.core.desk_phrases
-import bot.core.phrases
-import bot.core.staff_phrases
 from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
-from bot.core.desk_phrases import DeskPhrase
 from bot.core.frozen import Language
 from bot.core.knowledge import Partner, Talk
-from bot.core.phrases import Phrase
-from bot.core.staff_phrases import StaffPhrase
+from bot.core.phrases import PHRASES
 from bot.core.text import plain
 
 ANY = "any"
 """Key of the names that are used in every language."""
 
 Worded = Mapping[str, object]
-
-_REMARK = re.compile(r"\([^)]*\)")
-"""What a docstring says about a placeholder, in parentheses."""
 
 
 def wording_problems(reading: Reading) -> Iterator[Problem]:
@@ -143,19 +131,18 @@ def _talk(part: Part[Talk]) -> Iterator[Problem]:
 
 
 def _phrases(part: Part[dict[str, dict[str, str]]]) -> Iterator[Problem]:
-    declared = declared_placeholders()
-    for phrase in (*Phrase, *DeskPhrase, *StaffPhrase):
+    for phrase in PHRASES:
         if phrase not in part.value:
             yield part.problem((), f"no phrase {shown(phrase)}", "every sentence that the bot says", "add it")
     for name, texts in part.value.items():
-        if name not in declared:
-            remedy = likely(name, declared, "remove it")
+        if name not in PHRASES:
+            remedy = likely(name, PHRASES, "remove it")
             yield part.problem(
                 (name,), f"the unknown phrase {shown(name)}", "a phrase that the bot says", remedy
             )
             continue
         for language, text in texts.items():
-            yield from _slots(part, (name, language), _placeholders(text), declared[name])
+            yield from _slots(part, (name, language), _placeholders(text), PHRASES[name].placeholders)
 
 
 def _slots(
@@ -186,37 +173,3 @@ def _placeholders(text: str) -> frozenset[str] | None:
 
 def _list(names: frozenset[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
-
-
-@cache
-def declared_placeholders() -> Mapping[str, frozenset[str]]:
-    """Give the placeholders of each phrase as its docstring in the code lists them.
-
-    A docstring below an enum's member is not kept at run time, so the module's source is read.
-    """
-    declared: dict[str, frozenset[str]] = {}
-    for module, enum in (
-        (bot.core.phrases, Phrase),
-        (bot.core.desk_phrases, DeskPhrase),
-        (bot.core.staff_phrases, StaffPhrase),
-    ):
-        tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
-        body = next(
-            node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == enum.__name__
-        )
-        declared |= _declared(body)
-    return declared
-
-
-def _declared(body: list[ast.stmt]) -> dict[str, frozenset[str]]:
-    declared: dict[str, frozenset[str]] = {}
-    name = ""
-    for node in body:
-        match node:
-            case ast.Assign(value=ast.Constant(value=str(value))):
-                name = value
-                declared[name] = frozenset()
-            case ast.Expr(value=ast.Constant(value=str(said))) if name and said.startswith("Placeholder"):
-                listed = _REMARK.sub("", said).partition(":")[2].partition(".")[0]
-                declared[name] = frozenset(word.strip() for word in listed.split(","))
-    return declared

@@ -19,9 +19,12 @@ Line = Annotated[
 
 
 class Frozen(BaseModel):
-    """A value: immutable, and strict about unknown keys so that an editor's typing error is found."""
+    """A value: immutable, and strict about unknown keys so that an editor's typing error is found.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    What is written below an attribute tells editors what the key means (see `content.schemas`).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 Language = str

@@ -12,10 +12,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 
 from bot.content.load import load
-from bot.content.phrase_meanings import MEANINGS, meaning_of
 from bot.content.schemas import FOLDER, schemas, write_schemas
 from bot.content.tree import parse
-from bot.content.wording import declared_placeholders
 from bot.core.cases import FIGURES
 from bot.usecases.evaluate import Figures
 from tests.content.folder import KNOWLEDGE
@@ -192,12 +190,6 @@ def test_every_key_says_what_it_is_for(folder: Path) -> None:
     assert made["phrases.json"]["properties"]["lead_sent"]["description"] == (
         "To a visitor who has sent an enquiry. Filled in: {reference} (the reference of the enquiry)."
     )
-
-
-def test_every_phrase_has_a_meaning_and_every_meaning_a_phrase() -> None:
-    phrases = declared_placeholders()
-    assert [name for name in phrases if meaning_of(name, ()) == MEANINGS[""]] == []
-    assert [known for known in MEANINGS if not any(name.startswith(known) for name in phrases)] == []
 
 
 def test_the_floors_are_figures_of_the_evaluation() -> None:
