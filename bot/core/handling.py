@@ -158,7 +158,7 @@ def _is_sound(name: str, value: str | None) -> bool:
     if value is None or name not in ("email", "phone"):
         return True
     # Who only lists leads does not wait for what reads addresses and telephone numbers.
-    from bot.core.form import read_reach, split_reach  # noqa: PLC0415
+    from bot.core.reach import read_reach, split_reach  # noqa: PLC0415
 
     email, phone = split_reach(read_reach(value) or "")
     return value == (email if name == "email" else phone)
