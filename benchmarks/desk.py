@@ -21,19 +21,19 @@ from sqlalchemy import insert
 
 from bot.content.load import load
 from bot.core.gaps import folded_question
-from bot.core.lead import OPEN, Status
-from bot.core.lead_filter import LeadFilter, Order
-from bot.core.lookup import search_text, signs_of
-from bot.core.matching.match import Context, Match, Verdict
+from bot.core.match import Context, Match, Verdict
 from bot.core.snapshot import Snapshot
+from bot.leads.filter import LeadFilter, Order
+from bot.leads.index_terms import search_text, signs_of
+from bot.leads.lead import OPEN, Status
 from bot.store.database import Database
 from bot.store.desk_schema import FormRow, MessageRow, SignRow
 from bot.store.schema import Conversation, HistoryRow, LeadRow, Question, TurnRow
-from bot.usecases.attend import Attend
 from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
+from bot.usecases.reminders import Attend
 from bot.usecases.review import Review
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)

@@ -15,14 +15,14 @@ import httpx
 
 from benchmarks.desk import LIMIT_MS, LOOKS, NOW, Shelf
 from bot.channels.web.app import Work, make_app
-from bot.core.desk import Face, Role
-from bot.core.lead import Staff
+from bot.leads.lead import Staff
+from bot.leads.staff import Face, Role
 from bot.store.database import Database
 from bot.usecases.exchange import Exchange
 from bot.usecases.figures import Figures
 from bot.usecases.gaps import GapBoard
 from bot.usecases.review import Review
-from bot.usecases.sign_in import SignIn
+from bot.usecases.staff import SignIn
 
 ADDRESS = "http://desk.example"
 LEADS = "/desk/leads/list"

@@ -16,11 +16,11 @@ from typing import Final
 
 import numpy as np
 
-from bot.core.matching.kernel import Kernel
-from bot.core.matching.learning import confidence
-from bot.core.matching.ranking import Encoder, Phrasing
-from bot.core.matching.respelling import folded_words
-from bot.core.matching.ridge import RIDGE
+from bot.matching.ranking.base import Encoder, Phrasing
+from bot.matching.ranking.kernel import Kernel
+from bot.matching.ranking.learning import confidence
+from bot.matching.ranking.ridge import RIDGE
+from bot.matching.spelling import folded_words
 
 PRECISION: Final = 0.95
 COVERAGE: Final = 0.95

@@ -12,9 +12,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.leave_one_out import cut_of
-from bot.content.lexicon import load_lexicon
-from bot.core.matching.ranker import Ranker
-from bot.core.matching.ranking import Encoder, Phrasing
+from bot.encoder.lexicon import load_lexicon
+from bot.matching.ranking.base import Encoder, Phrasing
+from bot.matching.ranking.ranker import Ranker
 
 CACHE = "MATCHING_CACHE"
 """Environment variable with the folder of the encoder's files."""
@@ -49,7 +49,7 @@ class Hybrid(Lexical):
     """Letters and sentence vectors."""
 
     def __init__(self) -> None:
-        from bot.content.encoder import load_encoder  # noqa: PLC0415 - not a part of the lexical tier
+        from bot.encoder.encoder import load_encoder  # noqa: PLC0415 - not a part of the lexical tier
 
         super().__init__()
         self.encoder = load_encoder(Path(os.environ.get(CACHE, "data/bench")))

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.content.builder import load_builder
+from bot.app import make_builder
 from bot.content.check import Report
 from bot.content.live import Live
 
@@ -44,11 +44,11 @@ async def nothing(_: Report) -> None:
 
 async def measure(folder: Path, cache: Path) -> None:
     begun = time.perf_counter()
-    live = Live(folder, load_builder(cache).steps, date.today)
+    live = Live(folder, make_builder(cache).steps, date.today)
     whole = time.perf_counter() - begun
     print(f"{'from nothing':24}{whole:8.2f} s")
     begun = time.perf_counter()
-    live = Live(folder, load_builder(cache).steps, date.today)
+    live = Live(folder, make_builder(cache).steps, date.today)
     print(f"{'from what was kept':24}{time.perf_counter() - begun:8.2f} s")
     watching = asyncio.create_task(live.watch(nothing, nothing))
     await asyncio.sleep(5)

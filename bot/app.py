@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.content.check import Report
     from bot.content.live import Live
-    from bot.core.matching.build import Builder
+    from bot.matching.build import Builder
     from bot.settings import Settings
     from bot.store.database import Database
     from bot.usecases.parts import Parts
@@ -52,14 +52,25 @@ def knowledge_folder(settings: Settings) -> Path:
 
 def load_builder(settings: Settings) -> Builder:
     """What makes the matchers of a knowledge; says so where that takes long."""
-    from bot.content.builder import load_builder as load
-
     cache = settings.cache_dir
     if not any(cache.glob("learnt-*.npz")):
         typer.echo("The first start learns the knowledge; that takes a minute or two.", err=True)
         if not _can_be_written(cache):
             typer.echo(f"CACHE_DIR: {cache} cannot be written, so that every start will.", err=True)
-    return load(cache)
+    return make_builder(cache)
+
+
+def make_builder(cache: Path) -> Builder:
+    """Put the means together; vectors and what is learnt are kept in `cache` for the next start."""
+    from bot.encoder.cache import LearntFile
+    from bot.encoder.encoder import load_encoder
+    from bot.encoder.lexicon import load_lexicon
+    from bot.matching.build import Builder, Purpose
+
+    def keeps(purpose: Purpose) -> LearntFile:
+        return LearntFile(cache / f"learnt-{purpose}.npz")
+
+    return Builder(load_encoder(cache), load_lexicon(), keeps)
 
 
 def _can_be_written(folder: Path) -> bool:
@@ -138,10 +149,9 @@ async def serve_telegram(settings: Settings, token: str) -> None:
     """Serve Telegram, deliver notices, follow the knowledge and serve the desk, until stopped by a signal."""
     from bot.channels.telegram.channel import Access, TelegramChannel
     from bot.channels.web.login import link_maker
-    from bot.usecases.announce import Announcements
-    from bot.usecases.carry import Carriers
-    from bot.usecases.deliver import Courier
-    from bot.usecases.watch import Watch
+    from bot.usecases.delivery import Announcements, Courier
+    from bot.usecases.late_answers import Watch
+    from bot.usecases.notices_ import Carriers
 
     async with open_parts(settings) as (parts, live, stop):
         if settings.secret_key:

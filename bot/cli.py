@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.knowledge import Knowledge
-    from bot.core.matching.match import Matches
+    from bot.core.match import Matches
     from bot.store.database import Database
     from bot.usecases.review import Review
 
@@ -88,8 +88,8 @@ async def doctor(as_json: AsJson = False) -> int:
     from pathlib import Path
 
     from bot.channels.command_line.show import show_findings
-    from bot.channels.telegram.probe import examine_telegram
-    from bot.content.encoder import load_encoder
+    from bot.channels.telegram.doctor import examine_telegram
+    from bot.encoder.encoder import load_encoder
     from bot.settings import read_settings
     from bot.usecases import doctor as look
 

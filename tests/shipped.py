@@ -3,7 +3,7 @@
 from functools import cache as once
 from pathlib import Path
 
-from bot.content.builder import load_builder
+from bot.app import make_builder
 from bot.content.load import load
 from bot.core.snapshot import Snapshot
 
@@ -20,4 +20,4 @@ def shipped_snapshot() -> Snapshot:
 def learnt(folder: Path, cache: Path) -> Snapshot:
     """Load and build as the bot does; its next start finds what was learnt in `cache`."""
     knowledge = load(folder)
-    return Snapshot(knowledge, load_builder(cache).build(knowledge))
+    return Snapshot(knowledge, make_builder(cache).build(knowledge))

@@ -7,11 +7,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bot.core.desk import Role
-from bot.core.lead import Enquiry, Staff
-from bot.core.matching.match import Context, Match, Verdict
+from bot.core.match import Context, Match, Verdict
 from bot.core.snapshot import Snapshot
-from bot.core.turn import (
+from bot.dialogue.turn import (
     Event,
     Forget,
     LogQuestion,
@@ -24,6 +22,8 @@ from bot.core.turn import (
     SubmitLead,
     Turn,
 )
+from bot.leads.lead import Enquiry, Staff
+from bot.leads.staff import Role
 from bot.store.database import Database
 from bot.usecases.review import Review
 from bot.usecases.talk import Talk

@@ -25,11 +25,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.core.dialogue import step
-from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge
 from bot.core.snapshot import Snapshot
-from bot.core.turn import (
+from bot.core.types import Language
+from bot.dialogue.step import step
+from bot.dialogue.turn import (
     Choice,
     Chose,
     Effect,

@@ -9,7 +9,7 @@ from rich.markup import escape
 if TYPE_CHECKING:  # the command line starts quickly because it loads so little
     from collections.abc import Iterator
 
-    from bot.core.turn import Reply
+    from bot.dialogue.turn import Reply
 
 
 def reply_lines(reply: Reply) -> Iterator[str]:

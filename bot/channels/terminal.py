@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.channels.printed import reply_lines
-from bot.core.turn import Chose, Event, Reply, Said
+from bot.dialogue.turn import Chose, Event, Reply, Said
 from bot.usecases.talk import Talk
 
 CHANNEL = "terminal"

@@ -14,7 +14,7 @@ from bot.content.shape import Part
 from bot.core.cases import NONE, NOT_LISTED, Case
 from bot.core.countries import is_country
 from bot.core.errors import KnowledgeError
-from bot.core.matching.lists import is_list, parse
+from bot.core.partner_lists import is_list, parse
 from bot.core.text import plain
 
 Cases = tuple[Case, ...]

@@ -15,10 +15,10 @@ from bot.content.problem import Problem
 from bot.content.reading import Reading, read, shape_text
 from bot.content.shape import Part
 from bot.content.twins import twin_problems
-from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge, Partner
-from bot.core.matching.learning import MOST_ANCHORS
-from bot.core.matching.matcher import phrasings_of
+from bot.core.types import Language
+from bot.matching.matcher import phrasings_of
+from bot.matching.ranking.learning import MOST_ANCHORS
 
 MANY_PHRASINGS = 15_000
 """From so many on, an editor is told that what can be learnt comes to its end."""

@@ -20,7 +20,7 @@ from bot.content.files import is_left_alone
 from bot.content.load import load
 from bot.content.problem import Problem
 from bot.core.knowledge import Knowledge
-from bot.core.matching.match import Matches
+from bot.core.match import Matches
 from bot.core.snapshot import Snapshot
 
 QUIET_MS = 50

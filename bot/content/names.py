@@ -10,8 +10,8 @@ from bot.content.shape import Part
 from bot.content.wording import is_language
 from bot.core.countries import names as country_names
 from bot.core.knowledge import Partner, Talk
-from bot.core.matching.vocabulary import lines
 from bot.core.text import plain, words
+from bot.matching.vocabulary import lines
 
 MANY: Final = 20
 """Entries about other things whose questions hold a word, from which it counts as an everyday word."""

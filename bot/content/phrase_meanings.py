@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import yaml
 
-from bot.core.frozen import Frozen, Line
 from bot.core.phrases import AnyPhrase
+from bot.core.types import Frozen, Line
 
 
 class PhraseMeanings(Frozen):

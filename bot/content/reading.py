@@ -13,8 +13,8 @@ from bot.content.problem import Problem
 from bot.content.shape import Part
 from bot.content.shape import shape as shape_tree
 from bot.content.tree import Step, parse
-from bot.core.frozen import Texts
 from bot.core.knowledge import Entry, Form, Knowledge, Partner, Talk, Topic
+from bot.core.types import Texts
 
 T = TypeVar("T")
 

@@ -7,13 +7,13 @@ from typing import Any
 from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Placed, Reading, Steps
 from bot.content.shape import Part
-from bot.core.answer import ASPECTS
 from bot.core.cases import FIGURES
 from bot.core.countries import is_country
 from bot.core.dates import POINT
-from bot.core.frozen import Country, When
-from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
 from bot.core.knowledge import Facet, Intent, Partner, Talk, Topic
+from bot.core.types import Country, When
+from bot.dialogue.answers import ASPECTS
+from bot.dialogue.intents import BY_INTENT, PHRASE_OF_INTENT
 
 LONGEST_FACET = 24
 """Two facets and a country (`list:` + two ids + `:PE`) share the 64 bytes of a button's token."""

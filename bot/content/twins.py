@@ -20,9 +20,9 @@ from bot.content.problem import Problem, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
 from bot.content.wording import ANY
-from bot.core.frozen import Language, Wordings
 from bot.core.knowledge import Facet, Intent, Partner, Talk
 from bot.core.text import plain, words
+from bot.core.types import Language, Wordings
 
 NEAR = 92.0
 """Similarity (rapidfuzz ratio, 0..100) of two keys from which two phrasings count as near twins: one letter

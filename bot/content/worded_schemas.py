@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.content.phrase_meanings import meaning_of
 from bot.content.wording import ANY
-from bot.core.frozen import Language
 from bot.core.phrases import PHRASES
+from bot.core.types import Language
 
 Schema = dict[str, Any]
 

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
-from bot.core.frozen import Language
 from bot.core.knowledge import Partner, Talk
 from bot.core.phrases import PHRASES
 from bot.core.text import plain
+from bot.core.types import Language
 
 ANY = "any"
 """Key of the names that are used in every language."""

@@ -1,6 +1,6 @@
 """How people ask about partners: the sections `aspects`, `names` and `lists` of `bot.yaml`."""
 
-from bot.core.frozen import Frozen, Id, Line, Wordings
+from bot.core.types import Frozen, Id, Line, Wordings
 
 
 class Aspect(Frozen):

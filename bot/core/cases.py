@@ -6,8 +6,8 @@ from typing import Final
 
 from pydantic import Field
 
-from bot.core.frozen import Frozen, Language, Line
-from bot.core.matching.match import Key
+from bot.core.match import Key
+from bot.core.types import Frozen, Language, Line
 
 NONE: Final = "none"
 """Expected of an utterance that nothing in the knowledge answers."""

@@ -10,8 +10,8 @@ from functools import cache
 from babel import Locale
 from rapidfuzz import fuzz, process
 
-from bot.core.frozen import Country, Language
 from bot.core.text import plain
+from bot.core.types import Country, Language
 
 SURE = 88.0
 """Similarity (rapidfuzz ratio, 0..100) from which a misspelt name counts as meant: names with one typing

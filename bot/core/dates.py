@@ -5,9 +5,9 @@ from datetime import date
 
 from babel.dates import format_date, format_skeleton
 
-from bot.core.frozen import Language, When
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase, say
+from bot.core.types import Language, When
 
 REGIONS = {"en": "en_GB"}
 """Where a language writes dates in more than one way, the way that the bot follows."""

@@ -7,10 +7,10 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from bot.core.frozen import Id, Language
 from bot.core.knowledge import Entry, Knowledge
-from bot.core.matching.match import Verdict
+from bot.core.match import Verdict
 from bot.core.text import plain
+from bot.core.types import Id, Language
 
 ALIKE_FROM: Final = 82.0
 """Likeness of the words in any order, in percent, from which two questions count as the same."""

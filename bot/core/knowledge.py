@@ -12,8 +12,8 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.core.asking import Aspect, Lists, Names
-from bot.core.frozen import Country, Day, Frozen, Id, Language, Line, Lines, Share, Texts, When, Wordings
-from bot.core.working_hours import Desk
+from bot.core.hours import Desk
+from bot.core.types import Country, Day, Frozen, Id, Language, Line, Lines, Share, Texts, When, Wordings
 
 Weight = Annotated[float, Field(ge=-100, le=100)]
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge
 from bot.core.phrase_table import PhraseTable
 from bot.core.staff_phrases import StaffPhrase
+from bot.core.types import Language
 
 
 class Phrase(PhraseTable):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.knowledge import Knowledge
-from bot.core.matching.match import Matches
+from bot.core.match import Matches
 
 
 @dataclass(frozen=True, slots=True)

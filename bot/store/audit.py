@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.lead import Staff
+from bot.leads.lead import Staff
 from bot.store.desk_schema import AuditRow
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.desk import Decision, Direction, Face, Role, Sending
-from bot.store.base import Base, Key
+from bot.leads.staff import Decision, Direction, Face, Role, Sending
+from bot.store.schema import Base, Key
 
 WAITING = text("told_at IS NULL")
 
@@ -128,7 +128,7 @@ class PromptRow(Base):
 
 
 class SignRow(Base):
-    """A sign by which leads that may be of the same organisation are found (`bot.core.duplicates`)."""
+    """A sign by which leads that may be of the same organisation are found (`bot.leads.similar`)."""
 
     __tablename__ = "lead_signs"
     __table_args__ = (Index(None, "lead_id"),)

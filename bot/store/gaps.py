@@ -7,7 +7,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.gaps import Gap
-from bot.core.matching.match import Verdict
+from bot.core.match import Verdict
 from bot.store.desk_schema import GapDecisionRow
 from bot.store.schema import GAP, Question
 

@@ -6,9 +6,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.lead import Status, read_reference
-from bot.core.lead_filter import LeadFilter, Order
 from bot.core.text import fold
+from bot.leads.filter import LeadFilter, Order
+from bot.leads.lead import Status, read_reference
 from bot.store.schema import LeadRow
 
 _ORDERS: Final[Mapping[Order, UnaryExpression[Any]]] = {

@@ -8,11 +8,11 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.desk import Message
-from bot.core.duplicates import Identity
-from bot.core.handling import Change
-from bot.core.lead import Enquiry, Happening, Lead, Staff, Status, What
-from bot.store import audit, messages, outbox, signs
+from bot.leads.changes import Change
+from bot.leads.lead import Enquiry, Happening, Lead, Staff, Status, What
+from bot.leads.similar import Identity
+from bot.leads.staff import Message
+from bot.store import audit, lead_index, messages, outbox
 from bot.store.schema import HistoryRow, LeadRow
 
 VISITOR = Staff(id="", name="")
@@ -54,7 +54,7 @@ async def submit(
     )
     session.add(row)
     await session.flush()
-    await signs.index(session, row)
+    await lead_index.index(session, row)
     record(session, row.id, at=at, who=VISITOR, what=What.SUBMITTED, detail=enquiry.origin)
     outbox.add_card(session, row.id, row.version, at)
     return row
@@ -98,7 +98,7 @@ async def change(
     await session.flush()
     await session.refresh(row)
     if _FOUND_BY & values.keys():
-        await signs.index(session, row)
+        await lead_index.index(session, row)
     return True
 
 

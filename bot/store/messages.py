@@ -1,4 +1,4 @@
-"""Messages between staff and the visitors of leads."""
+"""Messages between staff and the visitors of leads, and those in which the bot asked staff for a note."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.desk import Direction, Message, Sending
-from bot.store.desk_schema import MessageRow
+from bot.leads.staff import Direction, Message, Sending
+from bot.store.desk_schema import MessageRow, PromptRow
 from bot.store.outbox import CardRef
 from bot.store.schema import LeadRow
 
@@ -115,3 +115,18 @@ async def erase(session: AsyncSession, lead_id: int) -> None:
 def as_message(row: MessageRow) -> Message:
     """Give a row as the value that staff see."""
     return Message(row.id, row.at, Direction(row.direction), row.who, row.text, Sending(row.state))
+
+
+async def keep(session: AsyncSession, lead_id: int, at: CardRef) -> None:
+    """Remember that a message asks for a note on a lead."""
+    session.add(PromptRow(lead_id=lead_id, chat_id=at.chat_id, message_id=at.message_id))
+    await session.flush()
+
+
+async def lead_of(session: AsyncSession, at: CardRef) -> str | None:
+    """Give the reference of the lead that a message asks for a note on; None if it asks for none."""
+    return await session.scalar(
+        select(LeadRow.reference)
+        .join(PromptRow, PromptRow.lead_id == LeadRow.id)
+        .where(PromptRow.chat_id == at.chat_id, PromptRow.message_id == at.message_id)
+    )

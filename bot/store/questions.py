@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.gaps import folded_question
-from bot.core.turn import LogQuestion
+from bot.dialogue.turn import LogQuestion
 from bot.store.schema import Question, TurnRow
 
 

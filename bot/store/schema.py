@@ -1,12 +1,64 @@
-"""The tables. A row is the truth: what is not here does not survive a restart."""
+"""The tables of talk and leads. A row is the truth: what is not here does not survive a restart."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
-from bot.core.lead import Status
-from bot.store.base import Base, Key
+from bot.leads.lead import Status
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC: aware in Python on every database, also on SQLite, which knows no time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("times in the store are aware")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Gives the tables one catalogue, and their constraints names that migrations can refer to."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+    type_annotation_map: ClassVar[Mapping[Any, Any]] = {str: Text(), datetime: Moment()}
 
 
 class Conversation(Base):
@@ -19,7 +71,7 @@ class Conversation(Base):
     channel: Mapped[str]
     chat_id: Mapped[str]
     state: Mapped[str]
-    """`bot.core.turn.State` as JSON."""
+    """`bot.dialogue.turn.State` as JSON."""
     version: Mapped[int]
     """Goes up by one with each turn; whoever saves must have read the latest."""
     language: Mapped[str | None]
@@ -44,7 +96,7 @@ class TurnRow(Base):
     at: Mapped[datetime]
     knowledge_version: Mapped[str]
     replies: Mapped[str]
-    """A JSON array of `bot.core.turn.Reply`; empty once the visitor asked to be forgotten."""
+    """A JSON array of `bot.dialogue.turn.Reply`; empty once the visitor asked to be forgotten."""
     sent_at: Mapped[datetime | None]
     """None until the channel has sent the replies."""
 

@@ -2,15 +2,15 @@
 
 from pydantic import BaseModel
 
-from bot.core.answer import reply_to, title_of
-from bot.core.commands import run
-from bot.core.frozen import Language
-from bot.core.intents import BY_INTENT, PHRASE_OF_INTENT
 from bot.core.knowledge import Knowledge
-from bot.core.matching.match import Context, Match, Verdict
+from bot.core.match import Context, Match, Verdict
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Snapshot
-from bot.core.turn import Reply, State
+from bot.core.types import Language
+from bot.dialogue.answers import reply_to, title_of
+from bot.dialogue.commands import run
+from bot.dialogue.intents import BY_INTENT, PHRASE_OF_INTENT
+from bot.dialogue.turn import Reply, State
 
 NO_CONTEXT = Context()
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bot.core.cases import Case, Half
-from bot.core.frozen import Language
-from bot.core.matching.match import Context, Key, Match, Matches, Verdict
+from bot.core.match import Context, Key, Match, Matches, Verdict
+from bot.core.types import Language
 
 _CONFUSIONS_SHOWN: Final = 12
 

@@ -8,18 +8,18 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core import handling
-from bot.core.desk import Direction, Right, may
-from bot.core.handling import Change
-from bot.core.lead import Staff, read_reference
-from bot.core.outcome import Changed, Forbidden, Outcome, Outdated, Unknown
+from bot.leads import changes
+from bot.leads.changes import Change, Changed, Forbidden, Outcome, Outdated, Unknown
+from bot.leads.lead import Staff, read_reference
+from bot.leads.staff import Direction, Right, may
 from bot.store import leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
-from bot.store.schema import LeadRow
-from bot.usecases.lead_view import read_whole
+from bot.store.schema import CardRow, LeadRow
+from bot.usecases.lead_reading import asked_before, read_whole
 
 MESSAGE_MOST: Final = 3000
 """Characters of a message; with what the bot adds it must fit into one of the channel's."""
@@ -71,7 +71,7 @@ class Exchange:
                 if seen is not None and seen != lead.version:
                     return Outdated(lead)
                 now = self._clock()
-                decision = handling.replied(lead, text[:MESSAGE_MOST], now)
+                decision = changes.replied(lead, text[:MESSAGE_MOST], now)
                 if not isinstance(decision, Change):
                     return decision
                 if not await leads.carry_out(session, row, decision, who, now):
@@ -114,7 +114,7 @@ class Exchange:
                 lead = await read_whole(session, row, self._legal_forms)
                 if await messages.of_event(session, event_id) is not None:
                     return Changed(lead)
-                decision = handling.answered(lead, text[:MESSAGE_MOST])
+                decision = changes.answered(lead, text[:MESSAGE_MOST])
                 if not isinstance(decision, Change):
                     return decision
                 now = self._clock()
@@ -139,3 +139,50 @@ class Exchange:
         if row is not None and row.merged_into is not None:
             row = await leads.find(session, row.merged_into)
         return row
+
+
+QUESTIONS_SHOWN: Final = 5
+
+
+class Cards:
+    """Cards may be posted again, and then the latest one that staff touched is kept up to date."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def adopt(self, reference: str, card: CardRef) -> bool:
+        """Make a message the living card of a lead, and have it brought up to date.
+
+        Args:
+            reference: Which lead.
+            card: The message.
+
+        Returns:
+            False if it was the living card already, or if there is no such lead.
+        """
+        async with self._database.transaction() as session:
+            row = await leads.find(session, read_reference(reference) or "")
+            if row is None or await outbox.card_of(session, row.id) == card:
+                return False
+            at_card = (CardRow.chat_id == card.chat_id, CardRow.message_id == card.message_id)
+            await session.execute(delete(CardRow).where(*at_card))
+            await outbox.keep_card(session, row.id, card)
+            outbox.add_card(session, row.id, row.version, self._clock())
+            return True
+
+    async def asked_before(self, reference: str) -> tuple[str, ...]:
+        """Give the last questions of the visitor of a lead, oldest first."""
+        return await asked_before(self._database, reference, QUESTIONS_SHOWN)
+
+    async def expect_note(self, reference: str, asked_at: CardRef) -> None:
+        """Remember that a message asks for a note on a lead."""
+        async with self._database.transaction() as session:
+            row = await leads.find(session, read_reference(reference) or "")
+            if row is not None:
+                await messages.keep(session, row.id, asked_at)
+
+    async def note_expected(self, asked_at: CardRef) -> str | None:
+        """Give the reference of the lead that a message asks for a note on; None if it asks for none."""
+        async with self._database.reading() as session:
+            return await messages.lead_of(session, asked_at)

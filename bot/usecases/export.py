@@ -12,12 +12,12 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from bot.core.desk import Right, may
-from bot.core.lead import Lead, Staff, lead_json
+from bot.leads.lead import Lead, Staff, lead_json
+from bot.leads.staff import Right, may
 from bot.store import audit, lead_search
 from bot.store.database import Database
 from bot.store.lead_search import Wanted
-from bot.usecases.lead_view import bare_leads
+from bot.usecases.lead_reading import bare_leads
 
 PAGE: Final = 500
 BYTE_ORDER_MARK: Final = "\ufeff"

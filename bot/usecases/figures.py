@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core.frozen import Country, Id, Language
 from bot.core.gaps import Gap, put_together
-from bot.core.lead import Status
 from bot.core.snapshot import Live
-from bot.store import figures, gaps, lead_search
+from bot.core.types import Country, Id, Language
+from bot.leads.lead import Status
+from bot.store import counts, gaps, lead_search
 from bot.store.database import Database
 
 WEEKS: Final = 12
@@ -98,13 +98,13 @@ class Figures:
         async with self._database.reading() as session:
             counted = []
             for day, first, last in zip(mondays, bounds, bounds[1:], strict=False):
-                asked, answered = await figures.answered(session, first, last)
-                ways = await figures.leads_by_way(session, first, last)
+                asked, answered = await counts.answered(session, first, last)
+                ways = await counts.leads_by_way(session, first, last)
                 counted.append(Week(day, dict(ways), asked, answered))
             by_status = await lead_search.counts(session)
-            found = await figures.leads_by_property(session, begin, end)
-            replied, hours = await figures.first_replies(session, begin, end)
-            funnel = await figures.funnel(session, begin, end, len(knowledge.form.fields))
+            found = await counts.leads_by_property(session, begin, end)
+            replied, hours = await counts.first_replies(session, begin, end)
+            funnel = await counts.funnel(session, begin, end, len(knowledge.form.fields))
             missing = await gaps.most_frequent(session, GAPS_LOOKED_AT, begin)
         return Stats(
             weeks=tuple(counted),

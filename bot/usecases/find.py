@@ -6,16 +6,16 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from bot.core.answer import title_of
-from bot.core.frozen import Id, Language
 from bot.core.knowledge import Entry, Knowledge, Partner
-from bot.core.lead import Lead
-from bot.core.lead_filter import LeadFilter
 from bot.core.snapshot import Live
 from bot.core.text import words
-from bot.store import lead_search, signs
+from bot.core.types import Id, Language
+from bot.dialogue.answers import title_of
+from bot.leads.filter import LeadFilter
+from bot.leads.lead import Lead
+from bot.store import lead_index, lead_search
 from bot.store.database import Database
-from bot.usecases.lead_view import bare_leads
+from bot.usecases.lead_reading import bare_leads
 
 ALIKE_FROM: Final = 78.0
 """Likeness in percent from which a name or title counts as the one that was meant."""
@@ -53,7 +53,7 @@ class Find:
         async with self._database.reading() as session:
             exact = list(await lead_search.search(session, LeadFilter(text=wish), most))
             known = {row.id for row in exact}
-            ids = [each for each in await signs.with_words(session, wish) if each not in known]
+            ids = [each for each in await lead_index.with_words(session, wish) if each not in known]
             near = await lead_search.rows_of(session, ids) if ids else ()
         scored = [
             (likeness, row)

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from bot.content.patch import make_patch
-from bot.core.answer import title_of
-from bot.core.desk import Decision, Right, may
-from bot.core.frozen import Id, Language
 from bot.core.gaps import Draft, Gap, Phrasing, folded_question, is_live, put_together
-from bot.core.lead import Staff
-from bot.core.matching.match import Verdict
+from bot.core.match import Verdict
 from bot.core.snapshot import Live
 from bot.core.text import words
+from bot.core.types import Id, Language
+from bot.dialogue.answers import title_of
+from bot.leads.lead import Staff
+from bot.leads.staff import Decision, Right, may
 from bot.store import audit, gaps
 from bot.store.database import Database
 

@@ -9,21 +9,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from bot.core.lead import Staff
 from bot.core.snapshot import Live
+from bot.leads.lead import Staff
 from bot.store.database import Database
-from bot.usecases.attend import Attend
-from bot.usecases.cards import Cards
-from bot.usecases.exchange import Exchange
+from bot.usecases.delivery import Notices
+from bot.usecases.exchange import Cards, Exchange
 from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
-from bot.usecases.guests import Guests
-from bot.usecases.notices import Notices
+from bot.usecases.reminders import Attend
 from bot.usecases.review import Review
-from bot.usecases.roster import Roster
-from bot.usecases.sign_in import SignIn
+from bot.usecases.staff import Guests, Roster, SignIn
 from bot.usecases.talk import Talk
 
 Clock = Callable[[], datetime]

@@ -7,17 +7,26 @@ transaction with its row of the history, its row of the audit, and the notice th
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
-from bot.core import handling
-from bot.core.desk import Right, may
 from bot.core.errors import OurFaultError
-from bot.core.handling import Change, Decision
-from bot.core.lead import Lead, Staff, Status, read_reference
-from bot.core.lead_filter import LeadFilter
-from bot.core.outcome import Changed, Forbidden, Gone, Outcome, Outdated, Unchanged, Unknown
+from bot.leads import changes
+from bot.leads.changes import (
+    Change,
+    Changed,
+    Decision,
+    Forbidden,
+    Gone,
+    Outcome,
+    Outdated,
+    Unchanged,
+    Unknown,
+)
+from bot.leads.filter import LeadFilter
+from bot.leads.lead import Lead, Staff, Status, read_reference
+from bot.leads.staff import Right, may
 from bot.store import audit, lead_search, leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef
-from bot.usecases.lead_view import bare_leads, read_leads, read_whole
+from bot.usecases.lead_reading import bare_leads, read_leads, read_whole
 
 
 class Review:
@@ -111,39 +120,39 @@ class Review:
             who: Who does it.
             seen: The version that `who` looked at; None to act on whatever is there.
         """
-        return await self._change(reference, who, seen, lambda lead: handling.moved(lead, to))
+        return await self._change(reference, who, seen, lambda lead: changes.moved(lead, to))
 
     async def claim(self, reference: str, who: Staff) -> Outcome:
         """Assign a lead to whoever asks first; `Taken` for everybody else."""
-        return await self._change(reference, who, None, lambda lead: handling.claimed(lead, who))
+        return await self._change(reference, who, None, lambda lead: changes.claimed(lead, who))
 
     async def assign(
         self, reference: str, assignee: Staff | None, who: Staff, seen: int | None = None
     ) -> Outcome:
         """Give a lead to somebody, whoever has it now; to nobody with None."""
-        return await self._change(reference, who, seen, lambda lead: handling.assigned(lead, assignee))
+        return await self._change(reference, who, seen, lambda lead: changes.assigned(lead, assignee))
 
     async def note(self, reference: str, text: str, who: Staff) -> Outcome:
         """Add a note to the history of a lead."""
-        return await self._change(reference, who, None, lambda lead: handling.noted(lead, text))
+        return await self._change(reference, who, None, lambda lead: changes.noted(lead, text))
 
     async def snooze(
         self, reference: str, until: datetime | None, who: Staff, seen: int | None = None
     ) -> Outcome:
         """Put a lead aside until a time, so that nobody is reminded of it; take it up again with None."""
         now = self._clock()
-        return await self._change(reference, who, seen, lambda lead: handling.snoozed(lead, until, now))
+        return await self._change(reference, who, seen, lambda lead: changes.snoozed(lead, until, now))
 
     async def edit(
         self, reference: str, values: Mapping[str, str | None], who: Staff, seen: int | None = None
     ) -> Outcome:
         """Put right what a visitor mistyped; `values` by field, of `handling.EDITABLE`."""
-        return await self._change(reference, who, seen, lambda lead: handling.edited(lead, values))
+        return await self._change(reference, who, seen, lambda lead: changes.edited(lead, values))
 
     async def move_all(self, references: Iterable[str], to: Status, who: Staff) -> dict[str, Outcome]:
         """Move several leads; each is a change of its own, so that one that cannot move keeps none back."""
         return {
-            each: await self._in_bulk(each, who, lambda lead: handling.moved(lead, to)) for each in references
+            each: await self._in_bulk(each, who, lambda lead: changes.moved(lead, to)) for each in references
         }
 
     async def assign_all(
@@ -151,7 +160,7 @@ class Review:
     ) -> dict[str, Outcome]:
         """Give several leads to somebody, to nobody with None."""
         return {
-            each: await self._in_bulk(each, who, lambda lead: handling.assigned(lead, assignee))
+            each: await self._in_bulk(each, who, lambda lead: changes.assigned(lead, assignee))
             for each in references
         }
 
@@ -174,7 +183,7 @@ class Review:
             if not may(who.role, Right.MERGE):
                 return Forbidden(lead, Right.MERGE)
             target = await read_whole(session, kept, self._legal_forms)
-            decision = handling.merged(lead, target)
+            decision = changes.merged(lead, target)
             if not isinstance(decision, Change):
                 return decision
             now = self._clock()

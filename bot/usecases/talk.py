@@ -11,13 +11,12 @@ from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core import dialogue
 from bot.core.errors import OurFaultError
-from bot.core.frozen import Language
-from bot.core.lead import new_reference
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Live, Snapshot
-from bot.core.turn import (
+from bot.core.types import Language
+from bot.dialogue import step as dialogue
+from bot.dialogue.turn import (
     Effect,
     Event,
     Forget,
@@ -29,11 +28,12 @@ from bot.core.turn import (
     SubmitLead,
     Turn,
 )
-from bot.store import conversations, forms, leads, outbox, questions, watchers
+from bot.leads.lead import new_reference
+from bot.store import conversations, leads, outbox, questions, watchers
 from bot.store.conversations import Outrun, read_replies, replies_json
 from bot.store.database import Database
 from bot.store.schema import Conversation, TurnRow
-from bot.usecases import account, visitor
+from bot.usecases import visitor
 from bot.usecases.visitor import Told, Visit
 
 ATTEMPTS: Final = 20
@@ -196,7 +196,7 @@ class Talk:
         opened = next((said.form for said in told if said.form), turn.state.form)
         state = turn.state.model_copy(update={"form": opened})
         row.replies = replies_json(replies)
-        await forms.follow(session, conversation.id, before, state, now)
+        await conversations.follow(session, conversation.id, before, state, now)
         await conversations.save_state(session, conversation, state, now)
         return Done(row.id, replies, fresh=True, language=language)
 
@@ -218,9 +218,9 @@ class Talk:
             case _:
                 return await visitor.carry_out(effect, scene.visit)
         if isinstance(effect, ShowStatus):
-            return Told(account.status_reply(own, knowledge, scene.language))
+            return Told(visitor.status_reply(own, knowledge, scene.language))
         asked = await questions.of_conversation(scene.session, scene.conversation.id)
-        text = account.data_text(
+        text = visitor.data_text(
             scene.conversation,
             scene.turn.state,
             questions=asked,

@@ -8,8 +8,8 @@ import numpy as np
 
 from bot.core.cases import Half
 from bot.core.knowledge import Certainty, Order, Thresholds
-from bot.core.matching.certainty import Features, ordered, probability
-from bot.core.matching.match import Heard, Key, Verdict
+from bot.core.match import Heard, Key, Verdict
+from bot.matching.certainty import Features, ordered, probability
 from bot.usecases.evaluate import Tried
 
 WRONG_MOST: Final = 0.02

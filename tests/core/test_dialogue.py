@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.answer import answer, reply_to, told_already
-from bot.core.dialogue import step
-from bot.core.matching.match import Candidate, Context, Match, Verdict
+from bot.core.match import Candidate, Context, Match, Verdict
 from bot.core.snapshot import Snapshot
-from bot.core.turn import (
+from bot.dialogue.answers import answer, reply_to, told_already
+from bot.dialogue.step import step
+from bot.dialogue.turn import (
     Chose,
     Forget,
     LogQuestion,

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.duplicates import Duplicates, Identity
+from bot.leads.similar import Duplicates, Identity
 
 FORMS = ("inc", "inc.", "s.a.", "gmbh", "ltd")
 

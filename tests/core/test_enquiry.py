@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.snapshot import Snapshot
-from bot.core.turn import SubmitLead
+from bot.dialogue.turn import SubmitLead
 from tests.core.conversation import Conversation, snapshot
 
 FILLED = ("Acme Ltd", "Ana Ruiz", "ana@example.org", "Perú", "We want to help.", "yes")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.form import Accepted, Refused, holds_one_of, read
 from bot.core.knowledge import FieldKind
-from bot.core.reach import read_reach, split_reach
+from bot.dialogue.fields import Accepted, Refused, holds_one_of, read
+from bot.leads.reach import read_reach, split_reach
 from tests.knowledge_sample import sample
 
 KNOWLEDGE = sample()

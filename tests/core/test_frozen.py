@@ -6,8 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.countries import is_country
-from bot.core.frozen import Clock, Day, Line
-from bot.core.working_hours import Desk
+from bot.core.hours import Desk
+from bot.core.types import Clock, Day, Line
 
 CLOCK = TypeAdapter[time](Clock)
 DAY = TypeAdapter[date](Day)

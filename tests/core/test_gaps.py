@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.gaps import FOLDED_MOST, Gap, Phrasing, folded_question, is_live, put_together
-from bot.core.lookup import domain_sign, person_signs, search_text, signs_of, word_signs
-from bot.core.matching.match import Verdict
+from bot.core.match import Verdict
+from bot.leads.index_terms import domain_sign, person_signs, search_text, signs_of, word_signs
 from tests.knowledge_sample import sample
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

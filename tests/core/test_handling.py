@@ -5,11 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import handling
-from bot.core.desk import Right, Role, may
-from bot.core.handling import Change
-from bot.core.lead import Lead, Staff, Stage, Status, What, stage_of, without_contact
-from bot.core.outcome import (
+from bot.leads import changes
+from bot.leads.changes import (
+    Change,
     Changed,
     Forbidden,
     Gone,
@@ -23,6 +21,8 @@ from bot.core.outcome import (
     Unreachable,
     why_not,
 )
+from bot.leads.lead import Lead, Staff, Stage, Status, What, stage_of, without_contact
+from bot.leads.staff import Right, Role, may
 from tests.core.test_lead import lead
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -40,14 +40,14 @@ DUPLICATE = open_lead(merged_into="222-333")
 @pytest.mark.parametrize(
     "decide",
     [
-        lambda of: handling.claimed(of, ANA),
-        lambda of: handling.assigned(of, BEN),
-        lambda of: handling.noted(of, "hello"),
-        lambda of: handling.snoozed(of, NOW + timedelta(days=1), NOW),
-        lambda of: handling.replied(of, "hello", NOW),
-        lambda of: handling.edited(of, {"company": "Other"}),
-        handling.withdrawn,
-        lambda of: handling.merged(of, replace(lead(), reference="444-555")),
+        lambda of: changes.claimed(of, ANA),
+        lambda of: changes.assigned(of, BEN),
+        lambda of: changes.noted(of, "hello"),
+        lambda of: changes.snoozed(of, NOW + timedelta(days=1), NOW),
+        lambda of: changes.replied(of, "hello", NOW),
+        lambda of: changes.edited(of, {"company": "Other"}),
+        changes.withdrawn,
+        lambda of: changes.merged(of, replace(lead(), reference="444-555")),
     ],
     ids=["claim", "assign", "note", "snooze", "reply", "edit", "withdraw", "merge"],
 )
@@ -58,31 +58,31 @@ def test_nobody_works_on_a_lead_that_is_erased_or_merged(decide) -> None:
 
 
 def test_a_merged_lead_is_not_moved_but_an_erased_one_may_be() -> None:
-    assert handling.moved(DUPLICATE, Status.CONTACTED) == Merged(DUPLICATE)
-    assert isinstance(handling.moved(ERASED, Status.CONTACTED), Change)
+    assert changes.moved(DUPLICATE, Status.CONTACTED) == Merged(DUPLICATE)
+    assert isinstance(changes.moved(ERASED, Status.CONTACTED), Change)
 
 
 def test_a_snooze_has_an_end_in_the_future_and_is_for_open_leads() -> None:
     tomorrow = NOW + timedelta(days=1)
     asleep = open_lead(snoozed_until=tomorrow)
-    done = handling.snoozed(open_lead(), tomorrow, NOW)
+    done = changes.snoozed(open_lead(), tomorrow, NOW)
     assert done == Change(What.SNOOZED, {"snoozed_until": tomorrow}, "2026-03-03 09:00 UTC")
-    assert isinstance(handling.snoozed(open_lead(), NOW, NOW), Unchanged)
-    assert isinstance(handling.snoozed(replace(open_lead(), status=Status.WON), tomorrow, NOW), Unchanged)
-    assert isinstance(handling.snoozed(asleep, tomorrow, NOW), Unchanged)
-    assert isinstance(handling.snoozed(open_lead(), None, NOW), Unchanged)
-    assert handling.snoozed(asleep, None, NOW) == Change(What.WOKEN, {"snoozed_until": None}, "")
+    assert isinstance(changes.snoozed(open_lead(), NOW, NOW), Unchanged)
+    assert isinstance(changes.snoozed(replace(open_lead(), status=Status.WON), tomorrow, NOW), Unchanged)
+    assert isinstance(changes.snoozed(asleep, tomorrow, NOW), Unchanged)
+    assert isinstance(changes.snoozed(open_lead(), None, NOW), Unchanged)
+    assert changes.snoozed(asleep, None, NOW) == Change(What.WOKEN, {"snoozed_until": None}, "")
 
 
 def test_a_visitor_without_a_chat_cannot_be_written_to() -> None:
     unreachable = open_lead(chat_id=None)
-    assert handling.replied(unreachable, "hello", NOW) == Unreachable(unreachable)
-    assert isinstance(handling.replied(open_lead(), "  ", NOW), Unchanged)
+    assert changes.replied(unreachable, "hello", NOW) == Unreachable(unreachable)
+    assert isinstance(changes.replied(open_lead(), "  ", NOW), Unchanged)
 
 
 def test_the_first_reply_is_timed_and_later_ones_are_not() -> None:
-    first = handling.replied(open_lead(), "hello", NOW)
-    later = handling.replied(open_lead(replied_at=NOW - timedelta(days=1)), "again", NOW)
+    first = changes.replied(open_lead(), "hello", NOW)
+    later = changes.replied(open_lead(replied_at=NOW - timedelta(days=1)), "again", NOW)
     assert isinstance(first, Change)
     assert isinstance(later, Change)
     assert first.values["replied_at"] == NOW
@@ -90,14 +90,14 @@ def test_the_first_reply_is_timed_and_later_ones_are_not() -> None:
 
 
 def test_a_visitor_may_answer_whatever_became_of_the_lead_unless_it_is_erased() -> None:
-    assert isinstance(handling.answered(replace(open_lead(), status=Status.LOST), "hi"), Change)
-    assert isinstance(handling.answered(ERASED, "hi"), Gone)
-    assert isinstance(handling.answered(open_lead(), " "), Unchanged)
+    assert isinstance(changes.answered(replace(open_lead(), status=Status.LOST), "hi"), Change)
+    assert isinstance(changes.answered(ERASED, "hi"), Gone)
+    assert isinstance(changes.answered(open_lead(), " "), Unchanged)
 
 
 def test_what_is_closed_is_not_withdrawn_again() -> None:
     closed = replace(open_lead(), status=Status.WON)
-    assert handling.withdrawn(closed) == Unchanged(closed)
+    assert changes.withdrawn(closed) == Unchanged(closed)
 
 
 @pytest.mark.parametrize(
@@ -115,26 +115,26 @@ def test_what_is_closed_is_not_withdrawn_again() -> None:
 )
 def test_an_edit_leaves_a_lead_whole(values: dict[str, str | None], field: str) -> None:
     before = open_lead()
-    assert handling.edited(before, values) == Incomplete(before, field)
+    assert changes.edited(before, values) == Incomplete(before, field)
 
 
 def test_an_edit_says_what_it_changed() -> None:
     before = open_lead()
-    done = handling.edited(before, {"company": " Other ", "country": before.country, "message": ""})
+    done = changes.edited(before, {"company": " Other ", "country": before.country, "message": ""})
     assert isinstance(done, Change)
     assert done.values["company"] == "Other"
     assert done.detail.startswith("company")
-    assert isinstance(handling.edited(before, {"company": before.company}), Unchanged)
+    assert isinstance(changes.edited(before, {"company": before.company}), Unchanged)
 
 
 @given(
     st.dictionaries(
-        st.one_of(st.sampled_from(sorted(handling.EDITABLE)), st.text(max_size=9)),
+        st.one_of(st.sampled_from(sorted(changes.EDITABLE)), st.text(max_size=9)),
         st.none() | st.text(max_size=300),
     )
 )
 def test_no_edit_makes_a_lead_that_cannot_be_kept(values: dict[str, str | None]) -> None:
-    done = handling.edited(open_lead(), values)
+    done = changes.edited(open_lead(), values)
     if isinstance(done, Change):
         after = replace(open_lead(), **done.values)  # type: ignore[arg-type]
         assert after.company
@@ -144,11 +144,11 @@ def test_no_edit_makes_a_lead_that_cannot_be_kept(values: dict[str, str | None])
 
 def test_a_lead_is_not_merged_into_itself_or_into_what_is_gone() -> None:
     other = replace(lead(), reference="444-555")
-    assert handling.merged(open_lead(), other) == Change(What.MERGED, {"merged_into": "444-555"}, "→ 444-555")
-    assert isinstance(handling.merged(open_lead(), open_lead()), Unchanged)
-    assert isinstance(handling.merged(open_lead(), replace(other, erased_at=NOW)), Unchanged)
+    assert changes.merged(open_lead(), other) == Change(What.MERGED, {"merged_into": "444-555"}, "→ 444-555")
+    assert isinstance(changes.merged(open_lead(), open_lead()), Unchanged)
+    assert isinstance(changes.merged(open_lead(), replace(other, erased_at=NOW)), Unchanged)
     moved_on = replace(other, merged_into="666-777")
-    assert handling.merged(open_lead(), moved_on) == Merged(moved_on)
+    assert changes.merged(open_lead(), moved_on) == Merged(moved_on)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from datetime import date
 
-from bot.core.knowledge_state import state_of
+from bot.core.reviews import state_of
 from tests.knowledge_sample import sample
 
 

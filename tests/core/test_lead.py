@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.lead import (
+from bot.leads.lead import (
     ALPHABET,
     TRANSITIONS,
     Happening,

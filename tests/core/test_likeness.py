@@ -1,4 +1,4 @@
-from bot.core.likeness import Likeness, partners_like
+from bot.leads.similar import Likeness, partners_like
 from tests.knowledge_sample import sample
 
 

@@ -1,7 +1,7 @@
 """Related entries are derived from shared partners, ways and topics."""
 
 from bot.core.knowledge import Topic
-from bot.core.related import related
+from bot.dialogue.answers import related
 from tests.knowledge_sample import BUY, CRAFT, FUND, PARTNERS, changed, entry, in_all, sample
 
 CHOPARD = PARTNERS[0]

@@ -2,8 +2,8 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.core.lead import What
-from bot.core.turn import State
+from bot.dialogue.turn import State
+from bot.leads.lead import What
 from bot.store import conversations, leads, outbox
 from bot.store.outbox import CardRef
 from bot.store.schema import LeadRow

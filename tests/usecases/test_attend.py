@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from bot.core.lead import Lead, Status
-from bot.core.working_hours import Desk
+from bot.core.hours import Desk
+from bot.leads.lead import Lead, Status
 from bot.store.database import Database
 from bot.store.schema import NoticeRow
-from bot.usecases.attend import Attend
-from bot.usecases.carry import Carriers, Posts
-from bot.usecases.deliver import Courier
+from bot.usecases.delivery import Courier
+from bot.usecases.notices_ import Carriers, Posts
+from bot.usecases.reminders import Attend
 from tests.staging import ANA, House, Shelf, shelf
 from tests.usecases.test_exchange import Mail
 

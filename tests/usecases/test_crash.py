@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.core.lead import What
+from bot.leads.lead import What
 from bot.store.schema import HistoryRow, LeadRow, NoticeRow, TurnRow
 from tests.staging import House, open_house, said, sqlite_url
 

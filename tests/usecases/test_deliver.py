@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.lead import Lead, Status
+from bot.leads.lead import Lead, Status
 from bot.store import outbox
 from bot.store.outbox import CardRef
 from bot.store.schema import NoticeRow
-from bot.usecases.deliver import ATTEMPTS, Courier, RetryLater, Undeliverable
+from bot.usecases.delivery import ATTEMPTS, Courier, RetryLater, Undeliverable
 from tests.staging import ANA, House, open_house, shelf
 
 

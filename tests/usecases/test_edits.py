@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.usecases.edits import Edit, How, Passage, edits
+from bot.usecases.preview import Edit, How, Passage, edits
 from tests.knowledge_sample import BUY, CRAFT, FUND, changed, in_all, partner, sample
 
 OLD = sample()

@@ -5,7 +5,7 @@ from itertools import count
 
 from sqlalchemy import func, select
 
-from bot.core.turn import Choice, Chose, Event, Reply, Said
+from bot.dialogue.turn import Choice, Chose, Event, Reply, Said
 from bot.store.schema import LeadRow
 from bot.usecases.talk import Talk
 from tests.core.conversation import snapshot

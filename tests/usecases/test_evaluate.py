@@ -1,11 +1,11 @@
 import re
 
+from bot.channels.command_line.score_picture import picture
 from bot.core.cases import NONE, NOT_LISTED, Case, Half
 from bot.core.knowledge import Certainty, Thresholds
-from bot.core.matching.certainty import probability
-from bot.core.matching.match import Candidate, Context, Evidence, Explanation, Heard, Match, Verdict
+from bot.core.match import Candidate, Context, Evidence, Explanation, Heard, Match, Verdict
+from bot.matching.certainty import probability
 from bot.usecases.evaluate import Evaluation, Outcome, Tried, evaluate, figures
-from bot.usecases.score_picture import picture
 from bot.usecases.tuning import Proposal, fit, propose
 
 THRESHOLDS = Thresholds(answer=0.6, suggest=0.2)

@@ -2,14 +2,14 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.core.desk import Message, Role
-from bot.core.lead import Lead, Staff, What
-from bot.core.outcome import Changed, Forbidden, Gone, Merged, Unchanged
-from bot.core.turn import Reply
+from bot.dialogue.turn import Reply
+from bot.leads.changes import Changed, Forbidden, Gone, Merged, Unchanged
+from bot.leads.lead import Lead, Staff, What
+from bot.leads.staff import Message, Role
 from bot.store.outbox import CardRef
-from bot.usecases.carry import Carriers, Posts
-from bot.usecases.deliver import Courier, RetryLater, Undeliverable
+from bot.usecases.delivery import Courier, RetryLater, Undeliverable
 from bot.usecases.exchange import Exchange
+from bot.usecases.notices_ import Carriers, Posts
 from tests.staging import ANA, House, shelf
 
 READER = Staff("9", "Rita", Role.READER)

@@ -9,9 +9,9 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import insert, select
 
-from bot.core.desk import Role
-from bot.core.lead import Staff, Status
-from bot.core.lead_filter import LeadFilter
+from bot.leads.filter import LeadFilter
+from bot.leads.lead import Staff, Status
+from bot.leads.staff import Role
 from bot.store.audit import latest
 from bot.store.schema import LeadRow
 from bot.usecases.export import Export

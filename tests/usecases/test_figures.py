@@ -1,8 +1,8 @@
 from datetime import date
 
-from bot.core.desk import Decision
-from bot.core.lead import Status
-from bot.core.matching.match import Verdict
+from bot.core.match import Verdict
+from bot.leads.lead import Status
+from bot.leads.staff import Decision
 from bot.usecases.figures import Figures
 from bot.usecases.gaps import GapBoard
 from tests.staging import ANA, House, shelf

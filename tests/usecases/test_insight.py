@@ -1,7 +1,7 @@
 from datetime import date
 
-from bot.core.matching.match import Verdict
-from bot.usecases.insight import Insight
+from bot.core.match import Verdict
+from bot.usecases.question_log import Insight
 from tests.staging import House
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import KnowledgeError
-from bot.core.matching.build import Builder
+from bot.matching.build import Builder
 from bot.usecases.preview import diff
 from tests.content.folder import edit, make_folder
 

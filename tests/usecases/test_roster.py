@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.desk import Face, Right, Role
-from bot.core.lead import Lead, Staff, Status, What
-from bot.core.lead_filter import LeadFilter, Order
-from bot.core.outcome import Changed, Forbidden, Gone, Merged, Unchanged, Unknown
+from bot.leads.changes import Changed, Forbidden, Gone, Merged, Unchanged, Unknown
+from bot.leads.filter import LeadFilter, Order
+from bot.leads.lead import Lead, Staff, Status, What
+from bot.leads.staff import Face, Right, Role
 from bot.store.desk_schema import AuditRow
 from bot.usecases.review import Review
-from bot.usecases.roster import Roster
+from bot.usecases.staff import Roster
 from tests.staging import ANA, BEN, House
 
 READER = Staff("9", "Rita", Role.READER)

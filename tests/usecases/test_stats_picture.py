@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.staff.report import duration, stats_png
 from bot.core.gaps import Gap
-from bot.core.lead import Status
-from bot.core.matching.match import Verdict
+from bot.core.match import Verdict
+from bot.leads.lead import Status
 from bot.usecases.figures import Funnel, Stats, Week
-from bot.usecases.stats_picture import duration, stats_png
 from tests.knowledge_sample import sample
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

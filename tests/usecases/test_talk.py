@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.core.errors import BotError
-from bot.core.lead import ALPHABET
-from bot.core.turn import Chose
+from bot.dialogue.turn import Chose
+from bot.leads.lead import ALPHABET
 from bot.store.schema import Conversation, HistoryRow, LeadRow, NoticeRow, Question, TurnRow
 from bot.usecases.talk import Talk
 from tests.staging import ANA, START, House, open_house, said, scripted, shelf

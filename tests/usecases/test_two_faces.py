@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.core.desk import Face
-from bot.core.lead import TRANSITIONS, Lead, Staff, Status, What
-from bot.core.outcome import Changed, NotAllowed, Outcome, Outdated, Taken, Unchanged
+from bot.leads.changes import Changed, NotAllowed, Outcome, Outdated, Taken, Unchanged
+from bot.leads.lead import TRANSITIONS, Lead, Staff, Status, What
+from bot.leads.staff import Face
 from bot.store.database import Database
 from bot.store.desk_schema import AuditRow
 from bot.usecases.review import Review

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.core.lead import Lead, Stage, Status, What, stage_of
-from bot.core.turn import Chose, Reply
+from bot.dialogue.turn import Chose, Reply
+from bot.leads.lead import Lead, Stage, Status, What, stage_of
 from bot.usecases.talk import Talk
 from tests.staging import ANA, START, House, said, shelf
 

@@ -3,15 +3,15 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import select
 
-from bot.core.matching.build import Builder
-from bot.core.own_buttons import mark_of
 from bot.core.snapshot import Snapshot
-from bot.core.turn import Chose, Reply
+from bot.dialogue.buttons import mark_of
+from bot.dialogue.turn import Chose, Reply
+from bot.matching.build import Builder
 from bot.store.desk_schema import WatcherRow
 from bot.store.schema import Question
-from bot.usecases.deliver import Courier, Undeliverable
+from bot.usecases.delivery import Courier, Undeliverable
+from bot.usecases.late_answers import Watch
 from bot.usecases.talk import Talk
-from bot.usecases.watch import Watch
 from tests.knowledge_sample import sample
 from tests.staging import START, House, Shelf, said, shelf
 from tests.usecases.test_exchange import Mail

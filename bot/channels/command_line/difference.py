@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rich.markup import escape
 
 from bot.channels.command_line.show import console
-from bot.usecases.edits import How, Lines
+from bot.usecases.preview import How, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # `ask` starts quickly because each command loads only what i
     from collections.abc import Callable, Coroutine
 
     from bot.core.knowledge import Knowledge
-    from bot.core.matching.match import Matches
+    from bot.core.match import Matches
 
     Build = Callable[[Knowledge], Matches]
     Logged = Callable[[], Coroutine[None, None, tuple[tuple[str, str], ...]]]
@@ -138,7 +138,7 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
             if proposal:
                 show.show_proposal(proposal)
         if picture is not None:
-            from bot.usecases.score_picture import picture as drawn
+            from bot.channels.command_line.score_picture import picture as drawn
 
             picture.write_text(drawn(evaluation, talk.thresholds), encoding="utf-8")
         return 1 if evaluation.missed_floors else 0

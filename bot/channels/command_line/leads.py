@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.channels.command_line.plain import AsJson, plain, print_json
-from bot.core.desk import Face, Role
 from bot.core.errors import BotError
-from bot.core.lead import Lead, Staff, Status, lead_json
+from bot.leads.lead import Lead, Staff, Status, lead_json
+from bot.leads.staff import Face, Role
 
 if TYPE_CHECKING:  # loaded by the commands that need it, so that the others start quickly
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    from bot.core.outcome import Outcome
+    from bot.leads.changes import Outcome
     from bot.usecases.review import Review
 
 Reference = Annotated[
@@ -141,7 +141,7 @@ def _show_one(lead: Lead, *, as_json: bool) -> None:
 
 
 def _shown(outcome: Outcome, *, as_json: bool) -> int:
-    from bot.core.outcome import Changed, Unknown, why_not
+    from bot.leads.changes import Changed, Unknown, why_not
 
     if isinstance(outcome, Unknown):
         raise BotError(why_not(outcome))

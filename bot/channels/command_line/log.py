@@ -26,7 +26,7 @@ LATEST = 1000
 
 async def logged_questions(open_store: OpenStore) -> tuple[tuple[str, str], ...]:
     """Give the latest questions of the log with their languages."""
-    from bot.usecases.insight import Insight
+    from bot.usecases.question_log import Insight
 
     async with open_store() as database:
         return tuple((asked.text, asked.language) for asked in await Insight(database).latest(LATEST))
@@ -53,7 +53,7 @@ def log_commands(app: typer.Typer, open_store: OpenStore) -> None:
     ) -> None:
         """Show logged questions: the latest, those without an answer, or those of a day with the replies."""
         from bot.channels.command_line import show
-        from bot.usecases.insight import Insight
+        from bot.usecases.question_log import Insight
 
         try:
             day = date.fromisoformat(at) if at else None

@@ -17,13 +17,13 @@ if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the databas
 
     from bot.content.check import Report
     from bot.core.gaps import Gap
-    from bot.core.lead import Lead
-    from bot.core.matching.match import Explanation
-    from bot.core.turn import Reply
+    from bot.core.match import Explanation
+    from bot.dialogue.turn import Reply
+    from bot.leads.lead import Lead
     from bot.usecases.ask import Asked
     from bot.usecases.doctor import Finding
     from bot.usecases.evaluate import Evaluation, Figures
-    from bot.usecases.insight import Asked as AskedBefore
+    from bot.usecases.question_log import Asked as AskedBefore
     from bot.usecases.tuning import Proposal
 
 WIDE: Final = 10_000

@@ -8,14 +8,19 @@ from typing import Final
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.telegram.client import REFUSED_BY_TELEGRAM, Client, keep_token_out_of_logs, make_client
-from bot.channels.telegram.door import Door
+from bot.channels.telegram.api import REFUSED_BY_TELEGRAM, Client, keep_token_out_of_logs, make_client
+from bot.channels.telegram.chat_queues import Lanes
 from bot.channels.telegram.feed import Feed, Handlers
-from bot.channels.telegram.figures import Report
 from bot.channels.telegram.inline import answer_inline
-from bot.channels.telegram.lanes import Lanes
-from bot.channels.telegram.language import hinted
-from bot.channels.telegram.meaning import (
+from bot.channels.telegram.menus import hinted, set_menus
+from bot.channels.telegram.outbound import Post, TelegramVisitorPost
+from bot.channels.telegram.staff.access import Door
+from bot.channels.telegram.staff.commands import StaffDesk
+from bot.channels.telegram.staff.context import StaffContext
+from bot.channels.telegram.staff.notices import Membership, StaffChat, TelegramNotifier
+from bot.channels.telegram.staff.replies import Replies
+from bot.channels.telegram.staff.report import Report
+from bot.channels.telegram.updates import (
     AskedInline,
     Called,
     Entered,
@@ -28,20 +33,13 @@ from bot.channels.telegram.meaning import (
     Pressed,
     Replied,
     Talked,
+    translate,
 )
-from bot.channels.telegram.menus import set_menus
-from bot.channels.telegram.post import Post
-from bot.channels.telegram.replies import Replies
-from bot.channels.telegram.staff import StaffDesk
-from bot.channels.telegram.staff_chat import Membership, StaffChat, TelegramNotifier
-from bot.channels.telegram.staff_parts import StaffContext
-from bot.channels.telegram.translate import translate
-from bot.channels.telegram.visitor_post import TelegramVisitorPost
 from bot.channels.telegram.visitors import CHANNEL, Visitors
 from bot.core.errors import BotError
-from bot.core.frozen import Language
 from bot.core.phrases import Phrase
-from bot.usecases.carry import Posts
+from bot.core.types import Language
+from bot.usecases.notices_ import Posts
 from bot.usecases.parts import Parts
 
 GRACE_SECONDS: Final = 10.0

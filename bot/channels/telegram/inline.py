@@ -7,15 +7,15 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot.channels.telegram.client import Client, Trouble, sort_out
-from bot.channels.telegram.language import hinted
+from bot.channels.telegram.api import Client, Trouble, sort_out
 from bot.channels.telegram.markup import parts
-from bot.channels.telegram.meaning import AskedInline
-from bot.channels.telegram.post import NO_PREVIEW, log
-from bot.core.answer import answer, title_of
-from bot.core.frozen import Language
+from bot.channels.telegram.menus import hinted
+from bot.channels.telegram.outbound import NO_PREVIEW, log
+from bot.channels.telegram.updates import AskedInline
 from bot.core.knowledge import Knowledge
 from bot.core.snapshot import Snapshot
+from bot.core.types import Language
+from bot.dialogue.answers import answer, title_of
 
 RESULTS_MOST: Final = 50
 CACHE_SECONDS: Final = 60

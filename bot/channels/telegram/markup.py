@@ -1,15 +1,18 @@
-"""Replies as Telegram messages: HTML with everything escaped, in parts that Telegram accepts."""
+"""Replies as Telegram messages: HTML with everything escaped, in parts that Telegram accepts. Pure."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.telegram.translate import clean
-from bot.core.turn import Choice, Reply
+from bot.channels.telegram.updates import clean
+from bot.core.knowledge import Knowledge
+from bot.core.phrases import Phrase, say
+from bot.core.types import Language
+from bot.dialogue.turn import Choice, Reply
 
 TEXT_LIMIT: Final = 4096
 """UTF-16 units that a message may have, after its entities were parsed."""
@@ -180,3 +183,23 @@ def _trim(runs: list[Run]) -> list[Run]:
         kept[0] = Run(kept[0].text.lstrip(), kept[0].tag, kept[0].url)
         kept[-1] = Run(kept[-1].text.rstrip(), kept[-1].tag, kept[-1].url)
     return kept
+
+
+def with_offers(reply: Reply, knowledge: Knowledge, language: Language, *, private: bool) -> Reply:
+    """Add what a reply allows: two ratings below an answer, an offer where there was none.
+
+    Args:
+        reply: As the dialogue made it.
+        knowledge: For the words.
+        language: That of the conversation.
+        private: A group is not written to later: what one of its members asked is old news there.
+    """
+    row: tuple[Choice, ...] = ()
+    if reply.rate:
+        row = (
+            Choice(say(knowledge, Phrase.RATE_GOOD, language), f"{reply.rate}:good"),
+            Choice(say(knowledge, Phrase.RATE_BAD, language), f"{reply.rate}:bad"),
+        )
+    elif reply.watch and private:
+        row = (Choice(say(knowledge, Phrase.WATCH_CHOICE, language), reply.watch),)
+    return replace(reply, choices=(*reply.choices, row)) if row else reply

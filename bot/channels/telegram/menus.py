@@ -13,11 +13,11 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.channels.telegram.client import Client
-from bot.channels.telegram.translate import STAFF_COMMANDS, VISITOR_COMMANDS
-from bot.core.frozen import Language
+from bot.channels.telegram.api import Client
+from bot.channels.telegram.updates import STAFF_COMMANDS, VISITOR_COMMANDS
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import phrase_of, say
+from bot.core.types import Language
 
 IN_GROUPS: Final = ("help", "partners", "language")
 IN_STAFF_CHAT: Final = (*STAFF_COMMANDS, "whereami", "help")
@@ -50,3 +50,9 @@ async def set_menus(client: Client, knowledge: Knowledge, staff_chat_id: int | N
 def commands(names: Iterable[str], knowledge: Knowledge, language: Language) -> list[BotCommand]:
     """The commands with their descriptions in a language."""
     return [BotCommand(name, say(knowledge, phrase_of(f"menu_{name}"), language)) for name in names]
+
+
+def hinted(hint: str | None, knowledge: Knowledge) -> Language:
+    """The language of somebody's app (`es-CO`) where the bot speaks it, else the fallback language."""
+    code = (hint or "").split("-")[0].lower()
+    return code if code in knowledge.talk.languages else knowledge.talk.fallback_language

@@ -14,19 +14,17 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 
-from bot.channels.telegram.client import Trouble
-from bot.channels.telegram.flood import Flood, Pace
-from bot.channels.telegram.lanes import Lanes
-from bot.channels.telegram.language import hinted
-from bot.channels.telegram.markup import Part, Run, lay_out, parts
-from bot.channels.telegram.meaning import Me, Place, Talked
-from bot.channels.telegram.offers import with_offers
-from bot.channels.telegram.post import Keyboard, Post, Target
+from bot.channels.telegram.api import Trouble
+from bot.channels.telegram.chat_queues import Flood, Lanes, Pace
+from bot.channels.telegram.markup import Part, Run, lay_out, parts, with_offers
+from bot.channels.telegram.menus import hinted
+from bot.channels.telegram.outbound import Keyboard, Post, Target
+from bot.channels.telegram.updates import Me, Place, Talked
 from bot.core.errors import BotError
-from bot.core.frozen import Language
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Live
-from bot.core.turn import Event, Reply, Said
+from bot.core.types import Language
+from bot.dialogue.turn import Event, Reply, Said
 from bot.usecases.talk import Talk
 
 CHANNEL: Final = "telegram"

@@ -29,7 +29,7 @@ from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, teach_span
 from bot.channels.web.words import Words
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import BotError
-from bot.usecases.asked_before import asked_before
+from bot.usecases.lead_reading import asked_before
 from bot.usecases.parts import Parts
 
 LANGUAGES: Final = ["en", "es", "fr"]

@@ -19,11 +19,11 @@ from starlette_admin.widgets import (
 
 from bot.channels.web.login import may_here
 from bot.channels.web.words import Words
-from bot.core.desk import Right
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.lead import OPEN, Status
+from bot.leads.lead import OPEN, Status
+from bot.leads.staff import Right
+from bot.usecases.delivery import Notices
 from bot.usecases.figures import Figures, Stats
-from bot.usecases.notices import Notices
 
 COLOURS: Final = ("#0ca678", "#4299e1", "#ae3ec9", "#f76707", "#f59f00", "#74b816", "#d6336c", "#667382")
 STATUS_COLOURS: Final = {

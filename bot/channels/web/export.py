@@ -15,7 +15,7 @@ from starlette_admin.types import RequestAction
 
 from bot.channels.web.leads import LeadsView
 from bot.channels.web.login import may_here, staff_of
-from bot.core.desk import Right
+from bot.leads.staff import Right
 from bot.usecases.export import Export
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -17,13 +17,9 @@ from starlette_admin.routing import route
 from bot.channels.web.leads import Everybody
 from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.words import Words
-from bot.core.attention import due_at
-from bot.core.desk import Right, may
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.handling import EDITABLE
-from bot.core.lead import TRANSITIONS, Lead, Staff, Status, without_contact
-from bot.core.likeness import partners_like
-from bot.core.outcome import (
+from bot.leads.changes import (
+    EDITABLE,
     Changed,
     Forbidden,
     Gone,
@@ -37,6 +33,10 @@ from bot.core.outcome import (
     Unknown,
     Unreachable,
 )
+from bot.leads.due import due_at
+from bot.leads.lead import TRANSITIONS, Lead, Staff, Status, without_contact
+from bot.leads.similar import partners_like
+from bot.leads.staff import Right, may
 from bot.usecases.exchange import Exchange
 from bot.usecases.review import Review
 

@@ -26,12 +26,12 @@ from starlette_admin.types import RequestAction
 from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView, names_column
 from bot.channels.web.words import Words
-from bot.core.attention import cutoffs
-from bot.core.desk import Right
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.lead import Staff, Status, read_reference
-from bot.core.outcome import Changed, Outcome
 from bot.core.text import fold
+from bot.leads.changes import Changed, Outcome
+from bot.leads.due import cutoffs
+from bot.leads.lead import Staff, Status, read_reference
+from bot.leads.staff import Right
 from bot.store.database import Database
 from bot.store.schema import LeadRow
 from bot.usecases.review import Review

@@ -13,9 +13,9 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 from starlette_admin.auth import AdminUser, BaseAuthProvider
 
-from bot.core.desk import Right, may
-from bot.core.lead import Staff
-from bot.usecases.sign_in import SESSION_LASTS, SignIn
+from bot.leads.lead import Staff
+from bot.leads.staff import Right, may
+from bot.usecases.staff import SESSION_LASTS, SignIn
 
 DESK: Final = "/desk"
 """Path below which everything of the desk stands."""

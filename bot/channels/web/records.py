@@ -21,15 +21,15 @@ from starlette_admin.flash import flash
 from bot.channels.web.login import staff_of
 from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView, names_column
 from bot.channels.web.words import Words
-from bot.core.desk import Face, Right
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.matching.match import Verdict
+from bot.core.match import Verdict
 from bot.core.text import fold
+from bot.leads.staff import Face, Right
 from bot.store.database import Database
 from bot.store.desk_schema import AuditRow
 from bot.store.outbox import Kind
 from bot.store.schema import NoticeRow, Question
-from bot.usecases.notices import Notices
+from bot.usecases.delivery import Notices
 
 SEARCHED_MOST: Final = 200_000
 """Questions that a search looks through: no index helps to find a part of a word."""

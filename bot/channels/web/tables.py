@@ -25,11 +25,11 @@ from starlette_admin.views import BaseModelView
 
 from bot.channels.web.login import may_here
 from bot.channels.web.words import Words
-from bot.core.desk import Right
 from bot.core.desk_phrases import DeskPhrase
-from bot.store import browse
-from bot.store.base import Base
+from bot.leads.staff import Right
+from bot.store import pages
 from bot.store.database import Database
+from bot.store.schema import Base
 
 PAGE_SIZES: Final = (25, 50, 100)
 PAGES_MOST: Final = 1_000_000
@@ -203,7 +203,7 @@ class TableView(BaseModelView):
         filters: FilterGroup | None = None,
     ) -> Sequence[Any]:
         async with self._database.reading() as session:
-            rows = await browse.page(
+            rows = await pages.page(
                 session,
                 self.model,
                 self.conditions(request, q, filters),
@@ -230,7 +230,7 @@ class TableView(BaseModelView):
         if asked is not None and (text, asked) == (q, filters):
             return int(known)
         async with self._database.reading() as session:
-            return await browse.count(session, self.model, self.conditions(request, q, filters))
+            return await pages.count(session, self.model, self.conditions(request, q, filters))
 
     async def find_by_pk(self, request: Request, pk: Any) -> Any:
         found = await self.find_by_pks(request, [pk])
@@ -239,7 +239,7 @@ class TableView(BaseModelView):
     async def find_by_pks(self, request: Request, pks: list[Any]) -> Sequence[Any]:  # noqa: ARG002
         column = getattr(self.model, str(self.pk_attr))
         async with self._database.reading() as session:
-            return await browse.page(session, self.model, [column.in_(pks)], self.order(None), most=None)
+            return await pages.page(session, self.model, [column.in_(pks)], self.order(None), most=None)
 
     async def create(self, request: Request, data: dict[str, Any]) -> NoReturn:  # noqa: ARG002
         """Refuse: lists only read."""

@@ -12,9 +12,9 @@ from bot.core.countries import name_of
 from bot.core.dates import REGIONS
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Knowledge
-from bot.core.lead import Happening, Status, What
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Live
+from bot.leads.lead import Happening, Status, What
 
 Choices = list[tuple[str, str]]
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from bot.channels.command_line.difference import passages
 from bot.channels.command_line.knowledge import knowledge_commands
-from bot.core.matching.build import Builder
+from bot.matching.build import Builder
 from tests.content.folder import edit, make_folder
 
 LONG = "Companies can pay for projects, and " + "they tell us of it, and " * 20

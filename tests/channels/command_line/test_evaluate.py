@@ -6,7 +6,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot.channels.command_line.knowledge import knowledge_commands
-from bot.core.matching.build import Builder
+from bot.matching.build import Builder
 from tests.content.folder import make_folder
 
 CASE = "- {{say: sponsor a mine, lang: {lang}, expect: {expect}, group: ways, half: tuning}}\n"

@@ -9,9 +9,9 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot.channels.command_line.log import log_commands
-from bot.core.matching.match import Match, Verdict
+from bot.core.match import Match, Verdict
 from bot.core.snapshot import Snapshot
-from bot.core.turn import Choice, Event, LogQuestion, Reply, Said, State, Turn
+from bot.dialogue.turn import Choice, Event, LogQuestion, Reply, Said, State, Turn
 from bot.store.database import Database
 from bot.usecases.talk import Talk
 from tests.knowledge_sample import sample

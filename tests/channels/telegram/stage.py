@@ -10,27 +10,25 @@ from functools import cache
 from sqlalchemy import select
 
 from bot.channels.telegram.channel import Access, TelegramChannel, Work
-from bot.channels.telegram.staff_parts import Reload, StaffWork
-from bot.core.lead import Staff
-from bot.core.matching.build import Builder
-from bot.core.matching.match import Matches
+from bot.channels.telegram.staff.context import Reload, StaffWork
+from bot.core.match import Matches
 from bot.core.snapshot import Snapshot
+from bot.leads.lead import Staff
+from bot.matching.build import Builder
 from bot.store import leads
 from bot.store.database import Database
-from bot.usecases.attend import Attend
-from bot.usecases.cards import Cards
-from bot.usecases.carry import Carriers
-from bot.usecases.deliver import Courier
-from bot.usecases.exchange import Exchange
+from bot.usecases.delivery import Courier
+from bot.usecases.exchange import Cards, Exchange
 from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
-from bot.usecases.guests import Guests
+from bot.usecases.late_answers import Watch
+from bot.usecases.notices_ import Carriers
+from bot.usecases.reminders import Attend
 from bot.usecases.review import Review
-from bot.usecases.roster import Roster
+from bot.usecases.staff import Guests, Roster
 from bot.usecases.talk import Talk
-from bot.usecases.watch import Watch
 from tests.botapi import TOKEN, BotApi, Message
 from tests.botapi.people import Group, Person
 from tests.knowledge_sample import KNOWLEDGE, sample

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.buttons import buttons, read_button, snooze_buttons
-from bot.channels.telegram.cards import card
-from bot.channels.telegram.lists import leads_list
-from bot.core.desk import Direction, Message, Sending
-from bot.core.lead import TRANSITIONS, Happening, Lead, Staff, Status, What
+from bot.channels.telegram.staff.card_buttons import buttons, read_button, snooze_buttons
+from bot.channels.telegram.staff.cards import card, leads_list
+from bot.leads.lead import TRANSITIONS, Happening, Lead, Staff, Status, What
+from bot.leads.staff import Direction, Message, Sending
 from tests.botapi import markup as telegram
 from tests.knowledge_sample import sample
 

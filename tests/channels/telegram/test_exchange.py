@@ -1,7 +1,7 @@
 """What staff and visitors write to each other, through the fake server."""
 
-from bot.core.desk import Sending
-from bot.core.lead import What
+from bot.leads.lead import What
+from bot.leads.staff import Sending
 from bot.store.desk_schema import MessageRow, PromptRow
 from tests.botapi import Refusal
 from tests.channels.telegram.stage import card_of, kept, pressed, running, submitted

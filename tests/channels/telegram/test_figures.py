@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from bot.core.lead import Staff
+from bot.leads.lead import Staff
 from bot.store import outbox
 from bot.store.outbox import Kind
 from tests.channels.telegram.stage import card_of, now, running, submitted

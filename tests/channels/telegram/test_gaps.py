@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
-from bot.channels.telegram.gap_board import board, read_gap_button
+from bot.channels.telegram.staff.gaps import board, read_gap_button
 from bot.core.gaps import Gap
-from bot.core.matching.match import Verdict
+from bot.core.match import Verdict
 from tests.channels.telegram.stage import now, pressed, running
 from tests.knowledge_sample import sample
 

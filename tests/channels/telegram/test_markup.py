@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.markup import TEXT_LIMIT, keyboard, parts, units
 from bot.core.knowledge import Source
-from bot.core.turn import Choice, Reply
+from bot.dialogue.turn import Choice, Reply
 from tests.botapi import markup as telegram
 
 ANY_TEXT = st.text(st.characters(), max_size=300)

@@ -1,9 +1,9 @@
 from sqlalchemy import select
 
-from bot.channels.telegram.offers import with_offers
-from bot.core.matching.match import Context, Match, Verdict
+from bot.channels.telegram.markup import with_offers
+from bot.core.match import Context, Match, Verdict
 from bot.core.snapshot import Snapshot
-from bot.core.turn import Choice, Reply
+from bot.dialogue.turn import Choice, Reply
 from bot.store.schema import Question
 from tests.channels.telegram.stage import running
 from tests.knowledge_sample import sample

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.core.desk import Role
-from bot.core.lead import Status
+from bot.leads.lead import Status
+from bot.leads.staff import Role
 from bot.store.desk_schema import AuditRow, StaffRow
 from tests.channels.telegram.stage import card_of, now, pressed, running, submitted
 from tests.staging import ANA

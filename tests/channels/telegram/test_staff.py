@@ -1,6 +1,6 @@
 import asyncio
 
-from bot.core.lead import Status, What
+from bot.leads.lead import Status, What
 from bot.store.desk_schema import PromptRow
 from tests.channels.telegram.stage import card_of, kept, pressed, running, submitted
 

@@ -3,7 +3,7 @@ import io
 import zipfile
 from datetime import timedelta
 
-from bot.core.lead import Staff, Status
+from bot.leads.lead import Staff, Status
 from tests.channels.telegram.stage import now, running, submitted
 
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.channels.telegram.buttons import Button, read_button
-from bot.channels.telegram.flood import Flood, Pace
-from bot.channels.telegram.meaning import (
+from bot.channels.telegram.chat_queues import Flood, Pace
+from bot.channels.telegram.staff.card_buttons import Button, read_button
+from bot.channels.telegram.updates import (
     AskedInline,
     Called,
     Gone,
@@ -19,10 +19,10 @@ from bot.channels.telegram.meaning import (
     Pressed,
     Replied,
     Talked,
+    translate,
 )
-from bot.channels.telegram.translate import translate
-from bot.core.lead import Status
-from bot.core.turn import Chose, Said
+from bot.dialogue.turn import Chose, Said
+from bot.leads.lead import Status
 
 ME = Me(7, "arm_partner_bot")
 STAFF = -100

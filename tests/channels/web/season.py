@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from bot.core.desk import Face, Role
 from bot.core.gaps import folded_question
-from bot.core.lead import Staff, Status
+from bot.leads.lead import Staff, Status
+from bot.leads.staff import Face, Role
 from bot.store import leads
 from bot.store.database import Database
 from bot.store.desk_schema import FormRow

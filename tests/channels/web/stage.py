@@ -11,14 +11,14 @@ from sqlalchemy import text
 from starlette.applications import Starlette
 
 from bot.channels.web.app import Work, make_app
-from bot.core.desk import Face, Role
-from bot.core.lead import Lead, Staff
+from bot.leads.lead import Lead, Staff
+from bot.leads.staff import Face, Role
 from bot.store import leads
 from bot.store.database import Database
 from bot.usecases.exchange import Exchange
 from bot.usecases.figures import Figures
 from bot.usecases.gaps import GapBoard
-from bot.usecases.sign_in import SignIn
+from bot.usecases.staff import SignIn
 from tests.knowledge_sample import KNOWLEDGE
 from tests.staging import House, enquiry, open_house, shelf, sqlite_url
 

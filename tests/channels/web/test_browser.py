@@ -16,15 +16,15 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from bot.channels.web.app import Work, listen, make_app, serve
 from bot.channels.web.login import DESK, link_maker
-from bot.core.desk import Decision, Sending
-from bot.core.lead import Status
 from bot.core.snapshot import Snapshot
+from bot.leads.lead import Status
+from bot.leads.staff import Decision, Sending
 from bot.store.database import Database
 from bot.usecases.exchange import Exchange
 from bot.usecases.figures import Figures
 from bot.usecases.gaps import GapBoard
 from bot.usecases.review import Review
-from bot.usecases.sign_in import SignIn
+from bot.usecases.staff import SignIn
 from tests.botapi import BotApi, Group, Message, Person
 from tests.channels.telegram.stage import Shelf, matcher, running, settle
 from tests.channels.web.season import MARTA, play_season

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import bot.channels.web
-from bot.core.desk import Role
-from bot.core.lead import Status
-from bot.store import sign_ins
+from bot.leads.lead import Status
+from bot.leads.staff import Role
+from bot.store import staff as sign_ins
 from bot.store.desk_schema import StaffRow
 from tests.channels.web.stage import ADDRESS, ANA, BEN, RITA, Stage
 

@@ -6,8 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.core.desk import Sending
-from bot.core.lead import Status, What
+from bot.leads.lead import Status, What
+from bot.leads.staff import Sending
 from tests.channels.web.stage import ANA, BEN, RITA, Browser, Stage
 
 OTHERS = ("ABC-DEF", "GHJ-KMN", "PQR-STV")

@@ -1,7 +1,7 @@
 from sqlalchemy import update
 
-from bot.core.desk import Decision
-from bot.core.lead import Status
+from bot.leads.lead import Status
+from bot.leads.staff import Decision
 from bot.store.schema import NoticeRow, Question
 from tests.channels.web.stage import ANA, BEN, RITA, Stage
 

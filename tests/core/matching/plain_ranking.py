@@ -8,9 +8,9 @@ from math import exp, log, sqrt
 
 import numpy as np
 
-from bot.core.matching.features import char_features, word_features
-from bot.core.matching.ranking import Phrasing
 from bot.core.text import words
+from bot.matching.ranking.base import Phrasing
+from bot.matching.ranking.features import char_features, word_features
 
 Weights = dict[str, float]
 

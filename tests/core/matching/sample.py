@@ -4,12 +4,12 @@ from functools import cache
 from typing import Any
 
 from bot.core.knowledge import Certainty, Knowledge, Thresholds
-from bot.core.matching.build import Builder
-from bot.core.matching.lexicon import Lexicon
-from bot.core.matching.match import Context, Match
-from bot.core.matching.matcher import Matcher, Sorters
-from bot.core.matching.ranker import Ranker
-from bot.core.matching.sorter import Sorter
+from bot.core.match import Context, Match
+from bot.matching.build import Builder
+from bot.matching.classifier import Sorter
+from bot.matching.matcher import Matcher, Sorters
+from bot.matching.ranking.ranker import Ranker
+from bot.matching.spelling import Lexicon
 from tests.knowledge_sample import entry, partner, sample
 
 GENERAL = Lexicon(

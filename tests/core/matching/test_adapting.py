@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.build import Builder
-from bot.core.matching.match import Verdict
-from bot.core.matching.ranker import Ranker
-from bot.core.matching.ranking import Phrasing
+from bot.core.match import Verdict
+from bot.matching.build import Builder
+from bot.matching.ranking.base import Phrasing
+from bot.matching.ranking.ranker import Ranker
 from tests.core.matching.plain_ranking import FakeEncoder
 from tests.core.matching.sample import altered, knowledge
 from tests.core.matching.test_ranker import BASE, ENCODERS, WORDS

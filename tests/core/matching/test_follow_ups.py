@@ -1,9 +1,9 @@
 import pytest
 
-from bot.core.matching.match import Context, Match, Verdict
-from bot.core.matching.matcher import Matcher
-from bot.core.matching.ranking import Ranked, Ranking
-from bot.core.matching.respelling import folded_words
+from bot.core.match import Context, Match, Verdict
+from bot.matching.matcher import Matcher
+from bot.matching.ranking.base import Ranked, Ranking
+from bot.matching.spelling import folded_words
 from tests.core.matching.sample import GENERAL, ask, keys, knowledge, matcher, sorters
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.core.matching.language import Languages
 from bot.core.text import words
+from bot.matching.language import Languages
 from tests.core.matching.sample import altered, ask, knowledge
 
 LANGUAGES = Languages(knowledge())

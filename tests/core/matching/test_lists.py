@@ -1,10 +1,10 @@
 import pytest
 
-from bot.core.matching.lists import EVERYONE, Wanted, filled, heading, is_list, members, parse
-from bot.core.matching.match import Verdict
-from bot.core.matching.matcher import Matcher
-from bot.core.matching.ranking import Ranked, Ranking
-from bot.core.matching.respelling import folded_words
+from bot.core.match import Verdict
+from bot.core.partner_lists import EVERYONE, Wanted, filled, heading, is_list, members, parse
+from bot.matching.matcher import Matcher
+from bot.matching.ranking.base import Ranked, Ranking
+from bot.matching.spelling import folded_words
 from tests.core.matching.sample import GENERAL, ask, knowledge, sorters
 
 

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.build import Builder
-from bot.core.matching.certainty import OFF_TOPIC
-from bot.core.matching.match import Context, Match, Verdict
-from bot.core.matching.matcher import Matcher
-from bot.core.matching.ranking import Neighbour, Ranked, Ranking
-from bot.core.matching.vocabulary import phrasings
+from bot.core.match import Context, Match, Verdict
+from bot.matching.build import Builder
+from bot.matching.certainty import OFF_TOPIC
+from bot.matching.matcher import Matcher
+from bot.matching.ranking.base import Neighbour, Ranked, Ranking
+from bot.matching.vocabulary import phrasings
 from tests.core.matching.sample import GENERAL, altered, ask, keys, knowledge, matcher, sorters
 
 KEYS = ["chopard", "two-earths", "list:donor:PE", "list:all", "gone", "greeting", None]

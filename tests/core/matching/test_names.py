@@ -1,10 +1,10 @@
 import pytest
 
-from bot.core.matching.build import Builder
-from bot.core.matching.match import Verdict
-from bot.core.matching.names import Names
-from bot.core.matching.slips import Slip, slip
-from bot.core.matching.tokens import read
+from bot.core.match import Verdict
+from bot.matching.build import Builder
+from bot.matching.names import Names
+from bot.matching.spelling import Slip, slip
+from bot.matching.utterance import read
 from tests.core.matching.sample import GENERAL, altered, ask, keys, knowledge
 
 NAMES = Names(knowledge(), frozenset({"gold", "works"}), GENERAL)

@@ -2,10 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.lexicon import Lexicon
-from bot.core.matching.ranker import Ranker
-from bot.core.matching.ranking import Phrasing
-from bot.core.matching.respelling import folded_words
+from bot.matching.ranking.base import Phrasing
+from bot.matching.ranking.ranker import Ranker
+from bot.matching.spelling import Lexicon, folded_words
 from tests.core.matching.plain_ranking import FakeEncoder, PlainRanking
 
 BASE = (

@@ -3,8 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.matching.lexicon import Lexicon
-from bot.core.matching.repair import Repairer
+from bot.matching.spelling import Lexicon, Repairer
 
 BASE = [
     "gold",

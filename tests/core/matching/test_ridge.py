@@ -1,6 +1,6 @@
 import numpy as np
 
-from bot.core.matching import ridge
+from bot.matching.ranking import ridge
 
 RANDOM = np.random.default_rng(7)
 SIZE, LABELS = 600, 6

@@ -1,10 +1,10 @@
 import pytest
 
-from bot.core.matching.match import Match, Verdict
-from bot.core.matching.matcher import Matcher, Sorters, phrasings_of
-from bot.core.matching.ranker import Ranker
-from bot.core.matching.ranking import Ranked, Ranking
-from bot.core.matching.sorter import Sorter
+from bot.core.match import Match, Verdict
+from bot.matching.classifier import Sorter
+from bot.matching.matcher import Matcher, Sorters, phrasings_of
+from bot.matching.ranking.base import Ranked, Ranking
+from bot.matching.ranking.ranker import Ranker
 from tests.core.matching.sample import GENERAL, ask, keys, knowledge, sorters
 
 

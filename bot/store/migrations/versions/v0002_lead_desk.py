@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.core.gaps import folded_question
-from bot.core.lookup import search_text, signs_of
+from bot.leads.index_terms import search_text, signs_of
 
 revision = "0002"
 down_revision = "0001"

@@ -1,0 +1,250 @@
+"""Sending: one message at a time, with an answer to every way in which Telegram may refuse it."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from telegram import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, TelegramError
+
+from bot.channels.telegram.api import Backoff, Client, Trouble, seconds_to_wait, sort_out
+from bot.channels.telegram.markup import Part, Run, lay_out, parts
+from bot.core.phrases import say
+from bot.core.snapshot import Live
+from bot.core.staff_phrases import StaffPhrase
+from bot.dialogue.turn import Reply
+from bot.leads.lead import Lead
+from bot.leads.staff import Message
+from bot.usecases.delivery import RetryLater, Undeliverable
+
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
+SEND_TRIES: Final = 20
+"""With pauses that grow to a minute this is a quarter of an hour."""
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes."""
+
+    chat_id: int
+    thread_id: int | None = None
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is sent besides text; all of it is in memory."""
+
+    name: str
+    content: bytes
+    is_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a message."""
+
+    message_id: int | None = None
+    trouble: Trouble = Trouble.NONE
+    wait: float = 0.0
+    """Seconds that the server asks to wait for."""
+
+
+class NotDeliveredError(Exception):
+    """It did not arrive, or nobody knows: a card shown twice is better than a lead that nobody sees."""
+
+
+class Post:
+    """Sends and edits messages; never raises what Telegram may answer."""
+
+    def __init__(self, client: Client, migrated: Callable[[int, int], None]) -> None:
+        """`migrated` is told the old and the new id of a group that became a supergroup."""
+        self._client = client
+        self._migrated = migrated
+
+    async def send(self, target: Target, part: Part, keyboard: Keyboard | None = None) -> Sent:
+        """Send one message; follows a migrated group and does without markup if that is refused."""
+        keyboard = keyboard or part.keyboard
+        try:
+            return await self._send(target, part, keyboard)
+        except ChatMigrated as error:
+            self._migrated(target.chat_id, error.new_chat_id)
+            target = Target(error.new_chat_id)
+        except BadRequest as error:
+            if sort_out(error) is not Trouble.REFUSED:
+                return _failed(error)
+            if target.thread_id is not None and "thread not found" in error.message.lower():
+                # The topic was deleted meanwhile; the chat still stands.
+                return await self.send(Target(target.chat_id, None, target.reply_to), part, keyboard)
+            log.warning("Telegram refused a message (%s); sending it without markup", error.message)
+            target, part = Target(target.chat_id), Part("", part.plain)
+        except TelegramError as error:
+            return _failed(error)
+        try:
+            return await self._send(target, part, keyboard)
+        except TelegramError as error:
+            return _failed(error)
+
+    async def insist(self, target: Target, part: Part, keyboard: Keyboard | None = None) -> Sent:
+        """Send one message, again and again while it surely did not arrive."""
+        backoff = Backoff()
+        for _ in range(SEND_TRIES):
+            sent = await self.send(target, part, keyboard)
+            if sent.trouble is not Trouble.LATER:
+                return sent
+            await backoff.pause(sent.wait)
+        return sent
+
+    async def tell(self, target: Target, pieces: Iterable[Part]) -> None:
+        """Send several messages in order, as far as Telegram lets them through."""
+        for piece in pieces:
+            await self.insist(target, piece)
+
+    async def _send(self, target: Target, part: Part, keyboard: Keyboard | None) -> Sent:
+        message = await self._client.send_message(
+            target.chat_id,
+            part.html or part.plain,
+            parse_mode=ParseMode.HTML if part.html else None,
+            link_preview_options=NO_PREVIEW,
+            message_thread_id=target.thread_id,
+            reply_parameters=_reply(target),
+            reply_markup=keyboard,
+        )
+        return Sent(message.message_id)
+
+    async def send_file(self, target: Target, file: File, caption: Part) -> Sent:
+        """Send a file or a picture with a caption; follows a migrated group."""
+        try:
+            return await self._upload(target, file, caption)
+        except ChatMigrated as error:
+            self._migrated(target.chat_id, error.new_chat_id)
+            target = Target(error.new_chat_id)
+        except TelegramError as error:
+            return _failed(error)
+        try:
+            return await self._upload(target, file, caption)
+        except TelegramError as error:
+            return _failed(error)
+
+    async def _upload(self, target: Target, file: File, caption: Part) -> Sent:
+        more: dict[str, Any] = {
+            "caption": caption.html,
+            "parse_mode": ParseMode.HTML,
+            "message_thread_id": target.thread_id,
+            "reply_parameters": _reply(target),
+            "reply_markup": caption.keyboard,
+        }
+        content = InputFile(file.content, file.name)
+        if file.is_picture:
+            message = await self._client.send_photo(target.chat_id, content, **more)
+        else:
+            message = await self._client.send_document(target.chat_id, content, **more)
+        return Sent(message.message_id)
+
+    async def edit(self, chat_id: int, message_id: int, part: Part) -> Sent:
+        """Change a message in place; one that shows this already is fine."""
+        try:
+            await self._client.edit_message_text(
+                part.html,
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=part.keyboard,
+            )
+        except ChatMigrated as error:
+            self._migrated(chat_id, error.new_chat_id)
+            return Sent(trouble=Trouble.UNREACHABLE)
+        except TelegramError as error:
+            return _failed(error, message_id)
+        return Sent(message_id)
+
+    async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
+        """Change the buttons of a message and nothing else, where nobody waits for the outcome."""
+        try:
+            await self._client.edit_message_reply_markup(
+                chat_id=chat_id, message_id=message_id, reply_markup=keyboard
+            )
+        except TelegramError as error:
+            _failed(error, message_id)
+
+    async def edit_quietly(self, chat_id: int, message_id: int, part: Part) -> None:
+        """Edit as `edit` does, where nobody waits for the outcome."""
+        await self.edit(chat_id, message_id, part)
+
+    async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
+        """Answer a press, so that the button stops turning; an answer that comes too late does not matter."""
+        try:
+            await self._client.answer_callback_query(query_id, text[:200] or None, show_alert=alert)
+        except TelegramError as error:
+            if sort_out(error) is not Trouble.NONE:
+                log.warning("A press could not be answered (%s)", type(error).__name__)
+
+
+def _reply(target: Target) -> ReplyParameters | None:
+    if target.reply_to is None:
+        return None
+    return ReplyParameters(target.reply_to, allow_sending_without_reply=True)
+
+
+def _failed(error: TelegramError, message_id: int | None = None) -> Sent:
+    trouble = sort_out(error)
+    if trouble is Trouble.NONE:
+        return Sent(message_id)
+    # People block bots every day; that is no reason to alarm anybody.
+    level = logging.INFO if trouble is Trouble.UNREACHABLE else logging.WARNING
+    log.log(level, "Telegram did not take a message (%s: %s)", trouble.name.lower(), type(error).__name__)
+    return Sent(message_id, trouble, seconds_to_wait(error))
+
+
+class TelegramVisitorPost:
+    """Brings visitors what was not asked for at that moment; see `bot.usecases.notices_.VisitorPost`."""
+
+    def __init__(self, post: Post, live: Live) -> None:
+        self._post = post
+        self._live = live
+
+    async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> str:
+        """Bring a visitor what staff wrote, ready to be replied to; gives the id of the message."""
+        knowledge = self._live.snapshot.knowledge
+        title = say(knowledge, StaffPhrase.TEAM_WRITES, lead.language, reference=lead.reference)
+        hint = say(knowledge, StaffPhrase.TEAM_HINT, lead.language)
+        placeholder = say(knowledge, StaffPhrase.TEAM_PLACEHOLDER, lead.language)
+        runs = [Run(title, "b"), Run(f"\n\n{message.text}\n\n"), Run(hint, "i")]
+        keyboard = ForceReply(input_field_placeholder=placeholder[:64])
+        sent = await self._send(chat_id, lay_out(runs), keyboard)
+        return str(sent.message_id)
+
+    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...]) -> None:
+        """Bring a visitor the answer to what they asked once."""
+        for reply in replies:
+            await self._send(chat_id, parts(reply))
+
+    async def _send(self, chat_id: str, pieces: Iterable[Part], keyboard: Keyboard | None = None) -> Sent:
+        chat, _, _ = chat_id.partition(":")
+        sent = Sent()
+        for piece in pieces:
+            sent = await self._post.send(Target(int(chat)), piece, keyboard)
+            match sent.trouble:
+                case Trouble.NONE:
+                    continue
+                case Trouble.UNREACHABLE | Trouble.REFUSED:
+                    raise Undeliverable("the visitor cannot be reached")
+                case _ if sent.wait:
+                    raise RetryLater(sent.wait)
+                case _:
+                    raise NotDeliveredError
+        return sent

@@ -1,0 +1,217 @@
+"""Presses on lead cards, and what staff are told of them.
+
+Who presses is checked anew each time, whatever the card shows.
+"""
+
+from datetime import timedelta
+
+from telegram import ForceReply
+
+from bot.channels.telegram.markup import Run, lay_out
+from bot.channels.telegram.outbound import Target
+from bot.channels.telegram.staff.card_buttons import (
+    BACK,
+    CLAIM,
+    CONTACT,
+    NOTE,
+    RELEASE,
+    SHOW,
+    SNOOZE,
+    WAKE,
+    Button,
+    read_button,
+    snooze_buttons,
+    status_name,
+)
+from bot.channels.telegram.staff.cards import contact
+from bot.channels.telegram.staff.context import StaffContext
+from bot.channels.telegram.updates import Pressed
+from bot.core.dates import day
+from bot.core.knowledge import Knowledge
+from bot.core.phrases import AnyPhrase, Phrase, say
+from bot.core.staff_phrases import StaffPhrase
+from bot.core.types import Language
+from bot.leads.changes import (
+    Changed,
+    Forbidden,
+    Gone,
+    Merged,
+    NotAllowed,
+    Outcome,
+    Outdated,
+    Taken,
+    Unchanged,
+    Unknown,
+    Unreachable,
+)
+from bot.leads.lead import Lead, Staff, Status, What
+from bot.leads.staff import Right, may
+from bot.store.outbox import CardRef
+
+_DONE: dict[What, AnyPhrase] = {
+    What.ASSIGNED: Phrase.LEAD_CLAIMED,
+    What.RELEASED: Phrase.LEAD_RELEASED,
+    What.SNOOZED: StaffPhrase.LEAD_SNOOZED,
+    What.WOKEN: StaffPhrase.LEAD_WOKEN,
+}
+
+
+def spoken(outcome: Outcome, knowledge: Knowledge, language: Language) -> tuple[str, bool]:
+    """Give the sentence, and whether whoever asked must see it."""
+    match outcome:
+        case Unknown():
+            return say(knowledge, Phrase.LEAD_UNKNOWN, language, reference=outcome.reference), True
+        case Changed():
+            return _done(outcome.lead, knowledge, language), False
+    lead = outcome.lead
+    reference, status = lead.reference, status_name(lead.status, knowledge, language)
+    match outcome:
+        case Taken():
+            text = say(knowledge, Phrase.LEAD_TAKEN, language, reference=reference, name=outcome.by.name)
+        case Outdated():
+            text = say(knowledge, Phrase.LEAD_CHANGED, language, reference=reference, status=status)
+        case NotAllowed():
+            text = say(knowledge, Phrase.LEAD_UNMOVABLE, language, reference=reference, status=status)
+        case Unchanged():
+            return say(knowledge, StaffPhrase.LEAD_SAME, language, reference=reference), False
+        case Merged():
+            into = lead.merged_into or ""
+            text = say(knowledge, StaffPhrase.LEAD_MERGED, language, reference=reference, into=into)
+        case Unreachable():
+            text = say(knowledge, StaffPhrase.LEAD_UNREACHABLE, language, reference=reference)
+        case Forbidden():
+            text = say(knowledge, StaffPhrase.LEAD_FORBIDDEN, language, reference=reference)
+        case Gone():
+            text = say(knowledge, Phrase.CARD_ERASED, language)
+        case _:
+            text = say(knowledge, Phrase.LEAD_CHANGED, language, reference=reference, status=status)
+    return text, True
+
+
+def _done(lead: Lead, knowledge: Knowledge, language: Language) -> str:
+    last = lead.history[-1].what if lead.history else None
+    phrase = _DONE.get(last) if last else None
+    until = day(lead.snoozed_until.date(), language) if lead.snoozed_until else ""
+    if phrase is StaffPhrase.LEAD_SNOOZED:
+        return say(knowledge, phrase, language, reference=lead.reference, date=until)
+    if phrase is not None:
+        return say(knowledge, phrase, language, reference=lead.reference)
+    status = status_name(lead.status, knowledge, language)
+    return say(knowledge, Phrase.LEAD_MOVED, language, reference=lead.reference, status=status)
+
+
+ALERT_MOST = 200
+"""Characters that an alert can show."""
+NAME_MOST = 64
+
+
+class Presses:
+    """Carries out the buttons of cards."""
+
+    def __init__(self, context: StaffContext) -> None:
+        self._context = context
+        self._parts = context.parts
+
+    async def pressed(self, press: Pressed, who: Staff) -> None:
+        """Carry out a button, and say what came of it to whoever pressed it."""
+        knowledge, language = self._context.words(press.caller)
+        button = read_button(press.token)
+        days = knowledge.talk.desk.snooze_days
+        if button is None or (button.days and button.days not in days):
+            return self.answer(press, say(knowledge, Phrase.STALE_CHOICE, language), alert=True)
+        if button.action in (SHOW, BACK, NOTE) or (button.action == SNOOZE and not button.days):
+            return await self._open(press, button, who)
+        if button.action == CONTACT:
+            return await self._contact(press, button, who)
+        outcome = await self._act(button, who)
+        text, alert = spoken(outcome, knowledge, language)
+        await self._refresh(press, outcome)
+        return self.answer(press, text, alert=alert)
+
+    def answer(self, press: Pressed, text: str = "", *, alert: bool = False) -> None:
+        """Answer a press beside the feed."""
+        context = self._context
+        context.lanes.put(press.query_id, context.post.answer(press.query_id, text, alert=alert))
+
+    async def _act(self, button: Button, who: Staff) -> Outcome:
+        review, reference, seen = self._parts.review, button.reference, button.version
+        match button.action:
+            case action if action == CLAIM:
+                return await review.claim(reference, who)
+            case action if action == RELEASE:
+                return await review.assign(reference, None, who, seen)
+            case action if action == WAKE:
+                return await review.snooze(reference, None, who, seen)
+            case action if action == SNOOZE:
+                until = self._parts.clock() + timedelta(days=button.days)
+                return await review.snooze(reference, until, who, seen)
+        return await review.move(reference, Status(button.action), who, seen)
+
+    async def _open(self, press: Pressed, button: Button, who: Staff) -> None:
+        """What changes nothing yet: another card, the choice of days, the question for a note."""
+        context = self._context
+        knowledge, language = context.words(press.caller)
+        lead = await self._parts.review.show(button.reference)
+        refusal: Outcome | None = Unknown(button.reference) if lead is None else None
+        if lead is not None and button.action in (NOTE, SNOOZE) and not may(who.role, Right.WORK):
+            refusal = Forbidden(lead, Right.WORK)
+        if refusal is not None or lead is None:
+            text, alert = spoken(refusal or Unknown(button.reference), knowledge, language)
+            return self.answer(press, text, alert=alert)
+        chat = press.place.chat_id
+        if button.action == SHOW:
+            context.lanes.put(chat, context.post_card(press.place, lead))
+        elif button.action == NOTE:
+            context.lanes.put(chat, self._ask_note(press, lead))
+        elif button.action == BACK:
+            part = await context.card(lead)
+            context.lanes.put(chat, context.post.edit_quietly(chat, press.message_id, part))
+        else:
+            keyboard = snooze_buttons(lead, knowledge, knowledge.talk.fallback_language)
+            context.lanes.put(chat, context.post.edit_keyboard(chat, press.message_id, keyboard))
+        return self.answer(press)
+
+    async def _ask_note(self, press: Pressed, lead: Lead) -> None:
+        """Ask for a note; that the reply to this very message is one is kept by its id."""
+        knowledge, language = self._context.words(press.caller)
+        name = press.caller.name[:NAME_MOST]
+        ask = say(knowledge, StaffPhrase.NOTE_ASK, language, name="\0", reference=lead.reference)
+        before, _, after = ask.partition("\0")
+        # A mention, so that `selective` opens the reply for the one who pressed and nobody else.
+        mention = Run(name, url=f"tg://user?id={press.caller.user_id}")
+        (part, *_) = lay_out([Run(before), mention, Run(after)])
+        keyboard = ForceReply(
+            selective=True,
+            input_field_placeholder=say(knowledge, StaffPhrase.NOTE_PLACEHOLDER, language)[:64],
+        )
+        where = Target(press.place.chat_id, press.place.thread_id, press.message_id)
+        sent = await self._context.post.insist(where, part, keyboard)
+        if sent.message_id is not None:
+            at = CardRef(str(press.place.chat_id), str(sent.message_id))
+            await self._parts.cards.expect_note(lead.reference, at)
+
+    async def _contact(self, press: Pressed, button: Button, who: Staff) -> None:
+        """Show the visitor's address and number to the one who presses; that they looked is kept."""
+        knowledge, language = self._context.words(press.caller)
+        outcome = await self._parts.review.show_contact(button.reference, who)
+        if not isinstance(outcome, Changed):
+            text, alert = spoken(outcome, knowledge, language)
+            return self.answer(press, text, alert=alert)
+        text = contact(outcome.lead)
+        if len(text.encode("utf-16-le")) // 2 > ALERT_MOST:
+            where = Target(press.place.chat_id, press.place.thread_id, press.message_id)
+            below = self._context.post.tell(where, lay_out([Run(text)]))
+            self._context.lanes.put(press.place.chat_id, below)
+            text = say(knowledge, StaffPhrase.CONTACT_BELOW, language)
+        return self.answer(press, text, alert=True)
+
+    async def _refresh(self, press: Pressed, outcome: Outcome) -> None:
+        """See to it that the card under the finger shows how the lead stands."""
+        if isinstance(outcome, Unknown):
+            return
+        lead, chat = outcome.lead, press.place.chat_id
+        if chat == self._context.chat.chat_id:
+            await self._parts.cards.adopt(lead.reference, CardRef(str(chat), str(press.message_id)))
+        else:
+            part = await self._context.card(lead)
+            self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))

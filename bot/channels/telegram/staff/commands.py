@@ -1,0 +1,244 @@
+"""The staff's side: their commands, with files and links to take along. Rights are checked on every one."""
+
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.channels.telegram.api import Trouble
+from bot.channels.telegram.markup import Part, Run, lay_out
+from bot.channels.telegram.outbound import File, Target
+from bot.channels.telegram.staff.access import Door, read_newcomer
+from bot.channels.telegram.staff.card_actions import Presses
+from bot.channels.telegram.staff.card_buttons import status_name
+from bot.channels.telegram.staff.cards import found_list, leads_list
+from bot.channels.telegram.staff.context import StaffContext, said, target
+from bot.channels.telegram.staff.gaps import Gaps, read_gap_button
+from bot.channels.telegram.updates import Called, Me, Place, Pressed
+from bot.core.dates import day
+from bot.core.knowledge import Knowledge
+from bot.core.phrases import AnyPhrase, Phrase, say
+from bot.core.staff_phrases import StaffPhrase
+from bot.core.text import fold
+from bot.core.types import Language
+from bot.leads.filter import LeadFilter
+from bot.leads.lead import OPEN, Lead, Staff, Status, read_reference
+
+FILE_MOST: Final = 45 * 2**20
+"""Bytes of a file; Telegram takes 50 MB from a bot."""
+
+
+class Handouts:
+    """Hands files and links out."""
+
+    def __init__(self, context: StaffContext, me: Callable[[], Me]) -> None:
+        self._context = context
+        self._me = me
+
+    async def export(self, call: Called, who: Staff) -> None:
+        """Send all leads as CSV and as a workbook, to those who may have them."""
+        context, export = self._context, self._context.parts.export
+        knowledge, language = context.words(call.caller)
+        wanted = LeadFilter()
+        if not await export.begin(wanted, who):
+            return context.tell(call.place, said(knowledge, StaffPhrase.FORBIDDEN, language))
+        now = context.parts.clock()
+        count = await context.parts.review.count(wanted)
+        caption = say(
+            knowledge, StaffPhrase.EXPORT_DONE, language, count=count, date=day(now.date(), language)
+        )
+        name = f"leads-{now:%Y-%m-%d}"
+        too_big = said(knowledge, StaffPhrase.EXPORT_TOO_BIG, language)
+        sending = self._send(target(call.place), name, caption, too_big)
+        return context.lanes.put(call.place.chat_id, sending)
+
+    async def _send(self, where: Target, name: str, caption: str, too_big: tuple[Part, ...]) -> None:
+        export, wanted = self._context.parts.export, LeadFilter()
+        table = bytearray()
+        async for page in export.csv(wanted):
+            table += page
+            if len(table) > FILE_MOST:  # the desk streams what a chat cannot hold
+                return await self._context.post.tell(where, too_big)
+        with tempfile.TemporaryDirectory() as folder:
+            workbook = Path(folder) / f"{name}.xlsx"
+            await export.xlsx(wanted, workbook)
+            book = workbook.read_bytes()
+        for suffix, content, text in (("csv", bytes(table), ""), ("xlsx", book, caption)):
+            part = lay_out([Run(text)])[0] if text else Part("", "")
+            await self._context.post.send_file(where, File(f"{name}.{suffix}", content), part)
+        return None
+
+    async def desk(self, call: Called, who: Staff) -> None:
+        """Send a one-time link to the desk, to nobody but the one who asks, in private."""
+        context, make = self._context, self._context.parts.desk_link
+        knowledge, language = context.words(call.caller)
+        if make is None or call.caller.anonymous:
+            return context.tell(call.place, said(knowledge, StaffPhrase.DESK_OFF, language))
+        return context.lanes.put(call.place.chat_id, self._send_link(call, who, make))
+
+    async def _send_link(self, call: Called, who: Staff, make: Callable[[Staff], Awaitable[str]]) -> None:
+        context = self._context
+        knowledge, language = context.words(call.caller)
+        button = InlineKeyboardButton(say(knowledge, StaffPhrase.DESK_BUTTON, language), url=await make(who))
+        link = lay_out(
+            [Run(say(knowledge, StaffPhrase.DESK_LINK, language))], InlineKeyboardMarkup([[button]])
+        )[0]
+        sent = await context.post.insist(Target(call.caller.user_id), link)
+        if call.place.private:
+            return
+        phrase = StaffPhrase.DESK_SENT if sent.trouble is Trouble.NONE else StaffPhrase.DESK_START
+        told = say(knowledge, phrase, language, username=self._me().username)
+        await context.post.tell(target(call.place), lay_out([Run(told)]))
+
+
+LISTED: Final = 30
+"""Leads that `/leads` shows."""
+ANYWHERE: Final = ("whereami", "help", "reload")
+"""Commands whose answer shows nothing of visitors."""
+
+
+class StaffDesk:
+    """Answers staff, and refuses everybody else."""
+
+    def __init__(self, context: StaffContext, me: Callable[[], Me]) -> None:
+        self._context = context
+        self._parts = context.parts
+        self._presses = Presses(context)
+        self._handouts = Handouts(context, me)
+        self._gaps = Gaps(context)
+        self._door = Door(context)
+
+    async def called(self, call: Called) -> None:
+        """Carry out a command; the answer is sent beside the feed."""
+        knowledge, language = self._context.words(call.caller)
+        if call.command == "whereami":
+            return self._tell(call.place, self._where(call.place, knowledge, language))
+        who = await self._context.who(call.caller, call.place)
+        if who is None:
+            return self._tell(call.place, said(knowledge, Phrase.STAFF_ONLY, language))
+        is_staff_place = call.place.private or call.place.chat_id == self._context.chat.chat_id
+        if not is_staff_place and call.command not in ANYWHERE:
+            return self._tell(call.place, said(knowledge, StaffPhrase.ELSEWHERE, language))
+        match call.command:
+            case "leads":
+                self._tell(call.place, await self._leads(call.argument, who, knowledge, language))
+            case "lead":
+                await self._lead(call, knowledge, language)
+            case "gaps":
+                await self._gaps.called(call)
+            case "find":
+                self._tell(call.place, await self._find(call.argument, knowledge, language))
+            case "export":
+                await self._handouts.export(call, who)
+            case "desk":
+                await self._handouts.desk(call, who)
+            case "stats":
+                self._context.lanes.put(call.place.chat_id, self._stats(call.place, language))
+            case "reload":
+                self._tell(call.place, await self._reloaded(language))
+            case _:
+                self._tell(call.place, said(knowledge, Phrase.STAFF_HELP, language))
+        return None
+
+    async def pressed(self, press: Pressed) -> None:
+        """Carry out a button, and say what came of it to whoever pressed it."""
+        who = await self._context.who(press.caller, press.place)
+        if who is None:
+            knowledge, language = self._context.words(press.caller)
+            return self._presses.answer(press, say(knowledge, Phrase.STAFF_ONLY, language), alert=True)
+        if (newcomer := read_newcomer(press.token)) is not None:
+            text, alert = await self._door.vouched(press, newcomer, who)
+            return self._presses.answer(press, text, alert=alert)
+        if read_gap_button(press.token) is None:
+            return await self._presses.pressed(press, who)
+        text, alert = await self._gaps.pressed(press, who)
+        return self._presses.answer(press, text, alert=alert)
+
+    async def _leads(
+        self, wish: str, who: Staff, knowledge: Knowledge, language: Language
+    ) -> tuple[Part, ...]:
+        """List open leads, or those wished for: a status, `mine`, `overdue`."""
+        word = fold(wish.strip())
+        if word == "overdue":
+            return await self._overdue(knowledge, language)
+        status = _status(word, knowledge)
+        wanted = LeadFilter(statuses=OPEN)
+        phrase: AnyPhrase = Phrase.LEADS_TITLE
+        if word == "mine":
+            wanted, phrase = LeadFilter(statuses=OPEN, assignee_id=who.id), StaffPhrase.LEADS_MINE
+        elif status is not None:
+            wanted, phrase = LeadFilter(statuses=(status,)), StaffPhrase.LEADS_AT
+        elif word:
+            return said(knowledge, StaffPhrase.LEADS_HOW, language)
+        count = await self._parts.review.count(wanted)
+        if not word and not count:
+            return said(knowledge, Phrase.LEADS_NONE, language)
+        name = status_name(status, knowledge, language) if status else ""
+        title = say(knowledge, phrase, language, count=count, status=name)
+        listed = await self._parts.review.page(wanted, LISTED)
+        return _list(title, listed, count, knowledge, language)
+
+    async def _overdue(self, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+        count = await self._parts.attend.count_overdue()
+        listed = await self._parts.attend.overdue(LISTED)
+        title = say(knowledge, StaffPhrase.LEADS_OVERDUE, language, count=count)
+        return _list(title, listed, count, knowledge, language)
+
+    async def _lead(self, call: Called, knowledge: Knowledge, language: Language) -> None:
+        reference = read_reference(call.argument)
+        if reference is None:
+            return self._tell(call.place, said(knowledge, Phrase.LEAD_WHICH, language))
+        lead = await self._parts.review.show(reference)
+        if lead is None:
+            return self._tell(call.place, said(knowledge, Phrase.LEAD_UNKNOWN, language, reference=reference))
+        await self._parts.review.mark_seen(reference)
+        return self._context.lanes.put(call.place.chat_id, self._context.post_card(call.place, lead))
+
+    async def _find(self, text: str, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+        if not text.strip():
+            return said(knowledge, StaffPhrase.FIND_HOW, language)
+        found = await self._parts.find.find(text, language)
+        if not found.leads and not found.entries:
+            return said(knowledge, StaffPhrase.FIND_NONE, language, text=text.strip()[:100])
+        return found_list(found.leads, found.entries, knowledge, language)
+
+    async def _stats(self, place: Place, language: Language) -> None:
+        await self._context.report.stats(target(place), language)
+
+    async def _reloaded(self, language: Language) -> tuple[Part, ...]:
+        problems = await self._parts.reload()
+        knowledge = self._parts.live.snapshot.knowledge
+        if problems:
+            shown = "\n".join(problems[:20])
+            text = say(knowledge, Phrase.RELOAD_REFUSED, language, problems=shown)
+        else:
+            text = say(knowledge, Phrase.RELOAD_DONE, language, version=knowledge.version)
+        return lay_out([Run(text)])[:1]
+
+    def _where(self, place: Place, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+        lines = [say(knowledge, Phrase.WHEREAMI, language, chat_id=place.chat_id)]
+        if place.chat_id == self._context.chat.chat_id:
+            lines.append(say(knowledge, Phrase.WHEREAMI_STAFF, language))
+        elif not place.private:
+            lines.append(say(knowledge, Phrase.WHEREAMI_OTHER, language))
+        return lay_out([Run("\n".join(lines))])
+
+    def _tell(self, place: Place, pieces: tuple[Part, ...]) -> None:
+        self._context.tell(place, pieces)
+
+
+def _list(
+    title: str, listed: tuple[Lead, ...], count: int, knowledge: Knowledge, language: Language
+) -> tuple[Part, ...]:
+    return leads_list(title, listed, count - len(listed), knowledge, language)
+
+
+def _status(word: str, knowledge: Knowledge) -> Status | None:
+    """Read a status, as it is called in any of the languages."""
+    for status in Status:
+        names = (fold(status_name(status, knowledge, each)) for each in knowledge.talk.languages)
+        if word == status.value or word in names:
+            return status
+    return None

@@ -1,0 +1,71 @@
+"""What every part of the staff's side needs: the use cases, the way out, and who somebody is."""
+
+from dataclasses import dataclass
+
+from bot.channels.telegram.chat_queues import Lanes
+from bot.channels.telegram.markup import Part, Run, lay_out
+from bot.channels.telegram.menus import hinted
+from bot.channels.telegram.outbound import Post, Target
+from bot.channels.telegram.staff.cards import card
+from bot.channels.telegram.staff.notices import Membership, StaffChat
+from bot.channels.telegram.staff.report import Report
+from bot.channels.telegram.updates import Caller, Place
+from bot.core.knowledge import Knowledge
+from bot.core.phrases import AnyPhrase, say
+from bot.core.types import Language
+from bot.leads.lead import Lead, Staff
+from bot.leads.staff import Face
+from bot.store.outbox import CardRef
+from bot.usecases.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class StaffContext:
+    """The use cases, and what it takes to answer."""
+
+    parts: Parts
+    post: Post
+    lanes: Lanes
+    chat: StaffChat
+    membership: Membership
+    report: Report
+
+    async def who(self, caller: Caller, place: Place) -> Staff | None:
+        """Give who of the staff calls, with their role; None for anybody else."""
+        if not await self.membership.is_staff(caller, place.chat_id):
+            return None
+        name = f"telegram:{caller.user_id}"
+        if not self.membership.is_listed(caller) and await self.parts.guests.is_guest(name):
+            return None
+        return await self.parts.roster.meet(name, caller.name, Face.TELEGRAM)
+
+    def words(self, caller: Caller) -> tuple[Knowledge, Language]:
+        """Give the knowledge of the moment and the language to answer in."""
+        knowledge = self.parts.live.snapshot.knowledge
+        return knowledge, hinted(caller.hint, knowledge)
+
+    def tell(self, place: Place, pieces: tuple[Part, ...]) -> None:
+        """Answer beside the feed."""
+        self.lanes.put(place.chat_id, self.post.tell(target(place), pieces))
+
+    async def card(self, lead: Lead) -> Part:
+        """Lay the card of a lead out as everybody sees it."""
+        knowledge = self.parts.live.snapshot.knowledge
+        asked = await self.parts.cards.asked_before(lead.reference)
+        return card(lead, asked, knowledge, knowledge.talk.fallback_language)
+
+    async def post_card(self, place: Place, lead: Lead) -> None:
+        """Post a card; in the staff chat it is the living one from now on."""
+        sent = await self.post.insist(target(place), await self.card(lead))
+        if sent.message_id is not None and place.chat_id == self.chat.chat_id:
+            await self.parts.cards.adopt(lead.reference, CardRef(str(place.chat_id), str(sent.message_id)))
+
+
+def target(place: Place) -> Target:
+    """Where to answer what happened at a place."""
+    return Target(place.chat_id, place.thread_id, place.message_id)
+
+
+def said(knowledge: Knowledge, phrase: AnyPhrase, language: Language, **values: object) -> tuple[Part, ...]:
+    """Give a sentence as messages."""
+    return lay_out([Run(say(knowledge, phrase, language, **values))])

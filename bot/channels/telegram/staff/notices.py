@@ -1,0 +1,223 @@
+"""The staff chat: where it is, who belongs to it, and how notices get there."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Final
+
+from telegram import ChatMember, InlineKeyboardMarkup
+from telegram.error import ChatMigrated, TelegramError
+
+from bot.channels.telegram.api import Client, Trouble
+from bot.channels.telegram.markup import Part, Run, lay_out, parts
+from bot.channels.telegram.outbound import NotDeliveredError, Post, Sent, Target
+from bot.channels.telegram.staff.card_buttons import link, status_name
+from bot.channels.telegram.staff.cards import card as lead_card
+from bot.channels.telegram.updates import Caller
+from bot.core.dates import day
+from bot.core.phrases import say
+from bot.core.snapshot import Live
+from bot.core.staff_phrases import StaffPhrase
+from bot.dialogue.turn import Reply
+from bot.leads.lead import Lead, Staff
+from bot.leads.staff import Message
+from bot.store.outbox import CardRef
+from bot.usecases.delivery import RetryLater, Undeliverable
+
+CACHE_SECONDS: Final = 60.0
+"""How long it is believed who is a member: who leaves the staff chat has no rights a minute later."""
+UNREACHABLE_PAUSE: Final = 60.0
+"""Until the bot is let into the staff chat, notices wait rather than being given up."""
+COMPANY_MOST: Final = 80
+_INSIDE: Final = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
+
+log = logging.getLogger(__name__)
+
+
+class StaffChat:
+    """Knows the staff chat's id, which changes when the group becomes a supergroup.
+
+    The new id is not stored: Telegram tells it whenever the old one is used, which `look` does at start.
+    """
+
+    def __init__(self, chat_id: int | None) -> None:
+        self.chat_id = chat_id
+
+    def migrated(self, old: int, new: int) -> None:
+        """Follow a group to its new id, if it is the staff chat."""
+        if self.chat_id == old:
+            self.chat_id = new
+            log.warning("The staff chat became a supergroup: set STAFF_CHAT_ID=%d", new)
+
+    async def look(self, client: Client) -> None:
+        """See whether the bot can write to the staff chat, and whether it still has that id."""
+        if self.chat_id is None:
+            log.warning("STAFF_CHAT_ID is not set: enquiries are kept, but staff are not told of them")
+            return
+        try:
+            await client.send_chat_action(self.chat_id, "typing")
+        except ChatMigrated as error:
+            self.migrated(self.chat_id, error.new_chat_id)
+        except TelegramError as error:
+            log.warning("The staff chat cannot be reached (%s): add the bot to it", type(error).__name__)
+
+
+class Membership:
+    """Tells who is staff: those listed by id, and the members of the staff chat."""
+
+    def __init__(self, client: Client, chat: StaffChat, user_ids: frozenset[int]) -> None:
+        self._client = client
+        self._chat = chat
+        self._user_ids = user_ids
+        self._known: dict[int, tuple[bool, float]] = {}
+
+    def is_listed(self, caller: Caller) -> bool:
+        """True if the settings name somebody as staff."""
+        return caller.user_id in self._user_ids
+
+    async def is_staff(self, caller: Caller, chat_id: int) -> bool:
+        """Decide whether somebody may see and change leads; whoever cannot be looked up may not.
+
+        Args:
+            caller: Who calls or presses.
+            chat_id: Where; an anonymous administrator counts in the staff chat alone.
+        """
+        if caller.anonymous:
+            return chat_id == self._chat.chat_id
+        if self.is_listed(caller):
+            return True
+        is_member, until = self._known.get(caller.user_id, (False, 0.0))
+        if time.monotonic() < until:
+            return is_member
+        if self._chat.chat_id is None:
+            return False
+        try:
+            member = await self._client.get_chat_member(self._chat.chat_id, caller.user_id)
+        except TelegramError as error:
+            log.info("Whether somebody is staff could not be looked up (%s)", type(error).__name__)
+            return False
+        is_member = member.status in _INSIDE or bool(getattr(member, "is_member", False))
+        if len(self._known) > 10_000:
+            self._known.clear()
+        self._known[caller.user_id] = (is_member, time.monotonic() + CACHE_SECONDS)
+        return is_member
+
+
+Digest = Callable[[Target, datetime], Awaitable[Sent]]
+"""Posts how a week went."""
+
+
+class TelegramNotifier:
+    """Brings notices to the staff chat; see `bot.usecases.delivery.Notifier` and `carry.StaffPost`."""
+
+    def __init__(self, post: Post, chat: StaffChat, live: Live, digest: Digest) -> None:
+        self._post = post
+        self._chat = chat
+        self._live = live
+        self._digest = digest
+
+    async def digest(self, at: datetime) -> bool:
+        """Post the digest of the week before a moment; false while there is no staff chat."""
+        if self._chat.chat_id is None:
+            return False
+        _or_raise(await self._digest(Target(self._chat.chat_id), at))
+        return True
+
+    async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
+        """Post a card; None while there is no staff chat."""
+        if self._chat.chat_id is None:
+            return None
+        sent = _or_raise(await self._post.send(Target(self._chat.chat_id), self._part(lead, asked_before)))
+        return CardRef(str(self._chat.chat_id), str(sent.message_id))
+
+    async def edit_card(self, lead: Lead, asked_before: tuple[str, ...], card: CardRef) -> CardRef | None:
+        """Edit a card in place; post it again where the old message is gone or in an earlier chat."""
+        if self._chat.chat_id is None:
+            return None
+        if card.chat_id != str(self._chat.chat_id):
+            return await self.lead_card(lead, asked_before)
+        part = self._part(lead, asked_before)
+        sent = await self._post.edit(int(card.chat_id), int(card.message_id), part)
+        if sent.trouble in (Trouble.REFUSED, Trouble.UNREACHABLE):
+            return await self.lead_card(lead, asked_before)
+        _or_raise(sent)
+        return card
+
+    async def staff_text(self, text: str) -> bool:
+        """Say something to staff; False while there is no staff chat."""
+        if self._chat.chat_id is None:
+            return False
+        for part in parts(Reply(text)):
+            _or_raise(await self._post.send(Target(self._chat.chat_id), part))
+        return True
+
+    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
+        """Show what a visitor wrote, under the card of the lead; None while there is no staff chat."""
+        knowledge = self._live.snapshot.knowledge
+        language = knowledge.talk.fallback_language
+        title = say(
+            knowledge,
+            StaffPhrase.VISITOR_WRITES,
+            language,
+            company=lead.company[:COMPANY_MOST],
+            reference=lead.reference,
+        )
+        sent = await self._below(card, lay_out([Run(title, "b"), Run(f"\n\n{message.text}")]))
+        return CardRef(str(self._chat.chat_id), str(sent.message_id)) if sent is not None else None
+
+    async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
+        """Remind of a lead that waits: its owner (1), or everybody (2); false without a staff chat."""
+        knowledge = self._live.snapshot.knowledge
+        language = knowledge.talk.fallback_language
+        phrase = StaffPhrase.NUDGE_EVERYBODY if level > 1 else StaffPhrase.NUDGE_OWNER
+        if level <= 1 and lead.assignee is None:
+            phrase = StaffPhrase.NUDGE_NOBODYS
+        values = {
+            "name": "\0",
+            "reference": lead.reference,
+            "company": lead.company[:COMPANY_MOST],
+            "status": status_name(lead.status, knowledge, language),
+            "date": day(lead.updated_at.date(), language),
+        }
+        before, named, after = say(knowledge, phrase, language, **values).partition("\0")
+        runs = [Run(before), _mention(lead.assignee), Run(after)] if named else [Run(before)]
+        keyboard = InlineKeyboardMarkup([[link(lead.reference, lead.version)]])
+        return await self._below(card, lay_out(runs, keyboard)) is not None
+
+    async def _below(self, card: CardRef | None, pieces: tuple[Part, ...]) -> Sent | None:
+        """Say something below a card; None while there is no staff chat. A card that is gone is no matter."""
+        if self._chat.chat_id is None:
+            return None
+        here = card is not None and card.chat_id == str(self._chat.chat_id)
+        target = Target(self._chat.chat_id, None, int(card.message_id) if card is not None and here else None)
+        sent = Sent()
+        for piece in pieces:
+            sent = _or_raise(await self._post.send(target, piece))
+        return sent
+
+    def _part(self, lead: Lead, asked_before: tuple[str, ...]) -> Part:
+        knowledge = self._live.snapshot.knowledge
+        return lead_card(lead, asked_before, knowledge, knowledge.talk.fallback_language)
+
+
+def _mention(staff: Staff | None) -> Run:
+    """Name somebody of the staff so that their app tells them."""
+    if staff is None:
+        return Run("")
+    kind, _, number = staff.id.partition(":")
+    return Run(staff.name, url=f"tg://user?id={number}" if kind == "telegram" else "")
+
+
+def _or_raise(sent: Sent) -> Sent:
+    match sent.trouble:
+        case Trouble.NONE:
+            return sent
+        case Trouble.UNREACHABLE:
+            raise RetryLater(UNREACHABLE_PAUSE)
+        case Trouble.REFUSED:
+            raise Undeliverable("Telegram refuses the message")
+        case _ if sent.wait:
+            raise RetryLater(sent.wait)
+        case _:
+            raise NotDeliveredError

@@ -1,0 +1,99 @@
+"""Replies to messages of the bot: notes, what staff write to visitors, and what visitors answer.
+
+What a reply is about is known by the id of the message replied to, as it was kept; a card that was posted
+but not kept is known by the data of its own buttons. What the message says is never read for that.
+"""
+
+from bot.channels.telegram.markup import Run, lay_out
+from bot.channels.telegram.staff.card_actions import spoken
+from bot.channels.telegram.staff.card_buttons import read_button
+from bot.channels.telegram.staff.context import StaffContext, said
+from bot.channels.telegram.updates import Replied
+from bot.channels.telegram.visitors import CHANNEL
+from bot.core.phrases import Phrase, say
+from bot.core.staff_phrases import StaffPhrase
+from bot.leads.changes import Changed, Outcome
+from bot.leads.lead import Staff, What
+from bot.store.outbox import CardRef
+
+
+class Replies:
+    """Takes replies of staff and visitors to where they belong."""
+
+    def __init__(self, context: StaffContext) -> None:
+        self._context = context
+        self._parts = context.parts
+
+    async def from_staff(self, reply: Replied) -> bool:
+        """Take a note, or have a visitor written to; False if the reply is about no lead."""
+        at = CardRef(str(reply.place.chat_id), str(reply.to_message_id))
+        noted = await self._parts.cards.note_expected(at)
+        reference = noted or await self._reference(reply, at)
+        if reference is None:
+            return False
+        knowledge, language = self._context.words(reply.caller)
+        who = await self._context.who(reply.caller, reply.place)
+        if who is None:
+            self._context.tell(reply.place, said(knowledge, Phrase.STAFF_ONLY, language))
+        elif not reply.text.strip():
+            self._context.tell(reply.place, said(knowledge, StaffPhrase.ONLY_TEXT, language))
+        else:
+            wish, done = (self._note, Phrase.LEAD_NOTED) if noted else (self._write, StaffPhrase.REPLY_TAKEN)
+            outcome = await wish(reference, reply, who)
+            text, _ = spoken(outcome, knowledge, language)
+            if isinstance(outcome, Changed):
+                text = say(knowledge, done, language, reference=outcome.lead.reference)
+            self._context.tell(reply.place, lay_out([Run(text)]))
+        return True
+
+    async def from_visitor(self, reply: Replied) -> bool:
+        """Bring staff what a visitor answers them; False if the reply is no such answer."""
+        outcome = await self._parts.exchange.from_visitor(
+            CHANNEL,
+            CardRef(str(reply.place.chat_id), str(reply.message_id)),
+            str(reply.to_message_id),
+            reply.text,
+            event_id=_event(reply),
+        )
+        if outcome is None:
+            return False
+        knowledge, language = self._context.words(reply.caller)
+        if isinstance(outcome, Changed):
+            lead = outcome.lead
+            self._context.tell(
+                reply.place,
+                said(knowledge, StaffPhrase.PASSED_ON, lead.language, reference=lead.reference),
+            )
+        else:
+            self._context.tell(reply.place, said(knowledge, StaffPhrase.NOT_PASSED_ON, language))
+        return True
+
+    async def _reference(self, reply: Replied, at: CardRef) -> str | None:
+        lead = await self._parts.review.show_card(at)
+        if lead is not None:
+            return lead.reference
+        button = read_button(reply.token)
+        return button.reference if button is not None else None
+
+    async def _note(self, reference: str, reply: Replied, who: Staff) -> Outcome:
+        lead = await self._parts.review.show(reference)
+        # The same update may come twice after a crash; a note need not.
+        if lead is not None and any(
+            row.what is What.NOTED and (row.who, row.detail) == (who.name, reply.text.strip())
+            for row in lead.history
+        ):
+            return Changed(lead)
+        return await self._parts.review.note(reference, reply.text, who)
+
+    async def _write(self, reference: str, reply: Replied, who: Staff) -> Outcome:
+        return await self._parts.exchange.reply_to_visitor(
+            reference,
+            reply.text,
+            who,
+            event_id=_event(reply),
+            staff_at=CardRef(str(reply.place.chat_id), str(reply.message_id)),
+        )
+
+
+def _event(reply: Replied) -> str:
+    return f"{CHANNEL}:{reply.place.chat_id}:{reply.message_id}"

@@ -1,0 +1,249 @@
+"""Figures in the staff chat: the picture of `/stats`, and the weekly digest."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+from warnings import catch_warnings, simplefilter
+
+from babel.dates import format_skeleton
+
+from bot.channels.telegram.api import Trouble
+from bot.channels.telegram.markup import Part, Run, lay_out
+from bot.channels.telegram.outbound import File, Post, Sent, Target
+from bot.channels.telegram.staff.cards import lead_lines
+from bot.core.desk_phrases import DeskPhrase
+from bot.core.knowledge import Knowledge
+from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Live
+from bot.core.staff_phrases import StaffPhrase
+from bot.core.types import Id, Language
+from bot.usecases.figures import Figures, Stats, Week
+from bot.usecases.reminders import Attend
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLOURS: Final = ("#0f766e", "#d97706", "#4f46e5", "#be123c", "#65a30d", "#0891b2", "#7c3aed", "#78716c")
+INK: Final = "#1c1917"
+FAINT: Final = "#78716c"
+PAPER: Final = "#fafaf9"
+WAYS_SHOWN: Final = len(COLOURS) - 1
+"""Ways with a colour of their own; the rest are one."""
+GAP_LETTERS: Final = 64
+DOTS_PER_INCH: Final = 110
+
+
+def stats_png(stats: Stats, knowledge: Knowledge, language: Language) -> bytes:
+    """Draw the figures: three numbers, leads per week by way, and the questions most often asked in vain.
+
+    Args:
+        stats: What to draw.
+        knowledge: Gives the words.
+        language: In which they are.
+
+    Returns:
+        A PNG. Drawing takes a part of a second: do it in a thread.
+    """
+    # Loaded where it is needed: it takes longer than a start of the bot.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    figure = Figure(figsize=(9, 8.6), facecolor=PAPER)
+    grid = figure.add_gridspec(
+        4,
+        3,
+        height_ratios=(0.85, 3.4, 0.75, 1.9),
+        hspace=0.3,
+        left=0.07,
+        right=0.97,
+        top=0.97,
+        bottom=0.03,
+    )
+    for column, (label, number) in enumerate(_numbers(stats, knowledge, language)):
+        _number(figure.add_subplot(grid[0, column]), label, number)
+    _weeks(figure.add_subplot(grid[1, :]), stats.weeks, knowledge, language)
+    _gaps(figure.add_subplot(grid[3, :]), stats, knowledge, language)
+    out = BytesIO()
+    with catch_warnings():
+        # Signs that the font has not are drawn as boxes, which is good enough for a question.
+        simplefilter("ignore")
+        draw: Callable[[BytesIO], None] = FigureCanvasAgg(figure).print_png
+        draw(out)
+    return out.getvalue()
+
+
+def duration(hours: float | None, knowledge: Knowledge, language: Language) -> str:
+    """Say a duration as briefly as makes sense: minutes, hours or days."""
+    if hours is None:
+        return say(knowledge, DeskPhrase.NOT_YET, language)
+    if hours < 1:
+        return say(knowledge, DeskPhrase.MINUTES, language, count=round(hours * 60))
+    if hours < 48:
+        return say(knowledge, DeskPhrase.HOURS, language, count=round(hours))
+    return say(knowledge, DeskPhrase.DAYS, language, count=round(hours / 24))
+
+
+def _numbers(stats: Stats, knowledge: Knowledge, language: Language) -> Sequence[tuple[str, str]]:
+    rate = stats.answer_rate
+    percent = say(knowledge, DeskPhrase.NOT_YET, language) if rate is None else f"{rate * 100:.0f} %"
+    weeks = say(knowledge, DeskPhrase.LAST_WEEKS, language, count=len(stats.weeks))
+    return (
+        (f"{say(knowledge, DeskPhrase.LEADS, language)} · {weeks}", str(stats.leads)),
+        (say(knowledge, DeskPhrase.ANSWER_RATE, language), percent),
+        (
+            say(knowledge, DeskPhrase.FIRST_REPLY, language),
+            duration(stats.first_reply_hours, knowledge, language),
+        ),
+    )
+
+
+def _number(axes: "Axes", label: str, number: str) -> None:
+    axes.axis("off")
+    axes.text(0, 0.92, _plain(label), fontsize=9.5, color=FAINT, va="top")
+    axes.text(0, 0.0, _plain(number), fontsize=27, color=INK, weight="bold", va="bottom")
+
+
+def _weeks(axes: "Axes", weeks: Sequence[Week], knowledge: Knowledge, language: Language) -> None:
+    _head(axes, say(knowledge, DeskPhrase.LEADS_PER_WEEK, language))
+    axes.set_facecolor(PAPER)
+    titles = {way.id: way.title.get(language, way.id) for way in knowledge.talk.ways}
+    places = range(len(weeks))
+    base = [0] * len(weeks)
+    for number, (label, counts) in enumerate(_by_way(weeks, titles).items()):
+        axes.bar(places, counts, bottom=base, width=0.72, color=COLOURS[number], label=_plain(label))
+        base = [low + high for low, high in zip(base, counts, strict=True)]
+    for place, total in zip(places, base, strict=True):
+        if total:
+            axes.text(place, total, f" {total} ", ha="center", va="bottom", fontsize=9, color=INK)
+    days = [_plain(format_skeleton("MMMd", week.begin, locale=language)) for week in weeks]
+    axes.set_xticks(list(places), days, fontsize=8.5, color=FAINT)
+    axes.set_yticks([])
+    axes.set_ylim(0, max(*base, 1) * 1.15)
+    axes.set_xlim(-0.6, len(weeks) - 0.4)
+    axes.tick_params(length=0)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side == "bottom")
+        spine.set_color("#d6d3d1")
+    if any(base):
+        axes.legend(
+            ncols=3,
+            fontsize=8.5,
+            frameon=False,
+            loc="upper left",
+            bbox_to_anchor=(-0.01, -0.08),
+            labelcolor=INK,
+            handlelength=1,
+            handleheight=1,
+        )
+
+
+def _by_way(weeks: Sequence[Week], titles: Mapping[Id, str]) -> Mapping[str, Sequence[int]]:
+    """Counts per week by way, the most frequent first; those beyond the colours are put together."""
+    totals: dict[Id, int] = {}
+    for week in weeks:
+        for way, count in week.leads_by_way.items():
+            totals[way] = totals.get(way, 0) + count
+    ranked = sorted(totals, key=lambda way: (-totals[way], way))
+    found = {
+        titles.get(way, way): [week.leads_by_way.get(way, 0) for week in weeks] for way in ranked[:WAYS_SHOWN]
+    }
+    rest = [sum(week.leads_by_way.get(way, 0) for way in ranked[WAYS_SHOWN:]) for week in weeks]
+    return found | {"…": rest} if any(rest) else found
+
+
+def _gaps(axes: "Axes", stats: Stats, knowledge: Knowledge, language: Language) -> None:
+    _head(axes, say(knowledge, DeskPhrase.GAPS, language))
+    axes.axis("off")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(5, 0)
+    for row, gap in enumerate(stats.top_gaps[:5]):
+        text = gap.text if len(gap.text) <= GAP_LETTERS else gap.text[: GAP_LETTERS - 1] + "…"
+        axes.text(0.045, row + 0.5, str(gap.count), ha="right", va="center", fontsize=10.5, weight="bold")
+        axes.text(0.065, row + 0.5, gap.language, va="center", fontsize=8.5, color=FAINT)
+        axes.text(0.1, row + 0.5, _plain(text), va="center", fontsize=10.5, color=INK)
+    if not stats.top_gaps:
+        axes.text(0, 0.5, say(knowledge, DeskPhrase.NOT_YET, language), va="center", color=FAINT)
+
+
+def _head(axes: "Axes", text: str) -> None:
+    axes.set_title(_plain(text), loc="left", fontsize=12, weight="bold", color=INK, pad=8)
+
+
+def _plain(text: str) -> str:
+    r"""Keep what people typed from being read as a formula (`$x^2$`), and from breaking lines."""
+    return " ".join(text.split()).replace("$", r"\$")
+
+
+OVERDUE_LISTED: Final = 20
+GAP_MOST: Final = 120
+"""Characters of a question that are shown."""
+
+
+class Report:
+    """Tells staff how it is going."""
+
+    def __init__(self, post: Post, live: Live, figures: Figures, attend: Attend) -> None:
+        self._post = post
+        self._live = live
+        self._figures = figures
+        self._attend = attend
+
+    async def stats(self, target: Target, language: Language) -> Sent:
+        """Post the picture of the last weeks."""
+        knowledge = self._live.snapshot.knowledge
+        stats = await self._figures.stats()
+        return await self._picture(target, stats, "", language, knowledge)
+
+    async def digest(self, target: Target, at: datetime) -> Sent:
+        """Post how the week went that ended at a moment, and what waits."""
+        knowledge = self._live.snapshot.knowledge
+        language = knowledge.talk.fallback_language
+        stats = await self._figures.stats()
+        title = f"{say(knowledge, StaffPhrase.DIGEST_TITLE, language)} · {at:%Y-%m-%d}"
+        sent = await self._picture(target, stats, title, language, knowledge)
+        if sent.trouble is not Trouble.NONE:
+            return sent
+        for part in await self._waiting(stats, knowledge, language):
+            sent = await self._post.send(target, part)
+        return sent
+
+    async def _picture(
+        self, target: Target, stats: Stats, title: str, language: Language, knowledge: Knowledge
+    ) -> Sent:
+        runs = [Run(title, "b"), Run("\n\n" if title else ""), Run(_summary(stats, knowledge, language))]
+        # Drawing takes a while, and nobody else is to wait for it.
+        picture = await asyncio.to_thread(stats_png, stats, knowledge, language)
+        file = File("stats.png", picture, is_picture=True)
+        return await self._post.send_file(target, file, lay_out(runs)[0])
+
+    async def _waiting(self, stats: Stats, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+        overdue = await self._attend.overdue(OVERDUE_LISTED)
+        count = await self._attend.count_overdue()
+        runs = [Run(say(knowledge, StaffPhrase.DIGEST_OVERDUE, language, count=count), "b")]
+        if overdue:
+            runs += [Run("\n"), *lead_lines(overdue, knowledge, language)]
+        if count > len(overdue):
+            more = say(knowledge, Phrase.LEADS_MORE, language, count=count - len(overdue))
+            runs.append(Run(f"\n{more}"))
+        if stats.top_gaps:
+            runs += [Run("\n\n"), Run(say(knowledge, StaffPhrase.DIGEST_GAPS, language), "b")]
+        for gap in stats.top_gaps:
+            values = {"count": gap.count, "code": gap.language, "text": gap.text[:GAP_MOST]}
+            runs.append(Run("\n" + say(knowledge, Phrase.GAPS_LINE, language, **values)))
+        return lay_out(runs)
+
+
+def _summary(stats: Stats, knowledge: Knowledge, language: Language) -> str:
+    rate = stats.answer_rate
+    return say(
+        knowledge,
+        StaffPhrase.STATS_CAPTION,
+        language,
+        weeks=len(stats.weeks),
+        leads=stats.leads,
+        questions=stats.questions,
+        rate="–" if rate is None else f"{rate:.0%}",
+        reply=duration(stats.first_reply_hours, knowledge, language),
+    )

@@ -1,0 +1,332 @@
+"""What an update means to us: values free of Telegram's types, and the pure translation into them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatType
+from telegram.ext.filters import StatusUpdate
+
+from bot.dialogue.turn import Chose, Event, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot's own account."""
+
+    id: int
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something happened, which is also where the answer goes."""
+
+    chat_id: int
+    user_id: int
+    private: bool
+    thread_id: int | None = None
+    """The topic of a forum."""
+    message_id: int | None = None
+    """The message to reply to; only in groups, where it would not be clear otherwise."""
+
+    @property
+    def conversation(self) -> str:
+        """Names the conversation: in a group everybody has one of their own."""
+        return str(self.chat_id) if self.private else f"{self.chat_id}:{self.user_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """A visitor said or chose something."""
+
+    place: Place
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls or presses, as far as staff are concerned."""
+
+    user_id: int
+    name: str
+    hint: str | None
+    anonymous: bool = False
+    """An administrator who writes in the name of the group itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A command that is not the dialogue's: staff's own, or `/whereami`."""
+
+    place: Place
+    caller: Caller
+    command: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button on a lead card."""
+
+    place: Place
+    caller: Caller
+    query_id: str
+    token: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A reply to a message of the bot, in the staff chat or in private.
+
+    If that message is about a lead it goes to the other side or becomes a note; else it is just talk.
+    """
+
+    place: Place
+    caller: Caller
+    text: str
+    message_id: int
+    to_message_id: int
+    token: str
+    """The data of that message's first button, which names the lead on a card; empty without one."""
+    talked: Talked
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bot was added to a group."""
+
+    place: Place
+    hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """People came into the staff chat: let in by the caller, or by themselves through an invite link."""
+
+    place: Place
+    caller: Caller
+    newcomers: tuple[Caller, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A visitor blocked the bot, or a group removed it."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """A group became a supergroup and has another id now."""
+
+    old_chat_id: int
+    new_chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedInline:
+    """Somebody typed the bot's name and a question in some chat."""
+
+    query_id: str
+    text: str
+    hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Nothing to answer; the reason is for the log."""
+
+    reason: str
+
+
+Meaning = Talked | Called | Pressed | Replied | Joined | Entered | Gone | Migrated | AskedInline | Ignored
+
+
+VISITOR_COMMANDS: Final = (
+    "start",
+    "help",
+    "partners",
+    "enquire",
+    "status",
+    "language",
+    "privacy",
+    "mydata",
+    "forget",
+    "cancel",
+)
+STAFF_COMMANDS: Final = ("leads", "lead", "find", "gaps", "stats", "export", "desk", "reload")
+STAFF_MARK: Final = "staff/"
+"""Begins the callback data of the buttons on lead cards; no token of the dialogue begins like this."""
+
+_COMMAND: Final = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w{3,40}))?(?:\s+(?P<rest>.*))?", re.DOTALL)
+_GONE: Final = (ChatMember.LEFT, ChatMember.BANNED)
+
+
+def translate(update: Update, me: Me, staff_chat_id: int | None, now: datetime) -> Meaning:
+    """Say what an update means.
+
+    Args:
+        update: As Telegram sent it, of any kind.
+        me: The bot's own account, to know when a group speaks to it.
+        staff_chat_id: The staff chat, where commands belong to staff.
+        now: The time of a press, which Telegram does not tell.
+    """
+    if update.message is not None:
+        return _message(update.update_id, update.message, me, staff_chat_id)
+    if update.callback_query is not None:
+        return _press(update.update_id, update.callback_query, now)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member)
+    if update.inline_query is not None:
+        query = update.inline_query
+        return AskedInline(query.id, clean(query.query), query.from_user.language_code)
+    return Ignored("neither a message nor a press")
+
+
+def clean(text: str) -> str:
+    """Give text that can be encoded: JSON may carry halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None) -> Meaning:
+    if message.migrate_to_chat_id:
+        return Migrated(message.chat_id, message.migrate_to_chat_id)
+    if message.new_chat_members and message.chat_id == staff_chat_id and message.from_user is not None:
+        place = Place(message.chat_id, message.from_user.id, private=False, thread_id=_topic(message))
+        people = (user for user in message.new_chat_members if not user.is_bot)
+        return Entered(
+            place,
+            _caller(message),
+            tuple(Caller(each.id, _name(each), each.language_code) for each in people),
+        )
+    reason = _not_for_us(message, me)
+    if reason or message.from_user is None:
+        return Ignored(reason or "nobody's message")
+    private = message.chat.type == ChatType.PRIVATE
+    place = Place(
+        chat_id=message.chat_id,
+        user_id=message.from_user.id,
+        private=private,
+        thread_id=_topic(message),
+        message_id=None if private else message.message_id,
+    )
+    text = _text(message)
+    command = _COMMAND.fullmatch(text)
+    if command is not None:
+        if not private and not _is_for(command, me):
+            return Ignored("a command for another bot")
+        name, rest = command["name"].lower(), (command["rest"] or "").strip()
+        if name in STAFF_COMMANDS or name == "whereami":
+            return Called(place, _caller(message), name, rest)
+        if message.chat_id == staff_chat_id and name in ("help", "start"):
+            return Called(place, _caller(message), "help", rest)
+        text = f"/{name} {rest}".strip()
+    elif not private:
+        called = re.compile(rf"(?<!\w)@{re.escape(me.username)}\b", re.IGNORECASE)
+        if not (_replies_to(message, me) or called.search(text)):
+            return Ignored("group talk")
+        text = called.sub("", text).strip()
+    event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
+    talked = Talked(place, Said(event_id, text, message.date, message.from_user.language_code))
+    earlier = message.reply_to_message
+    here = private or message.chat_id == staff_chat_id
+    if here and command is None and earlier and _replies_to(message, me):
+        return Replied(
+            place=place,
+            caller=_caller(message),
+            text=text,
+            message_id=message.message_id,
+            to_message_id=earlier.message_id,
+            token=_first_token(earlier),
+            talked=talked,
+        )
+    return talked
+
+
+def _not_for_us(message: Message, me: Me) -> str:
+    if message.chat.type == ChatType.CHANNEL or message.is_automatic_forward:
+        return "a channel post"
+    if StatusUpdate.ALL.check_update(Update(0, message=message)):
+        return "a service message"
+    if message.via_bot is not None and message.via_bot.id == me.id:
+        return "an answer of ours, sent through inline mode"
+    if message.from_user is None or (message.from_user.is_bot and not _is_anonymous(message)):
+        return "not a person"
+    return ""
+
+
+def _topic(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _is_anonymous(message: Message) -> bool:
+    return message.sender_chat is not None and message.sender_chat.id == message.chat_id
+
+
+def _text(message: Message) -> str:
+    """What was said in words; a picture has its caption, a sticker nothing."""
+    if message.contact is not None:
+        number = clean(message.contact.phone_number)
+        is_own = message.from_user is not None and message.contact.user_id == message.from_user.id
+        # Telegram gives a person's own number in international form, but not always with its plus sign.
+        return f"+{number.lstrip('+')}" if is_own else number
+    return clean(message.text or message.caption or "")
+
+
+def _is_for(command: re.Match[str], me: Me) -> bool:
+    if command["bot"]:
+        return command["bot"].lower() == me.username.lower()
+    return command["name"].lower() in (*VISITOR_COMMANDS, *STAFF_COMMANDS, "whereami")
+
+
+def _replies_to(message: Message, me: Me) -> bool:
+    earlier = message.reply_to_message
+    return earlier is not None and earlier.from_user is not None and earlier.from_user.id == me.id
+
+
+def _first_token(message: Message) -> str:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    tokens = (button.callback_data for row in rows for button in row)
+    return next((token for token in tokens if isinstance(token, str)), "")
+
+
+def _caller(message: Message) -> Caller:
+    user = message.from_user
+    if user is None:  # excluded by `_not_for_us`
+        raise ValueError("a message without a sender")
+    return Caller(user.id, _name(user), user.language_code, _is_anonymous(message))
+
+
+def _name(user: User) -> str:
+    return clean(user.full_name)[:80]
+
+
+def _press(update_id: int, query: CallbackQuery, now: datetime) -> Meaning:
+    if query.message is None:
+        return Ignored("a press on a message of somebody else")
+    chat = query.message.chat
+    private = chat.type == ChatType.PRIVATE
+    thread = _topic(query.message) if isinstance(query.message, Message) else None
+    place = Place(chat.id, query.from_user.id, private, thread)
+    token = clean(query.data or "")
+    user = query.from_user
+    if token.startswith(STAFF_MARK):
+        caller = Caller(user.id, _name(user), user.language_code)
+        return Pressed(place, caller, query.id, token, query.message.message_id)
+    return Talked(place, Chose(f"{update_id}:{query.id}", token, now, user.language_code))
+
+
+def _membership(change: ChatMemberUpdated) -> Meaning:
+    was_out = change.old_chat_member.status in _GONE
+    is_out = change.new_chat_member.status in _GONE
+    if is_out:
+        return Gone(change.chat.id)
+    if was_out and change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return Joined(
+            Place(change.chat.id, change.from_user.id, private=False), change.from_user.language_code
+        )
+    return Ignored("a change of rights")

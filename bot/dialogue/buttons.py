@@ -1,0 +1,93 @@
+"""Buttons under what was said before: of a visitor's own enquiries, and of answers and their absence."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from bot.core.gaps import folded_question
+from bot.core.knowledge import Knowledge
+from bot.core.phrases import Phrase, say
+from bot.core.types import Language
+from bot.dialogue.turn import Choice, CorrectLead, Effect, RateAnswer, Reply, WatchQuestion, WithdrawLead
+from bot.leads.lead import CLOSED, Lead, read_reference
+
+LEADS_OFFERED = 3
+"""Enquiries that `/status` has buttons for, the latest first."""
+RATINGS = {"good": 1, "bad": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What such a button asks for; an effect brings its own reply."""
+
+    replies: tuple[Reply, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+def mark_of(question: str) -> str:
+    """Give a short mark of a question, by which its buttons name it; every spelling has the same one."""
+    return sha256(folded_question(question).encode()).hexdigest()[:12]
+
+
+def press(token: str, language: Language, knowledge: Knowledge) -> Pressed | None:
+    """Read a button; None if it is none of these.
+
+    Args:
+        token: What the button sends; it may be forged, so nothing in it is believed to be the visitor's own.
+        language: In which to reply.
+        knowledge: For the words.
+    """
+    match token.split(":"):
+        case ["watch", mark]:
+            return Pressed(effects=(WatchQuestion(mark),))
+        case ["rate", mark, said] if said in RATINGS:
+            return Pressed(effects=(RateAnswer(mark, RATINGS[said]),))
+        case ["lead", typed, action] if reference := read_reference(typed):
+            return _own_lead(reference, action, language, knowledge)
+        case _:
+            return None
+
+
+def offers(
+    leads: tuple[Lead, ...], language: Language, knowledge: Knowledge
+) -> tuple[tuple[Choice, ...], ...]:
+    """Give the buttons by which a visitor corrects or withdraws the latest enquiries that are still open."""
+    own = [lead for lead in reversed(leads) if is_changeable(lead)]
+    return tuple(
+        (
+            Choice(
+                say(knowledge, Phrase.STATUS_CORRECT, language, reference=lead.reference),
+                f"lead:{lead.reference}:correct",
+            ),
+            Choice(
+                say(knowledge, Phrase.STATUS_WITHDRAW, language, reference=lead.reference),
+                f"lead:{lead.reference}:withdraw",
+            ),
+        )
+        for lead in own[:LEADS_OFFERED]
+    )
+
+
+def is_changeable(lead: Lead) -> bool:
+    """True if its visitor may still correct or withdraw it."""
+    return lead.status not in CLOSED and lead.erased_at is None and lead.merged_into is None
+
+
+def _own_lead(reference: str, action: str, language: Language, knowledge: Knowledge) -> Pressed | None:
+    match action:
+        case "correct":
+            return Pressed(effects=(CorrectLead(reference),))
+        case "withdraw":
+            yes = say(knowledge, Phrase.WITHDRAW_YES, language)
+            no = say(knowledge, Phrase.WITHDRAW_NO, language)
+            text = say(knowledge, Phrase.WITHDRAW_ASK, language, reference=reference)
+            choices = (
+                Choice(yes, f"lead:{reference}:withdraw-yes", "yes"),
+                Choice(no, f"lead:{reference}:keep", "no"),
+            )
+            return Pressed((Reply(text, choices=(choices,)),))
+        case "withdraw-yes":
+            return Pressed(effects=(WithdrawLead(reference),))
+        case "keep":
+            return Pressed((Reply(say(knowledge, Phrase.WITHDRAW_KEPT, language, reference=reference)),))
+        case _:
+            return None

@@ -1,0 +1,304 @@
+"""The dialogue: a pure and total function from a state and an event to the next state, replies and effects.
+
+Commands come first in every state. Then an open form takes what is said, unless it is a question that the
+knowledge answers; else the matcher decides. Every event gets a reply, and nothing raises on what people type.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.knowledge import FieldKind, Knowledge
+from bot.core.match import Context, Verdict
+from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Snapshot
+from bot.core.text import words
+from bot.core.types import Language
+from bot.dialogue import form as enquiry
+from bot.dialogue.answers import (
+    answer,
+    command_meant,
+    marked,
+    remembered,
+    small_talk,
+    told_already,
+    way_meant,
+    worded,
+)
+from bot.dialogue.buttons import press
+from bot.dialogue.commands import Asked, language_named, run, topic_entries
+from bot.dialogue.fields import is_one_of
+from bot.dialogue.form import paused_choices
+from bot.dialogue.intents import BY_INTENT, assent
+from bot.dialogue.turn import (
+    Chose,
+    Event,
+    Forget,
+    LogQuestion,
+    OpenForm,
+    Reply,
+    Said,
+    State,
+    SubmitLead,
+    Turn,
+)
+from bot.matching.vocabulary import lines
+
+_OF_FORM = frozenset({"/enquire", "/cancel"})
+"""Commands that a question in the middle of a form does not mean."""
+TEXT_MOST = 4096
+"""Characters of a message that are read; Telegram sends no longer ones."""
+
+
+def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
+    """Answer one event.
+
+    Args:
+        state: What the conversation remembers.
+        event: What reached it; its time decides whether a form has been left alone.
+        snapshot: The knowledge and the matcher to answer from.
+
+    Returns:
+        The next state, at least one reply unless an effect brings its own, and the effects to carry out.
+    """
+    knowledge = snapshot.knowledge
+    state = _paused(state, event, knowledge)
+    language = language_of(state, event, knowledge)
+    if isinstance(event, Said):
+        turn = _said(state, replace(event, text=event.text[:TEXT_MOST].strip()), language, snapshot)
+    else:
+        turn = _chose(state, event, language, snapshot)
+    known = {
+        "spoken": turn.state.spoken or language,
+        "last_at": event.at,
+        "awaits": {
+            choice.stands_for: choice.token
+            for reply in turn.replies
+            for row in reply.choices
+            for choice in row
+            if choice.stands_for
+        },
+    }
+    return replace(turn, state=turn.state.model_copy(update=known))
+
+
+def language_of(state: State, event: Event, knowledge: Knowledge) -> Language:
+    """The visitor's language: chosen, else spoken last, else the channel's hint, else the fallback."""
+    hint = (event.hint or "").split("-")[0].lower()
+    wished = (state.language, state.spoken, hint)
+    live = knowledge.talk.languages
+    return next((code for code in wished if code in live), knowledge.talk.fallback_language)
+
+
+def is_question(text: str, knowledge: Knowledge) -> bool:
+    """True if a text looks like a question: a question mark, or a question word at its beginning."""
+    if "?" in text or "¿" in text:
+        return True
+    said = words(text)
+    begins = (words(word) for listed in knowledge.talk.question_words.values() for word in listed)
+    return any(said[: len(begin)] == begin for begin in begins if begin)
+
+
+def _paused(state: State, event: Event, knowledge: Knowledge) -> State:
+    """Mark a form as paused if nobody has touched it for long; derived from the time of the event."""
+    if state.form is None or state.last_at is None:
+        return state
+    if event.at - state.last_at <= timedelta(minutes=knowledge.form.pause_minutes):
+        return state
+    return state.model_copy(update={"form": state.form.model_copy(update={"paused": True})})
+
+
+def _said(state: State, event: Said, language: Language, snapshot: Snapshot) -> Turn:
+    knowledge = snapshot.knowledge
+    if event.text.startswith("/"):
+        return _command(state, event, event.text, language, snapshot)
+    if not event.text:
+        return _beside_form(state, (Reply(say(knowledge, Phrase.NOT_TEXT, language)),), knowledge)
+    if token := state.awaits.get(assent(event.text, knowledge)):
+        return _chose(state, Chose(event.id, token, event.at, event.hint), language, snapshot)
+    if state.form is None:
+        return _ask(state, event, language, snapshot)
+    if state.form.paused:
+        return _said_while_paused(state, state.form, event, snapshot)
+    return _said_in_form(state, state.form, event, snapshot)
+
+
+def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> Turn:
+    """Answer a question outside of any form."""
+    knowledge = snapshot.knowledge
+    if is_one_of(event.text, lines(knowledge.talk.no_words)):
+        return Turn(state, (Reply(say(knowledge, Phrase.ALL_RIGHT, language)),))
+    match = snapshot.matcher.match(event.text, language, Context(state.key, state.aspect))
+    if match.key == "cancel" and not match.explanation.heard.is_exact:
+        match = replace(match, verdict=Verdict.FALLBACK)
+    command = command_meant(match)
+    if command:
+        if command == "/language":
+            command = f"/language {language_named(event.text, knowledge)}"
+        return _command(state, event, command, match.language, snapshot)
+    if match.verdict is Verdict.SUGGEST and state.clarified:
+        match = replace(match, verdict=Verdict.FALLBACK)
+    is_told = match.goes_on and match.key == state.key and match.aspect in (None, state.aspect)
+    reply = told_already(match, knowledge) if is_told else worded(match, knowledge)
+    return Turn(
+        remembered(state, match).model_copy(update={"clarified": match.verdict is Verdict.SUGGEST}),
+        (marked(reply, event.text, match),),
+        (LogQuestion(event.text, match),),
+    )
+
+
+def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
+    """Take a value, or answer a question and come back to the field."""
+    knowledge = snapshot.knowledge
+    field = enquiry.pending(form, knowledge)
+    free = field is not None and field.kind is FieldKind.MESSAGE
+    if free or enquiry.means(event.text, "why", knowledge) or not is_question(event.text, knowledge):
+        return _taken(state, form, event, snapshot)
+    match = snapshot.matcher.match(event.text, form.language, Context(state.key, state.aspect))
+    command = command_meant(match)
+    if command:
+        if command in _OF_FORM:
+            turn = _beside_form(state, (), knowledge)
+        else:
+            turn = _command(state, event, command, form.language, snapshot)
+        return replace(turn, effects=(*turn.effects, LogQuestion(event.text, match)))
+    if match.verdict in (Verdict.ANSWER, Verdict.NOT_LISTED):
+        reply = replace(worded(match, knowledge), choices=())
+        turn = _beside_form(remembered(state, match), (reply,), knowledge)
+        return replace(turn, effects=(LogQuestion(event.text, match),))
+    if "?" not in event.text:
+        return _taken(state, form, event, snapshot)
+    unknown = Reply(say(knowledge, Phrase.FORM_QUESTION_UNKNOWN, form.language))
+    return replace(_beside_form(state, (unknown,), knowledge), effects=(LogQuestion(event.text, match),))
+
+
+def _taken(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
+    """Take a value; a wish in other words than those of its button is understood like a question."""
+    knowledge = snapshot.knowledge
+    field = enquiry.pending(form, knowledge)
+    is_name = field is not None and field.kind is FieldKind.TEXT and form.editing is None
+    if is_name and (small := small_talk(event.text, form.language, snapshot)):
+        return _beside_form(state, (small,), knowledge)
+    taken = enquiry.take_text(form, event.text, event.at, knowledge)
+    is_wish = field is not None and field.kind is FieldKind.WAY and taken.is_refused
+    if is_wish and (way := way_meant(snapshot.matcher.match(event.text, form.language), knowledge)):
+        taken = enquiry.act(form, "set", way, event.at, knowledge)
+    return _formed(state, taken)
+
+
+def _said_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
+    """Never take a text as a value of a form that was left alone: offer to go on, and answer a question."""
+    knowledge = snapshot.knowledge
+    if enquiry.means(event.text, "resume", knowledge):
+        return _formed(state, enquiry.act(form, "resume", "", event.at, knowledge))
+    match = snapshot.matcher.match(event.text, form.language, Context(state.key, state.aspect))
+    if match.verdict is not Verdict.ANSWER or match.key in BY_INTENT:
+        return _beside_form(state, (), knowledge)
+    reply = worded(match, knowledge)
+    turn = _beside_form(remembered(state, match), (reply,), knowledge)
+    return replace(turn, effects=(LogQuestion(event.text, match),))
+
+
+def _chose(state: State, event: Chose, language: Language, snapshot: Snapshot) -> Turn:
+    """Carry out a button, or say that it no longer works; a forged one is no different from a stale one."""
+    knowledge = snapshot.knowledge
+    kind, _, rest = event.token.partition(":")
+    if event.token.startswith("/"):
+        return _command(state, event, event.token, language, snapshot)
+    if kind == "e" and rest:
+        key, _, page = rest.partition("@")
+        reply = answer(key, knowledge, language, page=min(int(page), 999) if page.isdecimal() else 0)
+        shown = state.model_copy(update={"key": key, "aspect": None, "clarified": False})
+        return _beside_form(shown, (reply,), knowledge)
+    if kind == "t" and rest:
+        return _beside_form(state, (topic_entries(rest, knowledge, language),), knowledge)
+    if kind == "lang" and rest in knowledge.talk.languages:
+        return _language(state, rest, knowledge)
+    if kind == "forget" and rest == "yes":
+        return Turn(State(spoken=language), (Reply(say(knowledge, Phrase.FORGOTTEN, language)),), (Forget(),))
+    if kind == "forget" and rest == "no":
+        return _beside_form(state, (Reply(say(knowledge, Phrase.FORGET_KEPT, language)),), knowledge)
+    if own := press(event.token, language, knowledge):
+        return replace(_beside_form(state, own.replies, knowledge), effects=own.effects)
+    if kind == "f":
+        return _form_button(state, event, rest, language, snapshot)
+    return _beside_form(state, (Reply(say(knowledge, Phrase.STALE_CHOICE, language)),), knowledge)
+
+
+def _form_button(state: State, event: Chose, rest: str, language: Language, snapshot: Snapshot) -> Turn:
+    knowledge = snapshot.knowledge
+    form_id, action, argument = (*rest.split(":", 2), "", "")[:3]
+    if state.form is None or state.form.id != form_id:
+        sent = state.sent_form is not None and state.sent_form == form_id
+        phrase = Phrase.LEAD_SENT_ALREADY if sent else Phrase.FORM_GONE
+        return _beside_form(state, (Reply(say(knowledge, phrase, language)),), knowledge)
+    if action == "restart":
+        opened = enquiry.open_form(event.id, None, state.form.origin, language, knowledge)
+        return _opened(state, opened, knowledge)
+    return _formed(state, enquiry.act(state.form, action, argument, event.at, knowledge))
+
+
+def _command(state: State, event: Event, text: str, language: Language, snapshot: Snapshot) -> Turn:
+    knowledge = snapshot.knowledge
+    asked: Asked = run(text, state, language, knowledge)
+    if asked.language is not None:
+        return _language(state, asked.language, knowledge)
+    if asked.form is not None:
+        form = state.form
+        if form is not None and not form.paused and asked.form.way in (None, *form.values.values()):
+            return _beside_form(state, (), knowledge)
+        if state.form is not None:
+            return _beside_form(state.model_copy(update={"form": _pause(state.form)}), (), knowledge)
+        opened = enquiry.open_form(event.id, asked.form.way, asked.form.origin, language, knowledge)
+        return _opened(state, opened, knowledge)
+    if asked.cancels:
+        phrase = Phrase.FORM_CANCELLED if state.form else Phrase.NOTHING_TO_CANCEL
+        return Turn(state.model_copy(update={"form": None}), (Reply(say(knowledge, phrase, language)),))
+    known = state.model_copy(
+        update={
+            "clarified": False,
+            "spoken": language,
+            **({"key": asked.key, "aspect": None} if asked.key else {}),
+        }
+    )
+    return replace(_beside_form(known, asked.replies, knowledge), effects=asked.effects)
+
+
+def _language(state: State, language: Language, knowledge: Knowledge) -> Turn:
+    form = state.form.model_copy(update={"language": language}) if state.form else None
+    chosen = state.model_copy(update={"language": language, "spoken": language, "form": form})
+    said = Reply(say(knowledge, Phrase.LANGUAGE_SET, language))
+    again = (answer(state.key, knowledge, language, state.aspect),) if state.key and form is None else ()
+    return _beside_form(chosen, (said, *again), knowledge)
+
+
+def _pause(form: OpenForm) -> OpenForm:
+    return form.model_copy(update={"paused": True})
+
+
+def _opened(state: State, form: OpenForm, knowledge: Knowledge) -> Turn:
+    start = Reply(say(knowledge, Phrase.FORM_START, form.language))
+    return Turn(
+        state.model_copy(update={"form": form, "clarified": False}), (start, enquiry.ask(form, knowledge))
+    )
+
+
+def _formed(state: State, done: enquiry.Step) -> Turn:
+    update: dict[str, object] = {"form": done.form}
+    if done.enquiry is None:
+        return Turn(state.model_copy(update=update), done.replies)
+    sent, corrects = (state.form.id, state.form.corrects) if state.form else (None, None)
+    after = state.model_copy(update={**update, "sent_form": sent})
+    return Turn(after, (), (SubmitLead(done.enquiry, corrects),))
+
+
+def _beside_form(state: State, replies: tuple[Reply, ...], knowledge: Knowledge) -> Turn:
+    """Add what an open form is waiting for after replies that are not its own."""
+    form = state.form
+    if form is None:
+        return Turn(state, replies)
+    if form.paused:
+        text = say(knowledge, Phrase.FORM_PAUSED, form.language)
+        return Turn(state, (*replies, Reply(text, choices=paused_choices(form, knowledge))))
+    question = enquiry.ask(form, knowledge)
+    back = say(knowledge, Phrase.FORM_BACK_TO, form.language)
+    return Turn(state, (*replies, replace(question, text=f"{back}\n{question.text}")))

@@ -1,0 +1,176 @@
+"""The matcher: an utterance goes in, a verdict comes out.
+
+Rules come first where they are surer than likeness: an exact phrasing, a follow-up, a partner's name, a list,
+an unknown organisation. Everything else is ranked by its likeness to the phrasings of the knowledge, and two
+thresholds decide. Whatever is not sure is offered, and what is far from everything is declined.
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from bot.core.knowledge import Knowledge
+from bot.core.match import Candidate, Context, Match
+from bot.core.partner_lists import EVERYONE, PREFIX, Wanted, filled, is_list, parse
+from bot.core.types import Language
+from bot.matching.certainty import OFF_TOPIC, Judge
+from bot.matching.classifier import Sorter
+from bot.matching.language import Languages
+from bot.matching.question import Asked
+from bot.matching.ranking.base import Phrasing, Ranking
+from bot.matching.reading import Reader, Reading
+from bot.matching.rules.follow_up import ContinuationRule, FollowUpRule
+from bot.matching.rules.not_listed import StrangerRule
+from bot.matching.rules.partner import PartnerRule
+from bot.matching.rules.partner_list import ListRule
+from bot.matching.utterance import Phrasebook, Utterance, read
+from bot.matching.vocabulary import Vocabulary, lines, phrasings, word_set
+
+_TELLING: Final = 0.8
+"""Similarity from which the nearest phrasing tells the language where the words do not."""
+
+
+class Ranks(Protocol):
+    """What the matcher needs of a ranker."""
+
+    def rank(self, text: str) -> Ranking:
+        """Rank the labels of the phrasings by how well they fit `text`."""
+        ...
+
+
+def phrasings_of(knowledge: Knowledge) -> Iterator[Phrasing]:
+    """Give everything that a ranker learns: phrasings of entries and intents, their titles, and lists."""
+    for owner, language, text in phrasings(knowledge):
+        yield Phrasing(owner.id, text, language)
+    for topic in knowledge.topics:
+        for entry in topic.entries:
+            for language, title in entry.title.items():
+                yield Phrasing(entry.id, title, language)
+    lists = knowledge.talk.lists
+    for language, texts in lists.everyone.items():
+        for text in texts:
+            yield Phrasing(EVERYONE, text, language)
+    for language, texts in knowledge.talk.off_topic.items():
+        for text in texts:
+            yield Phrasing(OFF_TOPIC, text, language)
+    for facet in (*knowledge.talk.sectors, *knowledge.talk.relations):
+        for language, texts in facet.questions.items():
+            for text in texts:
+                yield Phrasing(PREFIX + facet.id, text, language)
+
+
+def names_of(knowledge: Knowledge) -> frozenset[str]:
+    """Give the folded words of partners' names, which a ranker must take as they are typed."""
+    return word_set(name for partner in knowledge.partners.values() for name in lines(partner.names))
+
+
+@dataclass(frozen=True, slots=True)
+class Sorters:
+    """What tells questions apart that share their words."""
+
+    partner: Sorter
+    """Whether a question about a partner is ours to answer."""
+    list: Sorter
+    """Whether a question that names a group or a place asks for a list."""
+
+
+class Matcher:
+    """Implements `Matches` for one knowledge."""
+
+    def __init__(
+        self, knowledge: Knowledge, ranker: Ranks, sorters: Sorters, general: Container[str] = frozenset()
+    ) -> None:
+        """Prepare everything that does not depend on the utterance.
+
+        Args:
+            knowledge: What can be asked about.
+            ranker: Ranks the phrasings that `phrasings_of` gives.
+            sorters: Tell questions apart that share their words.
+            general: Folded real words of the languages spoken; they are never taken for misspelt ones.
+        """
+        vocabulary = Vocabulary.of(knowledge)
+        self._knowledge = knowledge
+        self._thresholds = knowledge.talk.thresholds
+        self._ranker = ranker
+        self._reader = Reader(knowledge, vocabulary, general)
+        self._languages = Languages(knowledge)
+        self._new = Phrasebook((words, True) for words in lines(knowledge.talk.new_subject_words))
+        self._grammar = vocabulary.grammar
+        self._judge = Judge(knowledge, vocabulary)
+        assents = (*knowledge.talk.yes_words.values(), *knowledge.talk.no_words.values())
+        languages_of = Counter(word for texts in assents for word in word_set(texts))
+        self._of_no_language = {word for word, count in languages_of.items() if count > 1}
+        strangers = StrangerRule(knowledge, vocabulary, self._reader, sorters.partner, general)
+        self._rules = (
+            FollowUpRule(knowledge, vocabulary).decide,
+            PartnerRule(knowledge, vocabulary, self._reader, sorters.partner).decide,
+            strangers.famous,
+            strangers.instead,
+            ListRule(knowledge, vocabulary, self._rate, sorters.list, general).decide,
+            strangers.decide,
+            ContinuationRule(knowledge, vocabulary, self._rate, sorters.partner, general).decide,
+        )
+
+    def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
+        """Decide what `text` asks; see `Matches`."""
+        utterance = read(text)
+        begun = self._new_subject(utterance)
+        if begun is not None:
+            utterance, context = begun, Context()
+        reading = self._reader.read(utterance)
+        ranking = self._ranker.rank(reading.utterance.text)
+        spoken = self._language(reading, ranking) or language
+        heard = self._judge.hear(ranking, spoken)
+        asked = Asked(reading, ranking, context, spoken, self._thresholds, self._judge.rate(heard), heard)
+        if not reading.utterance.tokens:
+            return asked.decline("nothing to read")
+        if ranking.exact:
+            return self._exact(asked)
+        decided = (rule(asked) for rule in self._rules)
+        return next((match for match in decided if match is not None), None) or self._ranked(asked)
+
+    def _new_subject(self, utterance: Utterance) -> Utterance | None:
+        """Give what follows words such as `another question:`, which leave behind what was spoken of.
+
+        Returns:
+            None if it does not begin with such words; all of it if nothing follows.
+        """
+        end = next((found.end for found in self._new.find(utterance.folded) if found.start == 0), 0)
+        if end == len(utterance.tokens):
+            return utterance if end else None
+        return read(utterance.text[utterance.tokens[end].start :]) if end else None
+
+    def _rate(self, text: str, language: Language) -> tuple[Candidate, ...]:
+        return self._judge.rate(self._judge.hear(self._ranker.rank(text), language))
+
+    def _language(self, reading: Reading, ranking: Ranking) -> Language | None:
+        folded = reading.utterance.folded
+        spans = [(each.start, each.end) for each in reading.sure_names]
+        spans += [(each.start, each.end) for each in reading.places]
+        named = {word for start, end in spans for word in folded[start:end]} | self._of_no_language
+        found = self._languages.detect(folded, named)
+        if found is not None:
+            return found
+        if all(word in named or word in self._grammar for word in folded):
+            return None
+        near = ranking.neighbours[0] if ranking.neighbours else None
+        return near.language if near is not None and near.similarity >= _TELLING and near.language else None
+
+    def _exact(self, asked: Asked) -> Match:
+        """Answer a phrasing of the knowledge, unless two entries share it; an entry says more than a list."""
+        found = [each for each in asked.rated if not is_list(each.key)] or list(asked.rated)
+        if len(found) != 1:
+            return asked.offer(found, "exact, and shared" if found else "exact, and off topic")
+        (best,) = found
+        return asked.answer(best.key, "exact", best.score)
+
+    def _ranked(self, asked: Asked) -> Match:
+        best = asked.best
+        if best.score >= self._thresholds.answer:
+            key = best.key
+            if is_list(key):
+                wanted = parse(key).narrowed(Wanted(places=asked.reading.wanted.places))
+                key = filled(self._knowledge, wanted, asked.reading.done).key
+            return asked.answer(key, "ranking", best.score)
+        return asked.offer((), "ranking")

@@ -1,0 +1,306 @@
+"""Couriers: they take notices from the outbox to staff, at least once each and never two at a time.
+
+A notice is made in the transaction of what it tells of, so none is lost; it is claimed by one courier at a
+time, tried again with growing pauses, and parked, with a word to staff, when it cannot be delivered.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.content.check import Report
+from bot.core.errors import BotError
+from bot.core.phrases import Phrase, phrase_of, say
+from bot.core.snapshot import Live
+from bot.leads.lead import Lead, Staff
+from bot.leads.staff import Right, may
+from bot.store import audit, leads, outbox
+from bot.store.database import Database
+from bot.store.outbox import CardRef, Kind
+from bot.store.schema import NoticeRow
+from bot.usecases.exchange import QUESTIONS_SHOWN
+from bot.usecases.lead_reading import read_asked, read_whole
+
+LEASE: Final = timedelta(seconds=60)
+"""How long a claim holds; a courier that dies keeps a notice from the others for so long."""
+PATIENCE_SECONDS: Final = 30.0
+"""How long one delivery may take; well below the lease, so that nobody else is at it by then."""
+ATTEMPTS: Final = 20
+"""Attempts before a notice is parked: between five and ten hours, with the pauses."""
+LONGEST_PAUSE: Final = timedelta(hours=1)
+NO_STAFF_CHAT: Final = timedelta(seconds=30)
+"""Pause while there is no staff chat yet."""
+LOOK_SECONDS: Final = 5.0
+"""How often to look for notices of other processes."""
+
+log = logging.getLogger(__name__)
+
+
+class RetryLater(Exception):  # noqa: N818 - an answer of the other side, not an error
+    """The other side asks for a pause; it is not held against the notice."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"asked to wait {seconds:g} s")
+        self.seconds = seconds
+
+
+class Undeliverable(Exception):  # noqa: N818
+    """Trying again would not help: the chat does not exist, or the bot may not write there."""
+
+
+class Notifier(Protocol):
+    """Where staff are: a staff chat.
+
+    Its methods raise `RetryLater` or `Undeliverable`; after anything else they are tried again as well.
+    """
+
+    async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
+        """Post the card of a lead.
+
+        Args:
+            lead: What to show, with history and possible duplicates.
+            asked_before: The last questions of its visitor.
+
+        Returns:
+            Where the card stands; None if there is no staff chat yet, then the notice waits.
+        """
+        ...
+
+    async def edit_card(self, lead: Lead, asked_before: tuple[str, ...], card: CardRef) -> CardRef | None:
+        """Bring a card up to date; one that is so already is well.
+
+        Returns:
+            Where the card stands: the same place, or a new one if it had to be posted again; None if there
+            is no staff chat yet.
+        """
+        ...
+
+    async def staff_text(self, text: str) -> bool:
+        """Say something to staff; False if there is no staff chat yet."""
+        ...
+
+
+Carrier = Callable[[NoticeRow], Awaitable[bool]]
+"""Delivers a notice of another kind; false if there is nowhere to bring it yet. Raises as a `Notifier`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """All that a card notice needs."""
+
+    lead_id: int
+    lead: Lead
+    asked_before: tuple[str, ...]
+    at: CardRef | None
+
+
+class Courier:
+    """Delivers what is in the outbox; several may run, in one process or in many."""
+
+    def __init__(
+        self,
+        database: Database,
+        notifier: Notifier,
+        live: Live,
+        clock: Callable[[], datetime],
+        *,
+        carriers: Mapping[Kind, Carrier] | None = None,
+        spread: Callable[[], float] = lambda: secrets.SystemRandom().uniform(0.5, 1.0),
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            database: Where the outbox is.
+            notifier: Brings a notice to staff.
+            live: Gives the bot's own sentences.
+            clock: Gives the time, aware.
+            carriers: Deliver what is neither a card nor a sentence, by kind.
+            spread: Gives the share of a pause to keep, so that couriers do not all come back at once.
+        """
+        self._database = database
+        self._notifier = notifier
+        self._live = live
+        self._clock = clock
+        self._carriers = carriers or {}
+        self._spread = spread
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop` is set; the delivery at hand is finished.
+
+        Parked notices are taken up again first: a restart often is the remedy.
+        """
+        revived = False
+        while not stop.is_set():
+            self._database.notices_added.clear()
+            try:
+                if not revived:
+                    async with self._database.transaction() as session:
+                        await outbox.revive(session, self._clock())
+                    revived = True
+                while not stop.is_set() and await self.deliver_one():
+                    pass
+            except BotError as error:
+                log.error("Notices wait: %s", error)  # noqa: TRY400 - the sentence says it all
+            await _first_of(stop, self._database.notices_added)
+
+    async def deliver_one(self) -> bool:
+        """Take one due notice and deliver it, or put it off.
+
+        Returns:
+            False if there was none.
+        """
+        now = self._clock()
+        async with self._database.reading() as session:
+            due = await outbox.next_due(session)
+        if due is None or due > now:
+            return False
+        async with self._database.transaction() as session:
+            notice = await outbox.claim(session, now, now + LEASE)
+        if notice is None:
+            return False
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._deliver(notice)
+        except RetryLater as pause:
+            await self._put_off(notice, timedelta(seconds=pause.seconds), str(pause), counts=False)
+        except Undeliverable as error:
+            await self._park(notice, str(error))
+        except BotError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever went wrong out there, the notice must stay
+            reason = type(error).__name__
+            log.warning("Notice %d was not delivered (%s)", notice.id, reason)
+            if notice.attempts >= ATTEMPTS:
+                await self._park(notice, reason)
+            else:
+                await self._put_off(notice, self._pause(notice.attempts), reason)
+        return True
+
+    async def _deliver(self, notice: NoticeRow) -> None:
+        if notice.kind != Kind.CARD:
+            carry = self._carriers.get(Kind(notice.kind), self._say)
+            if not await carry(notice):
+                return await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
+            async with self._database.transaction() as session:
+                await outbox.finish(session, notice, None, self._clock())
+            return None
+        async with self._database.reading() as session:
+            card = await self._card(session, notice)
+        if card.at is None:
+            stands = await self._notifier.lead_card(card.lead, card.asked_before)
+        else:
+            stands = await self._notifier.edit_card(card.lead, card.asked_before, card.at)
+        if stands is None:
+            return await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
+        # The message is out: if the place it stands at were lost now, the next attempt would post it again.
+        await asyncio.shield(self._finish_card(notice, card, stands))
+        return None
+
+    async def _say(self, notice: NoticeRow) -> bool:
+        if notice.kind != Kind.TEXT:
+            raise Undeliverable(f"nobody brings notices of the kind {notice.kind}")
+        return await self._notifier.staff_text(self._worded(notice))
+
+    async def _finish_card(self, notice: NoticeRow, card: _Card, stands: CardRef) -> None:
+        async with self._database.transaction() as session:
+            await outbox.keep_card(session, card.lead_id, stands)
+            await outbox.finish(session, notice, card.lead.version, self._clock())
+
+    async def _card(self, session: AsyncSession, notice: NoticeRow) -> _Card:
+        row = await leads.get(session, notice.lead_id or 0)
+        forms = self._live.snapshot.knowledge.talk.names.legal_forms
+        lead = await read_whole(session, row, forms)
+        asked = await read_asked(session, row, QUESTIONS_SHOWN)
+        return _Card(row.id, lead, asked, await outbox.card_of(session, row.id))
+
+    def _worded(self, notice: NoticeRow) -> str:
+        knowledge = self._live.snapshot.knowledge
+        payload = json.loads(notice.payload)
+        return say(
+            knowledge, phrase_of(payload["phrase"]), knowledge.talk.fallback_language, **payload["values"]
+        )
+
+    def _pause(self, attempts: int) -> timedelta:
+        return min(timedelta(seconds=2.0**attempts), LONGEST_PAUSE) * self._spread()
+
+    async def _put_off(
+        self, notice: NoticeRow, pause: timedelta, reason: str, *, counts: bool = True
+    ) -> None:
+        async with self._database.transaction() as session:
+            await outbox.put_off(session, notice, self._clock() + pause, reason, counts=counts)
+
+    async def _park(self, notice: NoticeRow, reason: str) -> None:
+        """Give up until the next start, and say so; if staff cannot be told, the log is."""
+        log.error(
+            "Notice %d cannot be delivered (%s); it is tried again at the next start", notice.id, reason
+        )
+        async with self._database.transaction() as session:
+            now = self._clock()
+            await outbox.park(session, notice, now, reason)
+            if notice.lead_id is not None:
+                reference = (await leads.get(session, notice.lead_id)).reference
+                values = {"reference": reference, "error": reason}
+                outbox.add_text(session, Phrase.STAFF_NOTICE_PARKED, values, now)
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Wait until one of the events is set, or it is time to look anyway."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    await asyncio.wait(waiting, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    for each in waiting:
+        each.cancel()
+
+
+class Announcements:
+    """Puts notices for the staff chat into the outbox."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def problems(self, report: Report) -> None:
+        """An edit of the knowledge cannot go live; the first problem is told, the rest is counted."""
+        values = {"count": str(len(report.problems)), "first": str(report.problems[0])[:500]}
+        async with self._database.transaction() as session:
+            outbox.add_text(session, Phrase.STAFF_KNOWLEDGE_PROBLEMS, values, self._clock())
+
+    async def swapped(self, report: Report) -> None:
+        """An edit of the knowledge is live."""
+        values = {"version": report.version, "count": str(len(report.warnings))}
+        async with self._database.transaction() as session:
+            outbox.add_text(session, Phrase.STAFF_KNOWLEDGE_LIVE, values, self._clock())
+
+
+class Notices:
+    """The outbox, for those who may have it tried again."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def parked(self) -> int:
+        """Give how many notices were given up."""
+        async with self._database.reading() as session:
+            _, parked = await outbox.tally(session)
+        return parked
+
+    async def retry(self, ids: Collection[int], who: Staff) -> int:
+        """Have notices tried again at once that wait or were given up; gives how many there were.
+
+        Somebody without the right to has none tried.
+        """
+        if not may(who.role, Right.RETRY_NOTICES):
+            return 0
+        now = self._clock()
+        async with self._database.transaction() as session:
+            count = await outbox.hasten(session, ids, now)
+            if count:
+                audit.add(session, who, "retried", "outbox", at=now, detail=str(count))
+        return count

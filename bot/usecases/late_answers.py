@@ -1,0 +1,123 @@
+"""Tell me when you know: what visitors asked in vain is asked again of each new version of the knowledge."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Final
+
+from bot.core.errors import BotError
+from bot.core.match import Match, Verdict
+from bot.core.phrases import Phrase, say
+from bot.core.snapshot import Live, Snapshot
+from bot.dialogue.answers import reply_to
+from bot.dialogue.turn import Reply
+from bot.store import outbox, reminders, watchers
+from bot.store.database import Database
+from bot.store.desk_schema import WatcherRow
+from bot.store.outbox import Kind
+from bot.store.schema import NoticeRow
+from bot.usecases.delivery import Carrier, Undeliverable
+from bot.usecases.notices_ import VisitorPost
+
+LOOK_SECONDS: Final = 30.0
+PAGE: Final = 200
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Looks after visitors who wait for an answer."""
+
+    def __init__(
+        self,
+        database: Database,
+        live: Live,
+        clock: Callable[[], datetime],
+        visitors: Mapping[str, VisitorPost] | None = None,
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            database: Where they are kept.
+            live: Gives the knowledge of the moment.
+            clock: Gives the time, aware.
+            visitors: Where they are, by channel.
+        """
+        self._database = database
+        self._live = live
+        self._clock = clock
+        self._visitors = visitors or {}
+
+    def by_kind(self) -> Mapping[Kind, Carrier]:
+        """Give what a courier needs to bring late answers."""
+        return {Kind.LATE_ANSWER: self._bring}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look at each new version of the knowledge until `stop` is set."""
+        while not stop.is_set():
+            try:
+                await self.look()
+            except BotError as error:
+                log.error("Nobody was told: %s", error)  # noqa: TRY400 - the sentence says it all
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+
+    async def look(self) -> int:
+        """Ask again what visitors wait for, once for each version, and give how many will be told."""
+        snapshot = self._live.snapshot
+        name = f"watchers {snapshot.knowledge.version}"
+        async with self._database.reading() as session:
+            if await reminders.is_begun(session, name):
+                return 0
+        answered = await self._answered(snapshot)
+        async with self._database.transaction() as session:
+            now = self._clock()
+            if not await reminders.begin(session, name, now):
+                return 0
+            for watcher_id in answered:
+                row = await watchers.get(session, watcher_id)
+                if row is not None and row.told_at is None:
+                    row.told_at = now
+                    outbox.add(session, Kind.LATE_ANSWER, {"watcher": watcher_id}, now)
+        return len(answered)
+
+    async def _answered(self, snapshot: Snapshot) -> list[int]:
+        """Give the ids of those whose question has an answer now."""
+        found: list[int] = []
+        last = 0
+        while True:
+            async with self._database.reading() as session:
+                page = await watchers.waiting(session, last, PAGE)
+            if not page:
+                return found
+            matches = await asyncio.to_thread(_ask_all, page, snapshot)
+            answers = zip(page, matches, strict=True)
+            found += [row.id for row, match in answers if match.verdict is Verdict.ANSWER]
+            last = page[-1].id
+
+    async def _bring(self, notice: NoticeRow) -> bool:
+        async with self._database.reading() as session:
+            row = await watchers.get(session, int(json.loads(notice.payload)["watcher"]))
+        if row is None:
+            return True
+        snapshot = self._live.snapshot
+        match = _ask(row, snapshot)
+        post = self._visitors.get(row.channel)
+        if match.verdict is not Verdict.ANSWER or post is None:
+            return True
+        opening = say(snapshot.knowledge, Phrase.LATE_ANSWER, match.language, text=row.text)
+        # Whoever has blocked the bot since does not wait any more.
+        with suppress(Undeliverable):
+            await post.late_answer(row.chat_id, (Reply(opening), reply_to(match, snapshot.knowledge)))
+        return True
+
+
+def _ask_all(rows: Sequence[WatcherRow], snapshot: Snapshot) -> list[Match]:
+    return [_ask(row, snapshot) for row in rows]
+
+
+def _ask(row: WatcherRow, snapshot: Snapshot) -> Match:
+    return snapshot.matcher.match(row.text, row.language)

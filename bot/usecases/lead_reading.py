@@ -1,0 +1,99 @@
+"""Leads as staff see them: with history, exchange, what the visitor asked before, and alike leads."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.leads.lead import Lead, read_reference
+from bot.leads.similar import Duplicates, bare_name, spelt_forms
+from bot.store import conversations, lead_index, leads, messages, questions
+from bot.store.database import Database
+from bot.store.schema import LeadRow
+
+ONE_BY_ONE_MOST: Final = 100
+"""Leads whose duplicates are looked up one by one; for more it is quicker to read all that tells of any."""
+
+LISTED_CANDIDATES_MOST: Final = 40
+"""Leads that are looked at for each lead of a list; a lead by itself has more looked at."""
+
+
+async def read_leads(
+    session: AsyncSession, rows: Iterable[LeadRow], legal_forms: Collection[str]
+) -> tuple[Lead, ...]:
+    """Give rows as leads with all that belongs to them.
+
+    Args:
+        session: The transaction.
+        rows: Any number of leads.
+        legal_forms: Words that do not tell one company from another.
+    """
+    listed = list(rows)
+    forms = spelt_forms(legal_forms)
+    ids = [row.id for row in listed]
+    histories = await leads.histories(session, ids)
+    exchanges = await messages.of_leads(session, ids if len(ids) <= ONE_BY_ONE_MOST else None)
+    known = await _candidates(session, [row for row in listed if row.erased_at is None], forms)
+    found = []
+    for row in listed:
+        hints: tuple[str, ...] = ()
+        same: tuple[str, ...] = ()
+        if row.erased_at is None:
+            identity = leads.identity_of(row)
+            hints, same = known.of(identity), known.of_person(identity)
+        found.append(leads.as_lead(row, histories[row.id], hints, same, exchanges.get(row.id, ())))
+    return tuple(found)
+
+
+async def read_whole(session: AsyncSession, row: LeadRow, legal_forms: Collection[str]) -> Lead:
+    """Give a row as a lead whose history and exchange hold those of its merged duplicates as well."""
+    (lead,) = await read_leads(session, [row], legal_forms)
+    merged = await leads.merged_into(session, row.reference)
+    if not merged:
+        return lead
+    ids = [row.id, *(each.id for each in merged)]
+    histories = await leads.histories(session, ids)
+    exchanges = await messages.of_leads(session, ids)
+    happened = sorted((row for each in histories.values() for row in each), key=lambda row: row.at)
+    said = sorted((row for each in exchanges.values() for row in each), key=lambda row: (row.at, row.id))
+    return leads.as_lead(row, tuple(happened), lead.possible_duplicates, lead.same_person, tuple(said))
+
+
+def bare_leads(rows: Sequence[LeadRow]) -> tuple[Lead, ...]:
+    """Give rows as leads for a list: without history, exchange and duplicates."""
+    return tuple(leads.as_lead(row) for row in rows)
+
+
+async def _candidates(session: AsyncSession, rows: Sequence[LeadRow], forms: Collection[str]) -> Duplicates:
+    if len(rows) > ONE_BY_ONE_MOST:
+        return Duplicates(await lead_index.identities(session), forms)
+    identities = [leads.identity_of(row) for row in rows]
+    named = [(identity, bare_name(identity.company, forms)) for identity in identities]
+    most = lead_index.CANDIDATES_MOST if len(rows) == 1 else LISTED_CANDIDATES_MOST
+    return Duplicates(await lead_index.candidates(session, named, most), forms)
+
+
+SHOWN: Final = 10
+
+
+async def asked_before(database: Database, reference: str, most: int = SHOWN) -> tuple[str, ...]:
+    """Give the latest questions of a lead's visitor, oldest first; none once they asked to be forgotten.
+
+    Args:
+        database: Where conversations are kept.
+        reference: Which lead; may be typed loosely.
+        most: At most so many.
+    """
+    async with database.reading() as session:
+        row = await leads.find(session, read_reference(reference) or "")
+        return await read_asked(session, row, most) if row is not None else ()
+
+
+async def read_asked(session: AsyncSession, row: LeadRow, most: int = SHOWN) -> tuple[str, ...]:
+    """Give the same within a transaction."""
+    if row.chat_id is None:
+        return ()
+    conversation = await conversations.find(session, row.channel, row.chat_id)
+    if conversation is None:
+        return ()
+    return tuple(each.text for each in await questions.of_conversation(session, conversation.id, most))
