@@ -33,7 +33,7 @@ from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
-from bot.usecases.reminders import Attend
+from bot.usecases.reminders import Reminders
 from bot.usecases.review import Review
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -327,7 +327,7 @@ async def look(database: Database, folder: Path) -> None:
     shelf = Shelf()
     review = Review(database, lambda: NOW, shelf.snapshot.knowledge.talk.names.legal_forms)
     find = Find(database, shelf)
-    attend = Attend(database, shelf, lambda: NOW)
+    attend = Reminders(database, shelf, lambda: NOW)
     wide = LeadFilter(
         statuses=OPEN, ways=("buy",), countries=("CO", "PE"), created_from=NOW - timedelta(days=365)
     )

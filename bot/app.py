@@ -150,7 +150,7 @@ async def serve_telegram(settings: Settings, token: str) -> None:
     from bot.channels.telegram.channel import Access, TelegramChannel
     from bot.channels.web.login import link_maker
     from bot.usecases.delivery import Announcements, Courier
-    from bot.usecases.late_answers import Watch
+    from bot.usecases.late_answers import LateAnswers
     from bot.usecases.notices_ import Carriers
 
     async with open_parts(settings) as (parts, live, stop):
@@ -160,7 +160,7 @@ async def serve_telegram(settings: Settings, token: str) -> None:
         channel = TelegramChannel(access, parts)
         await channel.start()
         database = parts.database
-        watch = Watch(database, live, now, channel.posts.visitors)
+        watch = LateAnswers(database, live, now, channel.posts.visitors)
         carriers = {**Carriers(database, channel.posts, live, now).by_kind(), **watch.by_kind()}
         staff = Announcements(database, now)
         async with asyncio.TaskGroup() as group:

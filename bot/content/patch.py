@@ -17,7 +17,7 @@ from bot.content.files import read_text
 from bot.content.problem import Problem
 from bot.content.reading import read
 from bot.core.errors import BotError
-from bot.core.gaps import Draft, Phrasing
+from bot.core.gaps import ApprovedPhrasing, Draft
 
 _PLAIN = re.compile(r"[^\W\d_][\w '’./()-]*[\w)]")
 """Texts that need no quotes in YAML, in a block as well as between brackets."""
@@ -25,7 +25,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NOT_TEXT = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 
 
-def make_patch(folder: Path, phrasings: Sequence[Phrasing], drafts: Iterable[Draft] = ()) -> str:
+def make_patch(folder: Path, phrasings: Sequence[ApprovedPhrasing], drafts: Iterable[Draft] = ()) -> str:
     """Give the change that adds phrasings to their entries, and skeletons of new entries as comments.
 
     Args:
@@ -53,7 +53,9 @@ def make_patch(folder: Path, phrasings: Sequence[Phrasing], drafts: Iterable[Dra
     return "".join(_diff(f"{folder.name}/{file}", texts[file], fresh[file]) for file in sorted(fresh))
 
 
-def with_phrasing(text: str, path: tuple[str | int, ...], phrasing: Phrasing, file: str = "file") -> str:
+def with_phrasing(
+    text: str, path: tuple[str | int, ...], phrasing: ApprovedPhrasing, file: str = "file"
+) -> str:
     """Give the text of a file with one phrasing more.
 
     Args:
@@ -131,7 +133,7 @@ def _value(node: yaml.Node | None, key: str) -> Any:
     return next((value for name, value in node.value if name.value == key), None)
 
 
-def _key(phrasing: Phrasing) -> str:
+def _key(phrasing: ApprovedPhrasing) -> str:
     return f"{phrasing.language}: [{_scalar(phrasing.text)}]"
 
 
@@ -141,7 +143,7 @@ def _scalar(said: str) -> str:
     return said if plain else json.dumps(said, ensure_ascii=False)
 
 
-def _prove(text: str, fresh: str, path: tuple[str | int, ...], phrasing: Phrasing, file: str) -> None:
+def _prove(text: str, fresh: str, path: tuple[str | int, ...], phrasing: ApprovedPhrasing, file: str) -> None:
     """See that the change does what it is meant to and nothing else."""
     try:
         after = yaml.load(fresh, Loader=_LOADER)  # noqa: S506 - it makes texts, lists and mappings alone

@@ -32,7 +32,7 @@ _plain: Final = lru_cache(maxsize=32_768)(plain)
 
 
 @dataclass(frozen=True, slots=True)
-class Phrasing:
+class Wording:
     """One text by which people ask for something."""
 
     owner: str
@@ -68,23 +68,23 @@ def twin_problems(reading: Reading) -> tuple[list[Problem], list[Problem]]:
     return sorted(problems), sorted(warnings - problems)
 
 
-def _phrasings(reading: Reading, language: Language) -> Iterator[Phrasing]:
+def _phrasings(reading: Reading, language: Language) -> Iterator[Wording]:
     for placed in reading.entries():
         entry = placed.entry
         owner = (entry.id, entry.twins, placed.part)
         for path, text in _texts(entry.questions, "questions", language):
-            yield Phrasing(*owner, (*placed.path, *path), text)
+            yield Wording(*owner, (*placed.path, *path), text)
         if language in entry.title:
-            yield Phrasing(
+            yield Wording(
                 *owner, (*placed.path, "title", language), entry.title[language], isinstance(entry, Partner)
             )
         if isinstance(entry, Partner):
             for key in (ANY, language):
                 for path, text in _texts(entry.names, "names", key):
-                    yield Phrasing(*owner, (*placed.path, *path), text, is_name=True)
+                    yield Wording(*owner, (*placed.path, *path), text, is_name=True)
 
 
-def _wishes(talk: Part[Talk], language: Language) -> Iterator[Phrasing]:
+def _wishes(talk: Part[Talk], language: Language) -> Iterator[Wording]:
     """Give the phrasings of lists and intents; these are told from entries by words such as `who`."""
     groups: dict[str, tuple[Facet | Intent, ...]] = {
         "sectors": talk.value.sectors,
@@ -94,7 +94,7 @@ def _wishes(talk: Part[Talk], language: Language) -> Iterator[Phrasing]:
     for group, things in groups.items():
         for position, thing in enumerate(things):
             for path, text in _texts(thing.questions, "questions", language):
-                yield Phrasing(thing.id, (), talk, (group, position, *path), text)
+                yield Wording(thing.id, (), talk, (group, position, *path), text)
 
 
 def _texts(wordings: Wordings, field: str, language: Language) -> Iterator[tuple[Steps, str]]:
@@ -102,9 +102,9 @@ def _texts(wordings: Wordings, field: str, language: Language) -> Iterator[tuple
         yield (field, language, position), text
 
 
-def _same(phrasings: list[Phrasing]) -> Iterator[Problem]:
+def _same(phrasings: list[Wording]) -> Iterator[Problem]:
     """Find the same words in two entries; declaring twins does not help, since no matcher could choose."""
-    seen: dict[str, Phrasing] = {}
+    seen: dict[str, Wording] = {}
     for phrasing in phrasings:
         key = _plain(phrasing.text) or phrasing.text
         first = seen.setdefault(key, phrasing)
@@ -113,8 +113,8 @@ def _same(phrasings: list[Phrasing]) -> Iterator[Problem]:
             yield phrasing.part.problem(phrasing.path, found, "other words", "change or remove one of them")
 
 
-def _near(phrasings: list[Phrasing], stop_words: frozenset[str]) -> Iterator[tuple[Phrasing, Phrasing]]:
-    keys: dict[str, list[Phrasing]] = defaultdict(list)
+def _near(phrasings: list[Wording], stop_words: frozenset[str]) -> Iterator[tuple[Wording, Wording]]:
+    keys: dict[str, list[Wording]] = defaultdict(list)
     for phrasing in phrasings:
         said = _plain(phrasing.text).split()
         meant = said if phrasing.is_name else [word for word in said if word not in stop_words]
@@ -146,11 +146,11 @@ def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
                 yield block[row], texts[start + column]
 
 
-def _undeclared(first: Phrasing, second: Phrasing) -> bool:
+def _undeclared(first: Wording, second: Wording) -> bool:
     return first.owner != second.owner and first.owner not in second.twins and second.owner not in first.twins
 
 
-def _problem(first: Phrasing, second: Phrasing) -> Problem:
+def _problem(first: Wording, second: Wording) -> Problem:
     found = f"{shown(second.text)}, nearly the same as {shown(first.text)} in {first.place}"
     remedy = f"reword one, or list the other in `twins` ({first.owner}, {second.owner})"
     return second.part.problem(second.path, found, "words that tell the two apart", remedy)

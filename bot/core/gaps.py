@@ -42,7 +42,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrasing:
+class ApprovedPhrasing:
     """Another way of asking for an entry, approved by staff."""
 
     entry: Id
@@ -98,7 +98,7 @@ def _joined(leader: Gap, other: Gap) -> Gap:
     )
 
 
-def is_live(phrasing: Phrasing, knowledge: Knowledge) -> bool:
+def is_live(phrasing: ApprovedPhrasing, knowledge: Knowledge) -> bool:
     """True if the entry has this phrasing already."""
     entry: Entry | None = knowledge.entries.get(phrasing.entry)
     if entry is None:

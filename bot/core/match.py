@@ -43,7 +43,7 @@ Rate = Callable[[str, Language], tuple[Candidate, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Support:
     """What speaks for one candidate; all in 0..1."""
 
     key: Key
@@ -56,10 +56,10 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Evidence:
     """What likeness makes of an utterance, before any weight is laid on it; see `certainty`."""
 
-    evidence: tuple[Evidence, ...] = ()
+    candidates: tuple[Support, ...] = ()
     off_topic: float = 0.0
     """The ranker's confidence that it is nothing the bot is for."""
     speaker: bool = False
@@ -84,7 +84,7 @@ class Explanation:
     """The rule that decided: `exact`, `name`, `list`, `ranking`, `follow-up`, `unknown name`, ..."""
     first: Key = ""
     """The likeliest by likeness, whether or not it was good enough."""
-    heard: Heard = Heard()
+    evidence: Evidence = Evidence()
     """What the confidence in it was computed from."""
     answer_from: float = 0.0
     suggest_from: float = 0.0

@@ -68,7 +68,7 @@ def members(knowledge: Knowledge, key: Key) -> tuple[Partner, ...]:
     return tuple(sorted(found, key=lambda partner: (fold(partner.title[language]), partner.id)))
 
 
-def filled(knowledge: Knowledge, wanted: Wanted, deeds: Iterable[Id] = ()) -> Wanted:
+def fill_in(knowledge: Knowledge, wanted: Wanted, deeds: Iterable[Id] = ()) -> Wanted:
     """Give what is wanted; of groups that no partner has together, as many as some partner has.
 
     Args:

@@ -1,4 +1,4 @@
-"""From a match to a reply: what the bot says of an entry, a partner or a list, and what is remembered of it.
+"""From a match to a reply: what the bot says of an entry, a partner or a list, and what is remember of it.
 
 Entries that belong together are derived from shared partners, ways and topics, never written down.
 """
@@ -270,7 +270,7 @@ def command_meant(match: Match) -> str | None:
     return BY_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
 
 
-def worded(match: Match, knowledge: Knowledge) -> Reply:
+def word_reply(match: Match, knowledge: Knowledge) -> Reply:
     """Word the reply to a verdict; a wish that is only talk gets a sentence."""
     phrase = PHRASE_OF_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
     if phrase is None:
@@ -280,14 +280,14 @@ def worded(match: Match, knowledge: Knowledge) -> Reply:
     return Reply(say(knowledge, phrase, match.language), choices=choices)
 
 
-def marked(reply: Reply, question: str, match: Match) -> Reply:
+def add_marks(reply: Reply, question: str, match: Match) -> Reply:
     """Let channels ask how good an answer is, or offer to tell once there is one."""
     if match.verdict is not Verdict.ANSWER:
         return replace(reply, watch=f"watch:{mark_of(question)}")
     return reply if match.key in PHRASE_OF_INTENT else replace(reply, rate=f"rate:{mark_of(question)}")
 
 
-def remembered(state: State, match: Match) -> State:
+def remember(state: State, match: Match) -> State:
     """Remember what was answered, and in which language."""
     update: dict[str, object] = {"spoken": match.language}
     if match.verdict is Verdict.ANSWER and match.key not in PHRASE_OF_INTENT:
@@ -297,8 +297,8 @@ def remembered(state: State, match: Match) -> State:
 
 def way_meant(match: Match, knowledge: Knowledge) -> str | None:
     """Give the way to get involved that the likeliest entry belongs to, if any is likely at all."""
-    heard = match.explanation.heard.evidence
-    likely = [evidence.key for evidence in heard if evidence.confidence >= _WISHED]
+    supports = match.explanation.evidence.candidates
+    likely = [support.key for support in supports if support.confidence >= _WISHED]
     decided = (match.key, *(candidate.key for candidate in match.suggestions))
     found = (knowledge.entries.get(key) for key in (*(each for each in decided if each in likely), *likely))
     return next((entry.way for entry in found if entry and entry.way), None)
@@ -309,5 +309,5 @@ def small_talk(text: str, language: Language, snapshot: Snapshot) -> Reply | Non
     if assent(text, snapshot.knowledge):
         return Reply(say(snapshot.knowledge, Phrase.ALL_RIGHT, language))
     match = snapshot.matcher.match(text, language)
-    is_talk = match.explanation.heard.is_exact and match.key in PHRASE_OF_INTENT
-    return replace(worded(match, snapshot.knowledge), choices=()) if is_talk else None
+    is_talk = match.explanation.evidence.is_exact and match.key in PHRASE_OF_INTENT
+    return replace(word_reply(match, snapshot.knowledge), choices=()) if is_talk else None

@@ -28,7 +28,7 @@ class FormWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """What a command asks for: exactly one of its parts is set, or replies with their effects."""
 
     replies: tuple[Reply, ...] = ()
@@ -40,7 +40,7 @@ class Asked:
     cancels: bool = False
 
 
-def run(text: str, state: State, language: Language, knowledge: Knowledge) -> Asked:
+def run(text: str, state: State, language: Language, knowledge: Knowledge) -> Request:
     """Read a command with its argument (`/enquire buy`, `/start entry-chopard`); it never fails."""
     name, _, argument = text.removeprefix("/").partition(" ")
     name, argument = name.split("@")[0].lower(), argument.strip()
@@ -48,29 +48,31 @@ def run(text: str, state: State, language: Language, knowledge: Knowledge) -> As
         case "start":
             return _start(argument, language, knowledge)
         case "help":
-            return Asked((_said(Phrase.HELP, language, knowledge, ways_out(knowledge, language)),))
+            return Request((_said(Phrase.HELP, language, knowledge, ways_out(knowledge, language)),))
         case "partners":
-            return Asked((partners(knowledge, language),))
+            return Request((partners(knowledge, language),))
         case "topics":
-            return Asked((topics(knowledge, language),))
+            return Request((topics(knowledge, language),))
         case "enquire":
-            return Asked(form=FormWanted(argument or None, state.key or ""))
+            return Request(form=FormWanted(argument or None, state.key or ""))
         case "status":
-            return Asked(effects=(ShowStatus(),))
+            return Request(effects=(ShowStatus(),))
         case "mydata":
-            return Asked(effects=(ShowData(),))
+            return Request(effects=(ShowData(),))
         case "privacy":
-            return Asked((_said(Phrase.PRIVACY, language, knowledge),))
+            return Request((_said(Phrase.PRIVACY, language, knowledge),))
         case "language":
             return _language(argument, language, knowledge)
         case "forget":
             yes = Choice(say(knowledge, Phrase.FORGET_YES, language), "forget:yes", "yes")
             no = Choice(say(knowledge, Phrase.FORGET_NO, language), "forget:no", "no")
-            return Asked((_said(Phrase.FORGET_ASK, language, knowledge, ((yes, no),)),))
+            return Request((_said(Phrase.FORGET_ASK, language, knowledge, ((yes, no),)),))
         case "cancel":
-            return Asked(cancels=True)
+            return Request(cancels=True)
         case _:
-            return Asked((_said(Phrase.UNKNOWN_COMMAND, language, knowledge, ways_out(knowledge, language)),))
+            return Request(
+                (_said(Phrase.UNKNOWN_COMMAND, language, knowledge, ways_out(knowledge, language)),)
+            )
 
 
 def partners(knowledge: Knowledge, language: Language) -> Reply:
@@ -113,27 +115,27 @@ def topic_entries(token: str, knowledge: Knowledge, language: Language) -> Reply
     )
 
 
-def _start(argument: str, language: Language, knowledge: Knowledge) -> Asked:
+def _start(argument: str, language: Language, knowledge: Knowledge) -> Request:
     kind, _, rest = argument.partition("-")
     if kind == "entry" and rest in knowledge.entries:
-        return Asked((answer(rest, knowledge, language),), key=rest)
+        return Request((answer(rest, knowledge, language),), key=rest)
     if kind == "enquire":
-        return Asked(form=FormWanted(rest or None, argument))
+        return Request(form=FormWanted(rest or None, argument))
     rows = (
         *ways_out(knowledge, language),
         (Choice(say(knowledge, Phrase.LANGUAGE_CHOICE, language), "/language"),),
     )
-    return Asked((_said(Phrase.GREETING, language, knowledge, rows),))
+    return Request((_said(Phrase.GREETING, language, knowledge, rows),))
 
 
-def _language(argument: str, language: Language, knowledge: Knowledge) -> Asked:
+def _language(argument: str, language: Language, knowledge: Knowledge) -> Request:
     if argument.lower() in knowledge.talk.languages:
-        return Asked(language=argument.lower())
+        return Request(language=argument.lower())
     own_names = tuple(
         (Choice(str(Locale.parse(code).get_display_name(code)).capitalize(), f"lang:{code}"),)
         for code in knowledge.talk.languages
     )
-    return Asked((_said(Phrase.LANGUAGE_ASK, language, knowledge, own_names),))
+    return Request((_said(Phrase.LANGUAGE_ASK, language, knowledge, own_names),))
 
 
 def language_named(text: str, knowledge: Knowledge) -> Language | Literal[""]:

@@ -15,17 +15,17 @@ from bot.core.text import words
 from bot.core.types import Language
 from bot.dialogue import form as enquiry
 from bot.dialogue.answers import (
+    add_marks,
     answer,
     command_meant,
-    marked,
-    remembered,
+    remember,
     small_talk,
     told_already,
     way_meant,
-    worded,
+    word_reply,
 )
 from bot.dialogue.buttons import press
-from bot.dialogue.commands import Asked, language_named, run, topic_entries
+from bot.dialogue.commands import Request, language_named, run, topic_entries
 from bot.dialogue.fields import is_one_of
 from bot.dialogue.form import paused_choices
 from bot.dialogue.intents import BY_INTENT, assent
@@ -128,7 +128,7 @@ def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> T
     if is_one_of(event.text, lines(knowledge.talk.no_words)):
         return Turn(state, (Reply(say(knowledge, Phrase.ALL_RIGHT, language)),))
     match = snapshot.matcher.match(event.text, language, Context(state.key, state.aspect))
-    if match.key == "cancel" and not match.explanation.heard.is_exact:
+    if match.key == "cancel" and not match.explanation.evidence.is_exact:
         match = replace(match, verdict=Verdict.FALLBACK)
     command = command_meant(match)
     if command:
@@ -138,10 +138,10 @@ def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> T
     if match.verdict is Verdict.SUGGEST and state.clarified:
         match = replace(match, verdict=Verdict.FALLBACK)
     is_told = match.goes_on and match.key == state.key and match.aspect in (None, state.aspect)
-    reply = told_already(match, knowledge) if is_told else worded(match, knowledge)
+    reply = told_already(match, knowledge) if is_told else word_reply(match, knowledge)
     return Turn(
-        remembered(state, match).model_copy(update={"clarified": match.verdict is Verdict.SUGGEST}),
-        (marked(reply, event.text, match),),
+        remember(state, match).model_copy(update={"clarified": match.verdict is Verdict.SUGGEST}),
+        (add_marks(reply, event.text, match),),
         (LogQuestion(event.text, match),),
     )
 
@@ -162,8 +162,8 @@ def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot)
             turn = _command(state, event, command, form.language, snapshot)
         return replace(turn, effects=(*turn.effects, LogQuestion(event.text, match)))
     if match.verdict in (Verdict.ANSWER, Verdict.NOT_LISTED):
-        reply = replace(worded(match, knowledge), choices=())
-        turn = _beside_form(remembered(state, match), (reply,), knowledge)
+        reply = replace(word_reply(match, knowledge), choices=())
+        turn = _beside_form(remember(state, match), (reply,), knowledge)
         return replace(turn, effects=(LogQuestion(event.text, match),))
     if "?" not in event.text:
         return _taken(state, form, event, snapshot)
@@ -193,8 +193,8 @@ def _said_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snap
     match = snapshot.matcher.match(event.text, form.language, Context(state.key, state.aspect))
     if match.verdict is not Verdict.ANSWER or match.key in BY_INTENT:
         return _beside_form(state, (), knowledge)
-    reply = worded(match, knowledge)
-    turn = _beside_form(remembered(state, match), (reply,), knowledge)
+    reply = word_reply(match, knowledge)
+    turn = _beside_form(remember(state, match), (reply,), knowledge)
     return replace(turn, effects=(LogQuestion(event.text, match),))
 
 
@@ -239,7 +239,7 @@ def _form_button(state: State, event: Chose, rest: str, language: Language, snap
 
 def _command(state: State, event: Event, text: str, language: Language, snapshot: Snapshot) -> Turn:
     knowledge = snapshot.knowledge
-    asked: Asked = run(text, state, language, knowledge)
+    asked: Request = run(text, state, language, knowledge)
     if asked.language is not None:
         return _language(state, asked.language, knowledge)
     if asked.form is not None:

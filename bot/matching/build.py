@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from bot.core.knowledge import Knowledge
-from bot.matching.classifier import Sorter, list_examples, partner_examples
-from bot.matching.matcher import Matcher, Sorters, names_of, phrasings_of
+from bot.matching.classifier import Classifier, list_examples, partner_examples
+from bot.matching.matcher import Classifiers, Matcher, names_of, phrasings_of
 from bot.matching.ranking.base import Encoder, Keeps, Phrasing
 from bot.matching.ranking.ranker import Ranker
 from bot.matching.spelling import Lexicon
@@ -58,8 +58,8 @@ class Builder:
 
     def _matcher(self, knowledge: Knowledge, rankers: Rankers) -> Matcher:
         self._last = rankers
-        sorters = Sorters(Sorter(rankers[Purpose.PARTNERS]), Sorter(rankers[Purpose.LISTS]))
-        return Matcher(knowledge, rankers[Purpose.ENTRIES], sorters, self._general)
+        classifiers = Classifiers(Classifier(rankers[Purpose.PARTNERS]), Classifier(rankers[Purpose.LISTS]))
+        return Matcher(knowledge, rankers[Purpose.ENTRIES], classifiers, self._general)
 
     def _adapted(self, knowledge: Knowledge, purpose: Purpose) -> Ranker | None:
         last = self._last.get(purpose)

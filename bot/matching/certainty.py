@@ -15,7 +15,7 @@ from math import exp, log
 from typing import Final
 
 from bot.core.knowledge import Certainty, Knowledge, Order
-from bot.core.match import Candidate, Evidence, Heard, Key
+from bot.core.match import Candidate, Evidence, Key, Support
 from bot.core.partner_lists import EVERYONE, PREFIX
 from bot.core.types import Language
 from bot.matching.ranking.base import Ranking
@@ -60,11 +60,11 @@ class Judge:
         self._weight = {word: log((count + 1) / (times + 0.5)) for word, times in held.items()}
         self._unheard = log((count + 1) / 0.5)
 
-    def hear(self, ranking: Ranking, language: Language) -> Heard:
+    def gather(self, ranking: Ranking, language: Language) -> Evidence:
         """Gather what speaks for each candidate."""
         words = [stem(word) for word in ranking.words if word not in self._grammar and len(word) >= _SHORTEST]
         off_topic = (each.confidence for each in ranking.candidates if each.label == OFF_TOPIC)
-        return Heard(
+        return Evidence(
             tuple(
                 self._evidence(words, each.label, each.confidence)
                 for each in ranking.candidates
@@ -76,13 +76,13 @@ class Judge:
             ranking.exact,
         )
 
-    def rate(self, heard: Heard) -> tuple[Candidate, ...]:
+    def rate(self, evidence: Evidence) -> tuple[Candidate, ...]:
         """Give the candidates, likeliest first, each with its probability."""
-        if heard.is_exact:
-            return tuple(Candidate(each.key, 1.0) for each in heard.evidence)
+        if evidence.is_exact:
+            return tuple(Candidate(each.key, 1.0) for each in evidence.candidates)
         return tuple(
             Candidate(key, probability(features, self._weights))
-            for key, features in ordered(heard, self._weights.order)
+            for key, features in put_in_order(evidence, self._weights.order)
         )
 
     def _is_about_speaker(self, words: Sequence[str], language: Language) -> bool:
@@ -93,7 +93,7 @@ class Judge:
             for before, word in zip(("", *words), words, strict=False)
         )
 
-    def _evidence(self, words: Sequence[str], key: Key, confidence: float) -> Evidence:
+    def _evidence(self, words: Sequence[str], key: Key, confidence: float) -> Support:
         spoken = self._spoken_of.get(key, _SpokenOf(frozenset()))
         weights = [(word, self._weight.get(word, self._unheard)) for word in words]
         total = sum(weight for _, weight in weights) or 1.0
@@ -101,20 +101,20 @@ class Judge:
         def share(stems: Stems) -> float:
             return max(0.0, sum(weight for word, weight in weights if word in stems) / total)
 
-        return Evidence(key, confidence, share(spoken.phrased), share(spoken.answered))
+        return Support(key, confidence, share(spoken.phrased), share(spoken.answered))
 
 
-def worth(evidence: Evidence, order: Order) -> float:
+def worth(evidence: Support, order: Order) -> float:
     """Give the number by which candidates are put in order."""
     return evidence.confidence + order.phrased * evidence.phrased + order.answered * evidence.answered
 
 
-def ordered(heard: Heard, order: Order) -> tuple[tuple[Key, Features], ...]:
+def put_in_order(evidence: Evidence, order: Order) -> tuple[tuple[Key, Features], ...]:
     """Give the candidates, best first, each with the features of its probability.
 
     What is off topic is no candidate, but the others' lead is measured against it as well.
     """
-    worths = [(worth(each, order), each) for each in heard.evidence]
+    worths = [(worth(each, order), each) for each in evidence.candidates]
     worths.sort(key=lambda pair: -pair[0])
     rivals = [value for value, _ in worths[:2]]
     return tuple(
@@ -122,12 +122,12 @@ def ordered(heard: Heard, order: Order) -> tuple[tuple[Key, Features], ...]:
             each.key,
             (
                 each.confidence,
-                value - max((heard.off_topic, *rivals[:at], *rivals[at + 1 :])),
+                value - max((evidence.off_topic, *rivals[:at], *rivals[at + 1 :])),
                 each.phrased,
                 each.answered,
-                float(heard.speaker),
-                heard.length,
-                heard.off_topic,
+                float(evidence.speaker),
+                evidence.length,
+                evidence.off_topic,
             ),
         )
         for at, (value, each) in enumerate(worths)

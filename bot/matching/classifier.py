@@ -37,14 +37,14 @@ _YES: Final = "yes"
 _NO: Final = "no"
 
 
-class Sorter:
+class Classifier:
     """Tells two kinds of questions apart."""
 
     def __init__(self, ranker: _Ranks) -> None:
         """Take a ranker of examples."""
         self._ranker = ranker
 
-    def lead(self, text: str, untaught: float = 1.0) -> float:
+    def margin(self, text: str, untaught: float = 1.0) -> float:
         """Give how much surer, in -1..1, it is that a question is of the first kind.
 
         Args:

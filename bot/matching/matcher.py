@@ -12,12 +12,12 @@ from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge
 from bot.core.match import Candidate, Context, Match
-from bot.core.partner_lists import EVERYONE, PREFIX, Wanted, filled, is_list, parse
+from bot.core.partner_lists import EVERYONE, PREFIX, Wanted, fill_in, is_list, parse
 from bot.core.types import Language
 from bot.matching.certainty import OFF_TOPIC, Judge
-from bot.matching.classifier import Sorter
+from bot.matching.classifier import Classifier
 from bot.matching.language import Languages
-from bot.matching.question import Asked
+from bot.matching.question import Question
 from bot.matching.ranking.base import Phrasing, Ranking
 from bot.matching.reading import Reader, Reading
 from bot.matching.rules.follow_up import ContinuationRule, FollowUpRule
@@ -66,12 +66,12 @@ def names_of(knowledge: Knowledge) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sorters:
+class Classifiers:
     """What tells questions apart that share their words."""
 
-    partner: Sorter
+    partner: Classifier
     """Whether a question about a partner is ours to answer."""
-    list: Sorter
+    list: Classifier
     """Whether a question that names a group or a place asks for a list."""
 
 
@@ -79,14 +79,18 @@ class Matcher:
     """Implements `Matches` for one knowledge."""
 
     def __init__(
-        self, knowledge: Knowledge, ranker: Ranks, sorters: Sorters, general: Container[str] = frozenset()
+        self,
+        knowledge: Knowledge,
+        ranker: Ranks,
+        classifiers: Classifiers,
+        general: Container[str] = frozenset(),
     ) -> None:
         """Prepare everything that does not depend on the utterance.
 
         Args:
             knowledge: What can be asked about.
             ranker: Ranks the phrasings that `phrasings_of` gives.
-            sorters: Tell questions apart that share their words.
+            classifiers: Tell questions apart that share their words.
             general: Folded real words of the languages spoken; they are never taken for misspelt ones.
         """
         vocabulary = Vocabulary.of(knowledge)
@@ -101,15 +105,15 @@ class Matcher:
         assents = (*knowledge.talk.yes_words.values(), *knowledge.talk.no_words.values())
         languages_of = Counter(word for texts in assents for word in word_set(texts))
         self._of_no_language = {word for word, count in languages_of.items() if count > 1}
-        strangers = StrangerRule(knowledge, vocabulary, self._reader, sorters.partner, general)
+        strangers = StrangerRule(knowledge, vocabulary, self._reader, classifiers.partner, general)
         self._rules = (
             FollowUpRule(knowledge, vocabulary).decide,
-            PartnerRule(knowledge, vocabulary, self._reader, sorters.partner).decide,
+            PartnerRule(knowledge, vocabulary, self._reader, classifiers.partner).decide,
             strangers.famous,
             strangers.instead,
-            ListRule(knowledge, vocabulary, self._rate, sorters.list, general).decide,
+            ListRule(knowledge, vocabulary, self._rate, classifiers.list, general).decide,
             strangers.decide,
-            ContinuationRule(knowledge, vocabulary, self._rate, sorters.partner, general).decide,
+            ContinuationRule(knowledge, vocabulary, self._rate, classifiers.partner, general).decide,
         )
 
     def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
@@ -121,14 +125,16 @@ class Matcher:
         reading = self._reader.read(utterance)
         ranking = self._ranker.rank(reading.utterance.text)
         spoken = self._language(reading, ranking) or language
-        heard = self._judge.hear(ranking, spoken)
-        asked = Asked(reading, ranking, context, spoken, self._thresholds, self._judge.rate(heard), heard)
+        evidence = self._judge.gather(ranking, spoken)
+        question = Question(
+            reading, ranking, context, spoken, self._thresholds, self._judge.rate(evidence), evidence
+        )
         if not reading.utterance.tokens:
-            return asked.decline("nothing to read")
+            return question.decline("nothing to read")
         if ranking.exact:
-            return self._exact(asked)
-        decided = (rule(asked) for rule in self._rules)
-        return next((match for match in decided if match is not None), None) or self._ranked(asked)
+            return self._exact(question)
+        decided = (rule(question) for rule in self._rules)
+        return next((match for match in decided if match is not None), None) or self._ranked(question)
 
     def _new_subject(self, utterance: Utterance) -> Utterance | None:
         """Give what follows words such as `another question:`, which leave behind what was spoken of.
@@ -142,7 +148,7 @@ class Matcher:
         return read(utterance.text[utterance.tokens[end].start :]) if end else None
 
     def _rate(self, text: str, language: Language) -> tuple[Candidate, ...]:
-        return self._judge.rate(self._judge.hear(self._ranker.rank(text), language))
+        return self._judge.rate(self._judge.gather(self._ranker.rank(text), language))
 
     def _language(self, reading: Reading, ranking: Ranking) -> Language | None:
         folded = reading.utterance.folded
@@ -157,20 +163,20 @@ class Matcher:
         near = ranking.neighbours[0] if ranking.neighbours else None
         return near.language if near is not None and near.similarity >= _TELLING and near.language else None
 
-    def _exact(self, asked: Asked) -> Match:
+    def _exact(self, question: Question) -> Match:
         """Answer a phrasing of the knowledge, unless two entries share it; an entry says more than a list."""
-        found = [each for each in asked.rated if not is_list(each.key)] or list(asked.rated)
+        found = [each for each in question.rated if not is_list(each.key)] or list(question.rated)
         if len(found) != 1:
-            return asked.offer(found, "exact, and shared" if found else "exact, and off topic")
+            return question.offer(found, "exact, and shared" if found else "exact, and off topic")
         (best,) = found
-        return asked.answer(best.key, "exact", best.score)
+        return question.answer(best.key, "exact", best.score)
 
-    def _ranked(self, asked: Asked) -> Match:
-        best = asked.best
+    def _ranked(self, question: Question) -> Match:
+        best = question.best
         if best.score >= self._thresholds.answer:
             key = best.key
             if is_list(key):
-                wanted = parse(key).narrowed(Wanted(places=asked.reading.wanted.places))
-                key = filled(self._knowledge, wanted, asked.reading.done).key
-            return asked.answer(key, "ranking", best.score)
-        return asked.offer((), "ranking")
+                wanted = parse(key).narrowed(Wanted(places=question.reading.wanted.places))
+                key = fill_in(self._knowledge, wanted, question.reading.done).key
+            return question.answer(key, "ranking", best.score)
+        return question.offer((), "ranking")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.knowledge import Thresholds
-from bot.core.match import Candidate, Context, Explanation, Heard, Key, Match, Verdict
+from bot.core.match import Candidate, Context, Evidence, Explanation, Key, Match, Verdict
 from bot.core.types import Id, Language
 from bot.matching.ranking.base import Ranking
 from bot.matching.reading import Reading
@@ -16,7 +16,7 @@ _NOTHING: Final = Candidate("", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     """Everything known about an utterance before a rule decides."""
 
     reading: Reading
@@ -27,7 +27,7 @@ class Asked:
     thresholds: Thresholds
     rated: tuple[Candidate, ...]
     """What it may mean by likeness, likeliest first, each with its probability."""
-    heard: Heard
+    evidence: Evidence
     """What the probabilities were computed from."""
 
     @property
@@ -43,7 +43,9 @@ class Asked:
     @property
     def is_off_topic(self) -> bool:
         """True if nothing that can be answered is as near as what the bot is not for."""
-        return self.heard.off_topic > max((each.confidence for each in self.heard.evidence), default=0.0)
+        return self.evidence.off_topic > max(
+            (each.confidence for each in self.evidence.candidates), default=0.0
+        )
 
     @property
     def likely(self) -> tuple[Candidate, ...]:
@@ -122,7 +124,7 @@ class Asked:
             ),
             rule=rule,
             first=self.best.key,
-            heard=self.heard,
+            evidence=self.evidence,
             answer_from=self.thresholds.answer,
             suggest_from=self.thresholds.suggest,
         )

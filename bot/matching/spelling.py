@@ -85,7 +85,7 @@ _SOUNDS: Final = (
     ("h", ""),
 )
 _SILENT: Final = frozenset("destx")
-"""Last letters that are not heard, so that people leave them out or add one."""
+"""Last letters that are not evidence, so that people leave them out or add one."""
 _DOUBLE: Final = re.compile(r"(.)\1+")
 
 
@@ -100,13 +100,13 @@ class Slip(Enum):
 
 def sound(word: str) -> str:
     """Give a folded word roughly as it sounds: `fairphone` and `fairfone` come out alike."""
-    for letters, heard in _SOUNDS:
-        word = word.replace(letters, heard)
+    for letters, evidence in _SOUNDS:
+        word = word.replace(letters, evidence)
     return _DOUBLE.sub(r"\1", word)
 
 
 def _ends_unheard(typed: str, meant: str) -> bool:
-    """Tell whether a long word lacks its end, or one of them has one more letter that is not heard."""
+    """Tell whether a long word lacks its end, or one of them has one more letter that is not evidence."""
     short, long = sorted((typed, meant), key=len)
     if not long.startswith(short):
         return False

@@ -14,7 +14,7 @@ from bot.store.schema import Conversation, Failure, TurnRow
 _REPLIES: Final = TypeAdapter(tuple[Reply, ...])
 
 
-class Outrun(Exception):  # noqa: N818 - a signal to try again, not an error
+class Conflict(Exception):  # noqa: N818 - a signal to try again, not an error
     """Another turn of the same conversation was saved in the meantime."""
 
 
@@ -62,7 +62,7 @@ async def save_state(session: AsyncSession, conversation: Conversation, state: S
     """Keep what the dialogue remembers.
 
     Raises:
-        Outrun: The conversation has moved on since `conversation` was read.
+        Conflict: The conversation has moved on since `conversation` was read.
     """
     saved = await session.execute(
         update(Conversation)
@@ -77,7 +77,7 @@ async def save_state(session: AsyncSession, conversation: Conversation, state: S
         .execution_options(synchronize_session=False)
     )
     if saved.scalar() is None:
-        raise Outrun
+        raise Conflict
 
 
 async def find_turn(session: AsyncSession, channel: str, event_id: str) -> TurnRow | None:

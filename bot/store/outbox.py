@@ -169,7 +169,7 @@ async def park(session: AsyncSession, notice: NoticeRow, at: datetime, error: st
     )
 
 
-async def revive(session: AsyncSession, at: datetime) -> int:
+async def retry_parked(session: AsyncSession, at: datetime) -> int:
     """Take up parked notices again, and give how many there were."""
     revived = await session.scalars(
         update(NoticeRow)
@@ -183,7 +183,7 @@ async def revive(session: AsyncSession, at: datetime) -> int:
     return count
 
 
-async def hasten(session: AsyncSession, ids: Collection[int], at: datetime) -> int:
+async def retry(session: AsyncSession, ids: Collection[int], at: datetime) -> int:
     """Have notices that are not delivered yet tried again now, and give how many there were."""
     hastened = await session.scalars(
         update(NoticeRow)

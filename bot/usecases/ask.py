@@ -15,18 +15,18 @@ from bot.dialogue.turn import Reply, State
 NO_CONTEXT = Context()
 
 
-class AskedSource(BaseModel):
+class ResultSource(BaseModel):
     title: str
     url: str | None
 
 
-class AskedSuggestion(BaseModel):
+class ResultSuggestion(BaseModel):
     entry: str
     title: str
     score: float
 
 
-class Asked(BaseModel):
+class AskResult(BaseModel):
     """A question and what the bot makes of it; the JSON of `ask --json`, whose keys must not drift."""
 
     question: str
@@ -35,12 +35,12 @@ class Asked(BaseModel):
     entry: str | None
     title: str | None
     text: str
-    sources: list[AskedSource]
+    sources: list[ResultSource]
     score: float
-    suggestions: list[AskedSuggestion]
+    suggestions: list[ResultSuggestion]
 
 
-def ask(question: str, language: Language, snapshot: Snapshot, context: Context = NO_CONTEXT) -> Asked:
+def ask(question: str, language: Language, snapshot: Snapshot, context: Context = NO_CONTEXT) -> AskResult:
     """Answer a question.
 
     Args:
@@ -49,24 +49,24 @@ def ask(question: str, language: Language, snapshot: Snapshot, context: Context 
         snapshot: What to answer from.
         context: What was talked about before.
     """
-    return worded(question, snapshot.matcher.match(question, language, context), snapshot)
+    return result_of(question, snapshot.matcher.match(question, language, context), snapshot)
 
 
-def worded(question: str, match: Match, snapshot: Snapshot) -> Asked:
+def result_of(question: str, match: Match, snapshot: Snapshot) -> AskResult:
     """Put a match into words, as `ask` gives them."""
     knowledge = snapshot.knowledge
     reply = _intent_reply(match, knowledge) or reply_to(match, knowledge)
-    return Asked(
+    return AskResult(
         question=question,
         language=match.language,
         verdict=match.verdict,
         entry=match.key,
         title=title_of(match.key, knowledge, match.language) if match.key else None,
         text=reply.text,
-        sources=[AskedSource(title=source.title, url=source.url) for source in reply.sources],
+        sources=[ResultSource(title=source.title, url=source.url) for source in reply.sources],
         score=round(min(max(match.score, 0.0), 1.0), 4),
         suggestions=[
-            AskedSuggestion(
+            ResultSuggestion(
                 entry=candidate.key,
                 title=title_of(candidate.key, knowledge, match.language),
                 score=round(min(max(candidate.score, 0.0), 1.0), 4),

@@ -142,7 +142,7 @@ class Courier:
             try:
                 if not revived:
                     async with self._database.transaction() as session:
-                        await outbox.revive(session, self._clock())
+                        await outbox.retry_parked(session, self._clock())
                     revived = True
                 while not stop.is_set() and await self.deliver_one():
                     pass
@@ -300,7 +300,7 @@ class Notices:
             return 0
         now = self._clock()
         async with self._database.transaction() as session:
-            count = await outbox.hasten(session, ids, now)
+            count = await outbox.retry(session, ids, now)
             if count:
                 audit.add(session, who, "retried", "outbox", at=now, detail=str(count))
         return count

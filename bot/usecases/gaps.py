@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.content.patch import make_patch
-from bot.core.gaps import Draft, Gap, Phrasing, folded_question, is_live, put_together
+from bot.core.gaps import ApprovedPhrasing, Draft, Gap, folded_question, is_live, put_together
 from bot.core.match import Verdict
 from bot.core.snapshot import Live
 from bot.core.text import words
@@ -108,13 +108,13 @@ class GapBoard:
             audit.add(session, who, "decided", f"gap {gap.language} {question_id}", at=now, detail=detail)
         return gap
 
-    async def approved(self) -> tuple[tuple[Phrasing, ...], tuple[Draft, ...]]:
+    async def approved(self) -> tuple[tuple[ApprovedPhrasing, ...], tuple[Draft, ...]]:
         """Give the phrasings and drafts that are decided on and not in the knowledge yet."""
         knowledge = self._live.snapshot.knowledge
         async with self._database.reading() as session:
             rows = await gaps.decisions(session, (Decision.PHRASING.value, Decision.DRAFT.value))
         phrasings = [
-            Phrasing(row.entry, row.language, row.text)
+            ApprovedPhrasing(row.entry, row.language, row.text)
             for row in rows
             if row.decision == Decision.PHRASING and row.entry
         ]

@@ -28,7 +28,7 @@ PAGE: Final = 200
 log = logging.getLogger(__name__)
 
 
-class Watch:
+class LateAnswers:
     """Looks after visitors who wait for an answer."""
 
     def __init__(

@@ -18,7 +18,7 @@ from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
-from bot.usecases.reminders import Attend
+from bot.usecases.reminders import Reminders
 from bot.usecases.review import Review
 from bot.usecases.staff import Guests, Roster, SignIn
 from bot.usecases.talk import Talk
@@ -50,7 +50,7 @@ class Parts:
     review: Review
     cards: Cards
     exchange: Exchange
-    attend: Attend
+    attend: Reminders
     figures: Figures
     gaps: GapBoard
     roster: Roster
@@ -92,7 +92,7 @@ class Parts:
             review=Review(database, clock, legal_forms),
             cards=Cards(database, clock),
             exchange=Exchange(database, clock, legal_forms),
-            attend=Attend(database, live, clock),
+            attend=Reminders(database, live, clock),
             figures=Figures(database, live, clock),
             gaps=GapBoard(database, live, clock),
             roster=Roster(database, clock, managers),

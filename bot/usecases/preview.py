@@ -16,7 +16,7 @@ from bot.core.knowledge import Knowledge, Partner
 from bot.core.match import Matches
 from bot.core.snapshot import Snapshot
 from bot.core.types import Language
-from bot.usecases.ask import Asked, ask
+from bot.usecases.ask import AskResult, ask
 
 Lines = tuple[str, ...]
 """A text is one line, a list one line an item, what is not there none."""
@@ -129,8 +129,8 @@ class Change:
     question: str
     differs: tuple[str, ...]
     """What differs: of `verdict`, `entry`, `language`, `text`, `sources`."""
-    old: Asked
-    new: Asked
+    old: AskResult
+    new: AskResult
 
 
 @dataclass(frozen=True, slots=True)

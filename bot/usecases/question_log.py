@@ -18,7 +18,7 @@ GAPS_MOST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LoggedQuestion:
     """A question and what was said to it."""
 
     at: datetime
@@ -33,7 +33,7 @@ class Asked:
     """Empty where only the question was looked up, or once the visitor asked to be forgotten."""
 
 
-class Insight:
+class QuestionLog:
     """Looks into the log; changes nothing."""
 
     def __init__(self, database: Database) -> None:
@@ -49,13 +49,13 @@ class Insight:
         async with self._database.reading() as session:
             return put_together(await gaps.most_frequent(session, GAPS_MOST, *period))
 
-    async def asked_on(self, day: date) -> tuple[Asked, ...]:
+    async def asked_on(self, day: date) -> tuple[LoggedQuestion, ...]:
         """Give what was asked on a day (UTC), what was replied, and from which version of the knowledge."""
         async with self._database.reading() as session:
             found = await questions.between(session, *_bounds(day))
         return tuple(_asked(question, read_replies(replies)) for question, replies in found)
 
-    async def latest(self, most: int = 100) -> tuple[Asked, ...]:
+    async def latest(self, most: int = 100) -> tuple[LoggedQuestion, ...]:
         """Give the latest questions, newest first, without replies."""
         async with self._database.reading() as session:
             return tuple(_asked(question) for question in await questions.latest(session, most))
@@ -66,8 +66,8 @@ def _bounds(day: date) -> tuple[datetime, datetime]:
     return datetime.combine(day, time.min, UTC), datetime.combine(day, time.max, UTC)
 
 
-def _asked(question: Question, replies: tuple[Reply, ...] = ()) -> Asked:
-    return Asked(
+def _asked(question: Question, replies: tuple[Reply, ...] = ()) -> LoggedQuestion:
+    return LoggedQuestion(
         at=question.at,
         channel=question.channel,
         text=question.text,

@@ -33,7 +33,7 @@ _DIGEST: Final = "digest"
 log = logging.getLogger(__name__)
 
 
-class Attend:
+class Reminders:
     """Looks after leads that wait."""
 
     def __init__(self, database: Database, live: Live, clock: Callable[[], datetime]) -> None:

@@ -30,7 +30,7 @@ from bot.dialogue.turn import (
 )
 from bot.leads.lead import new_reference
 from bot.store import conversations, leads, outbox, questions, watchers
-from bot.store.conversations import Outrun, read_replies, replies_json
+from bot.store.conversations import Conflict, read_replies, replies_json
 from bot.store.database import Database
 from bot.store.schema import Conversation, TurnRow
 from bot.usecases import visitor
@@ -137,7 +137,7 @@ class Talk:
             try:
                 async with self._database.transaction() as session:
                     return await self._attempt(session, channel, chat_id, event)
-            except (Outrun, IntegrityError) as error:
+            except (Conflict, IntegrityError) as error:
                 # Another process was quicker with this conversation, event or reference: look again.
                 cause = error
         raise OurFaultError(f"A turn could not be saved in {ATTEMPTS} attempts.") from cause
@@ -257,7 +257,7 @@ async def _forget(scene: _Scene) -> None:
     await conversations.blank_turns(session, scene.row, now)
     for row in await leads.of_visitor(session, scene.row.channel, scene.conversation.chat_id):
         if not await leads.erase(session, row, now, leads.VISITOR):
-            raise Outrun
+            raise Conflict
 
 
 def _read_state(conversation: Conversation) -> State:

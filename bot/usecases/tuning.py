@@ -8,8 +8,8 @@ import numpy as np
 
 from bot.core.cases import Half
 from bot.core.knowledge import Certainty, Order, Thresholds
-from bot.core.match import Heard, Key, Verdict
-from bot.matching.certainty import Features, ordered, probability
+from bot.core.match import Evidence, Key, Verdict
+from bot.matching.certainty import Features, probability, put_in_order
 from bot.usecases.evaluate import Tried
 
 WRONG_MOST: Final = 0.02
@@ -42,7 +42,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    heard: Heard
+    evidence: Evidence
     expected: frozenset[Key]
     is_answerable: bool
 
@@ -61,11 +61,11 @@ def propose(tried: Iterable[Tried], now: Proposal) -> Proposal:
     """
     tuned = [each for each in tried if each.case.half is Half.TUNING]
     samples = [_sample(each) for each in tuned if each.match.explanation.rule == _RANKED]
-    samples = [sample for sample in samples if sample.heard.evidence]
+    samples = [sample for sample in samples if sample.evidence.candidates]
     if len(samples) < _FEWEST:
         return now
     order = fit_order(samples)
-    best = [ordered(sample.heard, order)[0] for sample in samples]
+    best = [put_in_order(sample.evidence, order)[0] for sample in samples]
     right = [key in sample.expected for sample, (key, _) in zip(samples, best, strict=True)]
     certainty = fit([features for _, features in best], right).model_copy(update={"order": order})
     scores = [probability(features, certainty) for _, features in best]
@@ -97,8 +97,8 @@ def fit_order(samples: Sequence[_Sample]) -> Order:
     """Fit the order of candidates by gradient ascent on the likelihood that a right one comes first."""
     sets = [
         (
-            np.array([(e.confidence, e.phrased, e.answered) for e in sample.heard.evidence]),
-            np.array([e.key in sample.expected for e in sample.heard.evidence]),
+            np.array([(e.confidence, e.phrased, e.answered) for e in sample.evidence.candidates]),
+            np.array([e.key in sample.expected for e in sample.evidence.candidates]),
         )
         for sample in samples
     ]
@@ -147,4 +147,4 @@ def _is_wrong(tried: Tried) -> bool:
 
 
 def _sample(tried: Tried) -> _Sample:
-    return _Sample(tried.match.explanation.heard, tried.case.expected, tried.case.is_answerable)
+    return _Sample(tried.match.explanation.evidence, tried.case.expected, tried.case.is_answerable)

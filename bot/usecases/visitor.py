@@ -22,7 +22,7 @@ from bot.leads import changes
 from bot.leads.changes import Change
 from bot.leads.lead import Enquiry, Lead, Stage, What, stage_of
 from bot.store import leads, questions, watchers
-from bot.store.conversations import Outrun
+from bot.store.conversations import Conflict
 from bot.store.schema import Conversation, LeadRow, Question
 
 LOOKED_BACK: Final = 100
@@ -132,7 +132,7 @@ async def _own(reference: str, visit: Visit) -> LeadRow | None:
 
 async def _write(row: LeadRow, change: Change, visit: Visit) -> None:
     if not await leads.carry_out(visit.session, row, change, leads.VISITOR, visit.at):
-        raise Outrun
+        raise Conflict
 
 
 _PHRASES = {

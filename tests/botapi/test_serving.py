@@ -45,7 +45,7 @@ async def test_allowed_updates_are_remembered_and_leave_some_out_by_default(serv
     await ana.says("unheard")
     assert ana.updates == []
     await bot.get_updates(timeout=0, allowed_updates=[])
-    await ana.says("heard")
+    await ana.says("evidence")
     assert len(ana.updates) == 1
 
 
@@ -136,17 +136,17 @@ async def test_privacy_mode_shows_the_bot_what_is_meant_for_it(server: BotApi, b
         await ana.says(text, group)
     await ana.says("a note", group, reply_to=seen)
     updates = await bot.get_updates(timeout=0)
-    heard = [update.message for update in updates if update.message]
-    assert [one.text for one in heard] == [
+    evidence = [update.message for update in updates if update.message]
+    assert [one.text for one in evidence] == [
         "😀 hi @ARM_partner_bot",
         "/leads",
         "/leads@arm_partner_bot",
         "a note",
     ]
-    assert heard[0].parse_entities(["mention"]).popitem()[1] == "@ARM_partner_bot"
-    assert heard[0].entities[0].offset == 6
-    assert heard[3].reply_to_message
-    assert heard[3].reply_to_message.text == "card"
+    assert evidence[0].parse_entities(["mention"]).popitem()[1] == "@ARM_partner_bot"
+    assert evidence[0].entities[0].offset == 6
+    assert evidence[3].reply_to_message
+    assert evidence[3].reply_to_message.text == "card"
 
 
 async def test_members_and_chats(server: BotApi, bot: Bot) -> None:

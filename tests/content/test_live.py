@@ -207,12 +207,12 @@ async def test_nobody_waits_for_learning_when_the_program_ends(folder: Path) -> 
 
 
 async def test_the_loop_goes_on_while_the_knowledge_is_renewed(folder: Path) -> None:
-    begun, heard = Event(), Event()
+    begun, evidence = Event(), Event()
 
     def steps(knowledge: Knowledge) -> Iterator[Nothing]:
         if said_in(knowledge) == "They pay.":
             begun.set()
-            assert heard.wait(20), "nothing else happened meanwhile"
+            assert evidence.wait(20), "nothing else happened meanwhile"
         yield Nothing(knowledge.version)
 
     live = Live(folder, steps, lambda: TODAY)
@@ -220,7 +220,7 @@ async def test_the_loop_goes_on_while_the_knowledge_is_renewed(folder: Path) -> 
     reloading = asyncio.create_task(live.reload())
     await until(begun.is_set)
     assert said(live) == ANSWER
-    heard.set()
+    evidence.set()
     assert (await reloading).well
     assert said(live) == "They pay."
 

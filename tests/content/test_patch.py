@@ -9,7 +9,7 @@ from bot.content.check import check
 from bot.content.load import load
 from bot.content.patch import make_patch, with_phrasing
 from bot.core.errors import BotError
-from bot.core.gaps import Draft, Phrasing, is_live
+from bot.core.gaps import ApprovedPhrasing, Draft, is_live
 from tests.content.folder import KNOWLEDGE, TODAY, edit, make_folder
 
 FLOW = """\
@@ -35,11 +35,11 @@ entries:
 """
 
 
-def phrasing(text: str, language: str = "en", entry: str = "fund") -> Phrasing:
-    return Phrasing(entry, language, text)
+def phrasing(text: str, language: str = "en", entry: str = "fund") -> ApprovedPhrasing:
+    return ApprovedPhrasing(entry, language, text)
 
 
-def added(text: str, said: Phrasing) -> list[str]:
+def added(text: str, said: ApprovedPhrasing) -> list[str]:
     """The lines that are in the changed text and not in the old one."""
     before = text.splitlines()
     return [line for line in with_phrasing(text, ("entries", 0), said).splitlines() if line not in before]

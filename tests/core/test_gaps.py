@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.gaps import FOLDED_MOST, Gap, Phrasing, folded_question, is_live, put_together
+from bot.core.gaps import FOLDED_MOST, ApprovedPhrasing, Gap, folded_question, is_live, put_together
 from bot.core.match import Verdict
 from bot.leads.index_terms import domain_sign, person_signs, search_text, signs_of, word_signs
 from tests.knowledge_sample import sample
@@ -58,9 +58,9 @@ def test_putting_together_loses_no_question(asked: list[tuple[str, int, str]]) -
 
 
 def test_a_phrasing_is_live_in_whatever_spelling() -> None:
-    assert is_live(Phrasing("craft-definition", "en", "What is craft?"), sample())
-    assert not is_live(Phrasing("craft-definition", "es", "What is craft?"), sample())
-    assert not is_live(Phrasing("nowhere", "en", "What is craft?"), sample())
+    assert is_live(ApprovedPhrasing("craft-definition", "en", "What is craft?"), sample())
+    assert not is_live(ApprovedPhrasing("craft-definition", "es", "What is craft?"), sample())
+    assert not is_live(ApprovedPhrasing("nowhere", "en", "What is craft?"), sample())
 
 
 def test_a_slip_leaves_a_word_one_of_its_signs() -> None:

@@ -86,5 +86,5 @@ async def test_the_loser_of_a_race_between_two_turns_is_told(house: House) -> No
         async with house.database.transaction() as session:
             await conversations.save_state(session, stale, State(), START)
 
-    with pytest.raises(conversations.Outrun):
+    with pytest.raises(conversations.Conflict):
         await save()

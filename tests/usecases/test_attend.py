@@ -10,7 +10,7 @@ from bot.store.database import Database
 from bot.store.schema import NoticeRow
 from bot.usecases.delivery import Courier
 from bot.usecases.notices_ import Carriers, Posts
-from bot.usecases.reminders import Attend
+from bot.usecases.reminders import Reminders
 from tests.staging import ANA, House, Shelf, shelf
 from tests.usecases.test_exchange import Mail
 
@@ -18,12 +18,12 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOURS = Desk(time_zone="UTC")
 
 
-def attend(house: House, database: Database | None = None) -> Attend:
+def attend(house: House, database: Database | None = None) -> Reminders:
     knowledge = shelf().snapshot.knowledge
     talk = knowledge.talk.model_copy(update={"desk": HOURS})
     snapshot = shelf().snapshot
     live = Shelf(type(snapshot)(knowledge.model_copy(update={"talk": talk}), snapshot.matcher))
-    return Attend(database or house.database, live, house.clock)
+    return Reminders(database or house.database, live, house.clock)
 
 
 async def notices(house: House, kind: str) -> list[dict[str, object]]:

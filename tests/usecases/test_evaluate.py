@@ -3,7 +3,7 @@ import re
 from bot.channels.command_line.score_picture import picture
 from bot.core.cases import NONE, NOT_LISTED, Case, Half
 from bot.core.knowledge import Certainty, Thresholds
-from bot.core.match import Candidate, Context, Evidence, Explanation, Heard, Match, Verdict
+from bot.core.match import Candidate, Context, Evidence, Explanation, Match, Support, Verdict
 from bot.matching.certainty import probability
 from bot.usecases.evaluate import Evaluation, Outcome, Tried, evaluate, figures
 from bot.usecases.tuning import Proposal, fit, propose
@@ -135,8 +135,8 @@ def sample(confidence: float, *, is_right: bool, expect: str = "a", half: Half =
     explanation = Explanation(
         rule="ranking",
         first="a" if is_right else "b",
-        heard=Heard(
-            (Evidence("a" if is_right else "b", confidence, 0.5, 0.1), Evidence("c", 0.1, 0.2, 0.1)),
+        evidence=Evidence(
+            (Support("a" if is_right else "b", confidence, 0.5, 0.1), Support("c", 0.1, 0.2, 0.1)),
             length=0.3,
         ),
     )

@@ -1,7 +1,7 @@
 from datetime import date
 
 from bot.core.match import Verdict
-from bot.usecases.question_log import Insight
+from bot.usecases.question_log import QuestionLog
 from tests.staging import House
 
 
@@ -11,7 +11,7 @@ async def test_questions_without_an_answer_are_grouped_whatever_their_spelling(h
     house.clock.turn(days=1)
     await house.say("ask not_listed QUE HORA ES")
     await house.say("ask fallback 🙂")
-    first, second = await Insight(house.database).unanswered()
+    first, second = await QuestionLog(house.database).unanswered()
     assert (first.text, first.count, first.verdict) == ("QUE HORA ES", 2, Verdict.NOT_LISTED)
     assert (first.last_at - first.first_at).days == 1
     assert (second.text, second.count) == ("🙂", 1)
@@ -21,7 +21,7 @@ async def test_what_was_said_on_a_day_can_be_told_with_the_version_of_the_knowle
     await house.say("ask answer who is Chopard")
     house.clock.turn(days=1)
     await house.say("ask fallback something else")
-    (asked,) = await Insight(house.database).asked_on(date(2026, 3, 2))
+    (asked,) = await QuestionLog(house.database).asked_on(date(2026, 3, 2))
     assert (asked.text, asked.entry, asked.verdict, asked.knowledge_version) == (
         "who is Chopard",
         "chopard",
@@ -29,10 +29,10 @@ async def test_what_was_said_on_a_day_can_be_told_with_the_version_of_the_knowle
         "sample",
     )
     assert asked.replies[0].text == "turn 1"
-    assert await Insight(house.database).asked_on(date(2026, 3, 4)) == ()
+    assert await QuestionLog(house.database).asked_on(date(2026, 3, 4)) == ()
 
 
 async def test_the_latest_questions_come_first(house: House) -> None:
     await house.say("ask answer one")
     await house.say("ask answer two")
-    assert [asked.text for asked in await Insight(house.database).latest(1)] == ["two"]
+    assert [asked.text for asked in await QuestionLog(house.database).latest(1)] == ["two"]

@@ -10,7 +10,7 @@ from bot.matching.build import Builder
 from bot.store.desk_schema import WatcherRow
 from bot.store.schema import Question
 from bot.usecases.delivery import Courier, Undeliverable
-from bot.usecases.late_answers import Watch
+from bot.usecases.late_answers import LateAnswers
 from bot.usecases.talk import Talk
 from tests.knowledge_sample import sample
 from tests.staging import START, House, Shelf, said, shelf
@@ -60,14 +60,14 @@ class Visitor:
 
 
 async def deliver(house: House, live: Shelf, box: Box) -> None:
-    watch = Watch(house.database, live, house.clock, {"test": box})
+    watch = LateAnswers(house.database, live, house.clock, {"test": box})
     courier = Courier(house.database, box, live, house.clock, carriers=watch.by_kind())
     while await courier.deliver_one():
         pass
 
 
-def watch(house: House, live: Shelf) -> Watch:
-    return Watch(house.database, live, house.clock)
+def watch(house: House, live: Shelf) -> LateAnswers:
+    return LateAnswers(house.database, live, house.clock)
 
 
 async def test_whoever_asked_to_be_told_gets_the_answer_once_it_is_live(house: House) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from tests.botapi import BotApi, Group, Message, Person
 from tests.whole_bot.running import Installation
-from tests.whole_bot.words import Words, heard
+from tests.whole_bot.words import Words, evidence
 
 Act = Callable[[Person], Awaitable[object]]
 
@@ -76,7 +76,7 @@ async def go_through(
             await kill_at(server, bot, ana, act, moment)
         else:
             await act(ana)
-        await heard(server, ana, words, expected, since=since, seconds=30)
+        await evidence(server, ana, words, expected, since=since, seconds=30)
         if expected == "ask:reach":
             await server.wait_for(lambda: ana.chat.keyboard, 20, "for the share-contact button")
         await server.wait_for(lambda: all(update.confirmed for update in server.feed.given), 20)

@@ -6,7 +6,7 @@ from tests.botapi import BotApi, Group, Person
 from tests.shipped import KNOWLEDGE
 from tests.whole_bot.enquiry import cards, enquiry
 from tests.whole_bot.running import CACHE, Installation
-from tests.whole_bot.words import Words, heard
+from tests.whole_bot.words import Words, evidence
 
 
 async def test_a_visitor_asks_enquires_and_staff_work_on_the_lead(
@@ -24,7 +24,7 @@ async def test_a_visitor_asks_enquires_and_staff_work_on_the_lead(
     for act, expected in enquiry(words)[1:]:
         since = len(ana.from_bot)
         await act(ana)
-        reply = await heard(server, ana, words, expected, since=since)
+        reply = await evidence(server, ana, words, expected, since=since)
         if expected == "ask:reach":
             await server.wait_for(lambda: ana.chat.keyboard, what="for the share-contact button")
     (lead,) = await bot.leads()
@@ -71,13 +71,13 @@ async def test_two_taps_on_send_at_once_make_one_lead(
     for act, expected in steps:
         since = len(ana.from_bot)
         await act(ana)
-        await heard(server, ana, words, expected, since=since)
+        await evidence(server, ana, words, expected, since=since)
         if expected == "ask:reach":
             await server.wait_for(lambda: ana.chat.keyboard)
     since = len(ana.from_bot)
     await asyncio.gather(send(ana), send(ana))
-    await heard(server, ana, words, "lead_sent", since=since)
-    await heard(server, ana, words, "lead_sent_already", since=since)
+    await evidence(server, ana, words, "lead_sent", since=since)
+    await evidence(server, ana, words, "lead_sent_already", since=since)
     await server.wait_for(lambda: cards(staff))
     assert len(await bot.leads()) == 1
     await bot.stop()

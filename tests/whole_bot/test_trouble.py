@@ -7,7 +7,7 @@ import pytest
 from tests.botapi import BotApi, Group, Person
 from tests.whole_bot.enquiry import cards, go_through
 from tests.whole_bot.running import Installation
-from tests.whole_bot.words import Words, heard
+from tests.whole_bot.words import Words, evidence
 
 
 async def test_a_broken_edit_keeps_the_old_knowledge_and_a_good_one_goes_live(
@@ -42,7 +42,7 @@ async def test_somebody_who_blocks_the_bot_stops_nobody_else(
     ana.unblocks_bot()
     since = len(ana.from_bot)
     await ana.says("/help")
-    await heard(server, ana, words, "help", since=since)
+    await evidence(server, ana, words, "help", since=since)
 
 
 async def test_the_card_follows_a_staff_group_to_its_new_id(
@@ -102,4 +102,4 @@ async def test_a_server_that_goes_away_and_comes_back_is_found_again(
     since = len(ana.from_bot)
     await ana.says("/privacy")
     await server.start()
-    await heard(server, ana, words, "privacy", since=since, seconds=40)
+    await evidence(server, ana, words, "privacy", since=since, seconds=40)

@@ -38,7 +38,7 @@ class Words:
         return lambda button: re.search(self.pattern(name), button["text"]) is not None
 
 
-async def heard(
+async def evidence(
     server: BotApi, person: Person, words: Words, name: str, *, since: int, seconds: float = 20
 ) -> Message:
     """Wait for a message with a sentence in it, after the first `since` that the bot wrote to somebody."""

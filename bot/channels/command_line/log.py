@@ -26,10 +26,10 @@ LATEST = 1000
 
 async def logged_questions(open_store: OpenStore) -> tuple[tuple[str, str], ...]:
     """Give the latest questions of the log with their languages."""
-    from bot.usecases.question_log import Insight
+    from bot.usecases.question_log import QuestionLog
 
     async with open_store() as database:
-        return tuple((asked.text, asked.language) for asked in await Insight(database).latest(LATEST))
+        return tuple((asked.text, asked.language) for asked in await QuestionLog(database).latest(LATEST))
 
 
 def log_commands(app: typer.Typer, open_store: OpenStore) -> None:
@@ -53,14 +53,14 @@ def log_commands(app: typer.Typer, open_store: OpenStore) -> None:
     ) -> None:
         """Show logged questions: the latest, those without an answer, or those of a day with the replies."""
         from bot.channels.command_line import show
-        from bot.usecases.question_log import Insight
+        from bot.usecases.question_log import QuestionLog
 
         try:
             day = date.fromisoformat(at) if at else None
         except ValueError:
             raise BotError(f"--at {at}: write a day as 2026-11-23.") from None
         async with open_store() as database:
-            insight = Insight(database)
+            insight = QuestionLog(database)
             if unanswered:
                 gaps = await insight.unanswered(day)
                 print_json([asdict(gap) for gap in gaps]) if as_json else show.show_gaps(gaps)

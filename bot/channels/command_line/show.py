@@ -20,10 +20,10 @@ if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the databas
     from bot.core.match import Explanation
     from bot.dialogue.turn import Reply
     from bot.leads.lead import Lead
-    from bot.usecases.ask import Asked
+    from bot.usecases.ask import AskResult
     from bot.usecases.doctor import Finding
     from bot.usecases.evaluate import Evaluation, Figures
-    from bot.usecases.question_log import Asked as AskedBefore
+    from bot.usecases.question_log import LoggedQuestion
     from bot.usecases.tuning import Proposal
 
 WIDE: Final = 10_000
@@ -32,7 +32,7 @@ WIDE: Final = 10_000
 console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 
 
-def show_answer(asked: Asked) -> None:
+def show_answer(asked: AskResult) -> None:
     """Print an answer as a visitor would read it, with what the matcher made of the question."""
     if asked.title:
         console.print(f"[bold]{escape(asked.title)}[/]")
@@ -149,7 +149,7 @@ def show_gaps(gaps: Sequence[Gap]) -> None:
     console.print(table)
 
 
-def show_questions(asked: Sequence[AskedBefore]) -> None:
+def show_questions(asked: Sequence[LoggedQuestion]) -> None:
     """Print logged questions one a line."""
     if not asked:
         console.print("There is no question.")
@@ -164,7 +164,7 @@ def show_questions(asked: Sequence[AskedBefore]) -> None:
     console.print(table)
 
 
-def show_day(day: date, asked: Sequence[AskedBefore]) -> None:
+def show_day(day: date, asked: Sequence[LoggedQuestion]) -> None:
     """Print the questions of a day, each with all that was said to it."""
     if not asked:
         console.print(f"Nobody asked anything on {day} (UTC).")

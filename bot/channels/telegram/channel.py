@@ -14,7 +14,7 @@ from bot.channels.telegram.feed import Feed, Handlers
 from bot.channels.telegram.inline import answer_inline
 from bot.channels.telegram.menus import hinted, set_menus
 from bot.channels.telegram.outbound import Post, TelegramVisitorPost
-from bot.channels.telegram.staff.access import Door
+from bot.channels.telegram.staff.access import NewcomerGate
 from bot.channels.telegram.staff.commands import StaffDesk
 from bot.channels.telegram.staff.context import StaffContext
 from bot.channels.telegram.staff.notices import Membership, StaffChat, TelegramNotifier
@@ -85,7 +85,7 @@ class TelegramChannel:
         context = StaffContext(parts, post, self._lanes, self._chat, membership, report)
         self._staff = StaffDesk(context, lambda: self._me)
         self._replies = Replies(context)
-        self._door = Door(context)
+        self._door = NewcomerGate(context)
 
     async def start(self) -> None:
         """Log in, and make Telegram hand updates to us rather than to a webhook; none is dropped.

@@ -98,7 +98,7 @@ class Post:
         except TelegramError as error:
             return _failed(error)
 
-    async def insist(self, target: Target, part: Part, keyboard: Keyboard | None = None) -> Sent:
+    async def send_retrying(self, target: Target, part: Part, keyboard: Keyboard | None = None) -> Sent:
         """Send one message, again and again while it surely did not arrive."""
         backoff = Backoff()
         for _ in range(SEND_TRIES):
@@ -111,7 +111,7 @@ class Post:
     async def tell(self, target: Target, pieces: Iterable[Part]) -> None:
         """Send several messages in order, as far as Telegram lets them through."""
         for piece in pieces:
-            await self.insist(target, piece)
+            await self.send_retrying(target, piece)
 
     async def _send(self, target: Target, part: Part, keyboard: Keyboard | None) -> Sent:
         message = await self._client.send_message(

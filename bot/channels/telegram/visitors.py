@@ -157,7 +157,7 @@ class Visitors:
         try:
             for number, (part, keyboard) in enumerate(messages):
                 where = target if number == 0 else replace(target, reply_to=None)
-                trouble = (await self._post.insist(where, part, keyboard)).trouble
+                trouble = (await self._post.send_retrying(where, part, keyboard)).trouble
                 if trouble is Trouble.LATER:
                     log.error("Replies could not be sent; the next start tries again")
                     return

@@ -23,7 +23,7 @@ from bot.channels.web.guard import Guard
 from bot.channels.web.knowledge_pages import GapsPage, KnowledgePage
 from bot.channels.web.lead_page import Hands, LeadPage
 from bot.channels.web.leads import LeadsView
-from bot.channels.web.login import DESK, Door
+from bot.channels.web.login import DESK, DeskAuth
 from bot.channels.web.records import AuditView, OutboxView, QuestionsView
 from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, teach_spanish
 from bot.channels.web.words import Words
@@ -80,7 +80,7 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
         index_view=Dashboard(parts.figures, parts.notices, words),
         templates_dir=str(HERE / "templates"),
         theme=DeskTheme(),
-        auth_provider=Door(parts.sign_in, secret_key, https=https),
+        auth_provider=DeskAuth(parts.sign_in, secret_key, https=https),
         secret_key=secret_key,
         middlewares=[Middleware(Listener)],
         i18n_config=I18nConfig(language_switcher=LANGUAGES),

@@ -90,7 +90,7 @@ class Tries:
         return True
 
 
-class Door(BaseAuthProvider):
+class DeskAuth(BaseAuthProvider):
     """Tells who asks for a page, and lets staff in and out."""
 
     def __init__(self, sign_in: SignIn, secret_key: str, *, https: bool) -> None:

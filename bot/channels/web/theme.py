@@ -79,7 +79,9 @@ class Listener:
         if scope["type"] == "http":
             request = Request(scope)
             i18n.set_locale(
-                spoken(request.cookies.get(LANGUAGE_COOKIE, ""), request.headers.get("accept-language", ""))
+                choose_language(
+                    request.cookies.get(LANGUAGE_COOKIE, ""), request.headers.get("accept-language", "")
+                )
             )
             # A cookie may hold anything, also what is no name of a zone at all.
             with suppress(ValueError, OSError):
@@ -87,7 +89,7 @@ class Listener:
         await self._app(scope, receive, send)
 
 
-def spoken(chosen: str, preferred: str, known: tuple[str, ...] = ("en", "es", "fr")) -> str:
+def choose_language(chosen: str, preferred: str, known: tuple[str, ...] = ("en", "es", "fr")) -> str:
     """Give the language of a page.
 
     Args:

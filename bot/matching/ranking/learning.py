@@ -109,7 +109,7 @@ def learn(
             [label_of[at] for at in anchors],
             None if vectors is None else vectors[anchors],
         )
-    base = _Base(words, vectors, label_of, starts_of(label_of), anchors, kernel)
+    base = _TrainingSet(words, vectors, label_of, starts_of(label_of), anchors, kernel)
     key = _key(phrasings)
     kept = keeps.recall(key) if keeps else None
     if kept is not None and _still_fits(base, kept):
@@ -121,7 +121,7 @@ def learn(
 
 
 @dataclass(frozen=True, slots=True)
-class _Base:
+class _TrainingSet:
     """The phrasings as numbers, before anything is learnt from them."""
 
     words: Sequence[Sequence[str]]
@@ -153,7 +153,7 @@ def _key(phrasings: Sequence[Phrasing]) -> str:
     return f"{len(told)}-{crc32(told):08x}"
 
 
-def _still_fits(base: _Base, kept: Matrix) -> bool:
+def _still_fits(base: _TrainingSet, kept: Matrix) -> bool:
     """Tell whether kept coefficients solve the equations of this base, on a sample of its phrasings.
 
     This holds only if kernel, vectors and labels are those they were learnt with, whatever has changed since.
@@ -166,7 +166,7 @@ def _still_fits(base: _Base, kept: Matrix) -> bool:
     return bool(np.allclose(told, np.eye(count)[[base.label_of[at] for at in sample]], atol=_TOLERANCE))
 
 
-def _fit(base: _Base) -> Matrix:
+def _fit(base: _TrainingSet) -> Matrix:
     size = len(base.words)
     if len(base.anchors) < size:
         return ridge.fit_landmarks(base.chunks(), base.label_of, base.anchors)

@@ -22,7 +22,7 @@ _SHORTLIST: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class _Base:
+class _Phrasings:
     """Phrasings in the order in which they are numbered, each with what is read of it."""
 
     phrasings: Sequence[Phrasing]
@@ -57,7 +57,7 @@ class Ranker:
 
     def __init__(
         self,
-        base: _Base,
+        base: _Phrasings,
         means: _Means,
         respeller: Respeller,
         model: Model | None,
@@ -101,7 +101,7 @@ class Ranker:
             most_anchors: Up to how many phrasings an utterance is compared with each of them.
             keeps: Where what is learnt is kept for the next start.
         """
-        base = _Base.of(phrasings)
+        base = _Phrasings.of(phrasings)
         means = _Means(encoder, vocabulary or Lexicon(), protected, cache_size)
         texts = base.texts()
         respeller = Respeller(texts, means.lexicon, protected)
@@ -122,7 +122,7 @@ class Ranker:
         """
         former, means = self._base, self._means
         read = zip(former.phrasings, former.words, strict=True)
-        base = _Base.of(phrasings, {phrasing.text: words for phrasing, words in read})
+        base = _Phrasings.of(phrasings, {phrasing.text: words for phrasing, words in read})
         before = _before(former, base)
         size = len(former.phrasings)
         if before == list(range(size)):
@@ -199,7 +199,7 @@ class Ranker:
         return Neighbour(phrasing.text, phrasing.label, phrasing.language, min(1.0, max(0.0, similarity)))
 
 
-def _before(former: _Base, edited: _Base) -> list[int | None]:
+def _before(former: _Phrasings, edited: _Phrasings) -> list[int | None]:
     """Give the number that each phrasing had in the former base, or None for a new one."""
     places: dict[tuple[str, str], list[int]] = {}
     for at in reversed(range(len(former.phrasings))):

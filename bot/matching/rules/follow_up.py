@@ -7,8 +7,8 @@ from bot.core.knowledge import Entry, Knowledge
 from bot.core.match import Candidate, Key, Match, Rate
 from bot.core.partner_lists import is_list, members, parse
 from bot.core.types import Id
-from bot.matching.classifier import NAME, OURS_FROM, Sorter
-from bot.matching.question import Asked
+from bot.matching.classifier import NAME, OURS_FROM, Classifier
+from bot.matching.question import Question
 from bot.matching.vocabulary import Vocabulary, lines, word_set
 
 _SURE: Final = 0.95
@@ -26,7 +26,7 @@ _NAME_MOST: Final = 4
 _SHORT: Final = 10
 """Words of a question without a subject of its own."""
 _ITS: Final = 0.3
-"""Lead of the sorter from which a question is probably about the partner or project spoken of."""
+"""Margin of the classifier from which a question is probably about the partner or project spoken of."""
 WHERE: Final = "where"
 _BY_LIKENESS: Final = "follow-up and ranking"
 
@@ -44,9 +44,9 @@ class Bare:
         self._openers = vocabulary.question
         self._empty = _small(knowledge, vocabulary) | vocabulary.question
 
-    def holds(self, asked: Asked) -> bool:
+    def holds(self, question: Question) -> bool:
         """Tell whether the utterance is one."""
-        reading = asked.reading
+        reading = question.reading
         folded = reading.utterance.folded[reading.opening :]
         return (
             bool(folded)
@@ -68,61 +68,61 @@ class FollowUpRule:
         self._anyone = word_set(lines(knowledge.talk.lists.anyone))
         self._of_lists = vocabulary.grammar | vocabulary.listing | self._small
 
-    def decide(self, asked: Asked) -> Match | None:
+    def decide(self, question: Question) -> Match | None:
         """Complete a fragment from the context.
 
         Returns:
             None if the utterance stands on its own feet.
         """
-        reading = asked.reading
+        reading = question.reading
         if reading.names:
             return None
         wanted = reading.wanted
-        if self._narrows(asked):
-            return asked.go_on(parse(asked.context.key or "").narrowed(wanted).key, _SURE)
+        if self._narrows(question):
+            return question.go_on(parse(question.context.key or "").narrowed(wanted).key, _SURE)
         is_short = not reading.rest(self._small | self._anyone if reading.opening else self._small)
         has_pronoun = reading.utterance.has_any(self._pronouns)
         is_talk = has_pronoun and not reading.rest(self._talk)
         if reading.aspect and not wanted.groups and not wanted.places and (is_short or is_talk):
-            return self._aspect(asked)
-        partner = self._partner(asked.context.key)
-        if partner and self._bare.holds(asked):
-            return asked.go_on(partner, _SURE)
+            return self._aspect(question)
+        partner = self._partner(question.context.key)
+        if partner and self._bare.holds(question):
+            return question.go_on(partner, _SURE)
         if is_talk and partner and not is_short and not wanted.places:
-            return asked.go_on(partner, _SURE)
+            return question.go_on(partner, _SURE)
         if is_short and (reading.opening or not wanted.groups) and (wanted.places or wanted.groups):
-            return self._narrowed(asked, partner)
+            return self._narrowed(question, partner)
         return None
 
-    def _narrows(self, asked: Asked) -> bool:
+    def _narrows(self, question: Question) -> bool:
         """Tell whether the utterance names nothing but places or groups after a list was given."""
-        reading = asked.reading
-        if asked.context.key is None or not is_list(asked.context.key):
+        reading = question.reading
+        if question.context.key is None or not is_list(question.context.key):
             return False
         if not (reading.wanted.places or reading.wanted.groups) or reading.rest(self._of_lists):
             return False
         return bool(reading.opening) or not (reading.wanted.groups or reading.utterance.has_any(self._anyone))
 
-    def _aspect(self, asked: Asked) -> Match | None:
+    def _aspect(self, question: Question) -> Match | None:
         """Answer where or when, of the partner spoken of; an entry is left to the next rule."""
-        partner = self._partner(asked.context.key)
+        partner = self._partner(question.context.key)
         if partner is not None:
-            return asked.go_on(partner, _SURE, asked.reading.aspect)
-        if asked.context.key in self._knowledge.entries:
+            return question.go_on(partner, _SURE, question.reading.aspect)
+        if question.context.key in self._knowledge.entries:
             return None
-        return asked.offer((), "follow-up without context")
+        return question.offer((), "follow-up without context")
 
-    def _narrowed(self, asked: Asked, partner: Id | None) -> Match | None:
+    def _narrowed(self, question: Question, partner: Id | None) -> Match | None:
         """Answer with where the partner spoken of works; without any, offer those who work there."""
-        wanted = asked.reading.wanted
+        wanted = question.reading.wanted
         if wanted.groups:
             return None
         there = self._knowledge.partners[partner].countries if partner is not None else ()
-        if not asked.reading.opening and not {*wanted.places} & {*there}:
+        if not question.reading.opening and not {*wanted.places} & {*there}:
             return None
         if partner is not None:
-            return asked.go_on(partner, _SURE, WHERE)
-        return asked.offer((Candidate(wanted.key, _OFFERED),), "follow-up without context")
+            return question.go_on(partner, _SURE, WHERE)
+        return question.offer((Candidate(wanted.key, _OFFERED),), "follow-up without context")
 
     def _partner(self, key: Key | None) -> Id | None:
         """Give the one partner that was spoken of, be it the only one on a list."""
@@ -145,7 +145,7 @@ class ContinuationRule:
         knowledge: Knowledge,
         vocabulary: Vocabulary,
         rate: Rate,
-        sorter: Sorter,
+        classifier: Classifier,
         general: Container[str],
     ) -> None:
         """Prepare.
@@ -154,77 +154,83 @@ class ContinuationRule:
             knowledge: Where the entries stand.
             vocabulary: Its words.
             rate: Gives what a text in a language may mean by likeness, likeliest first.
-            sorter: Tells whether a question about a partner is ours to answer.
+            classifier: Tells whether a question about a partner is ours to answer.
             general: Folded real words of the languages spoken.
         """
         self._knowledge = knowledge
         self._pronouns = vocabulary.pronouns
         self._bare = Bare(knowledge, vocabulary)
         self._rate = rate
-        self._sorter = sorter
+        self._classifier = classifier
         self._known = vocabulary.base | vocabulary.grammar | vocabulary.pronouns
         self._general = general
 
-    def decide(self, asked: Asked) -> Match | None:
+    def decide(self, question: Question) -> Match | None:
         """Read the utterance in the light of what was spoken of.
 
         Returns:
             None if the utterance does not go on with anything.
         """
-        entry = self._knowledge.entries.get(asked.context.key or "")
-        if entry is None or asked.reading.names or self._is_other_talk(asked):
+        entry = self._knowledge.entries.get(question.context.key or "")
+        if entry is None or question.reading.names or self._is_other_talk(question):
             return None
-        reading = asked.reading
+        reading = question.reading
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
-        is_bare = self._bare.holds(asked)
+        is_bare = self._bare.holds(question)
         refers = is_bare or bool(reading.opening) or reading.utterance.has_any(self._pronouns)
-        is_wish = asked.best.key in self._knowledge.intents
+        is_wish = question.best.key in self._knowledge.intents
         stands = (
-            not refers and not is_wish and asked.best.score >= self._stands_alone_from(asked, entry, text)
+            not refers
+            and not is_wish
+            and question.best.score >= self._stands_alone_from(question, entry, text)
         )
         if stands and len(reading.utterance.tokens) > _SHORT:
             return None
         # With its own title before it, anything looks like the entry spoken of: that proves nothing.
         together = [
             each
-            for each in self._rate(f"{entry.title.get(asked.language, '')} {text}", asked.language)
+            for each in self._rate(f"{entry.title.get(question.language, '')} {text}", question.language)
             if each.key != entry.id
         ]
         akin = next((each for each in together if self._is_akin(entry, each.key)), _NOTHING)
-        if stands and akin.score <= asked.best.score:
+        if stands and akin.score <= question.best.score:
             return None
-        if asked.best.key == entry.id and asked.best.score >= asked.thresholds.answer:
-            return asked.go_on(entry.id, asked.best.score, rule=_BY_LIKENESS)
-        rated = self._rate(text, asked.language)
+        if question.best.key == entry.id and question.best.score >= question.thresholds.answer:
+            return question.go_on(entry.id, question.best.score, rule=_BY_LIKENESS)
+        rated = self._rate(text, question.language)
         alone = next((each for each in rated if each.key not in self._knowledge.intents), _NOTHING)
         least = _GOES_ON_FROM_PARTNER if entry.id in self._knowledge.partners else _GOES_ON
         if akin.score >= least and alone.score < 1:
-            return asked.go_on(akin.key, akin.score, rule=_BY_LIKENESS)
+            return question.go_on(akin.key, akin.score, rule=_BY_LIKENESS)
         if is_bare:
-            return asked.go_on(entry.id, _SURE)
+            return question.go_on(entry.id, _SURE)
         if self._knowledge.about[entry.id]:
-            return self._of_somebody(asked, entry, alone, text, refers=refers)
-        return self._of_something(asked, entry, [*together[:1], alone]) if refers else None
+            return self._of_somebody(question, entry, alone, text, refers=refers)
+        return self._of_something(question, entry, [*together[:1], alone]) if refers else None
 
-    def _is_other_talk(self, asked: Asked) -> bool:
+    def _is_other_talk(self, question: Question) -> bool:
         """Tell whether it is a wish about the conversation, a name, or holds no word that means anything."""
-        best = asked.best
-        is_wish = best.key in self._knowledge.intents and best.score >= asked.thresholds.answer
-        if is_wish and asked.reading.aspect is None:
+        best = question.best
+        is_wish = best.key in self._knowledge.intents and best.score >= question.thresholds.answer
+        if is_wish and question.reading.aspect is None:
             return True
-        tokens = asked.reading.utterance.tokens
+        tokens = question.reading.utterance.tokens
         is_name = len(tokens) <= _NAME_MOST and all(token.is_capitalised for token in tokens)
         if is_name and tokens[0].folded not in self._known:
             return True
-        words = asked.reading.utterance.folded
+        words = question.reading.utterance.folded
         return not any(word in self._known or word in self._general for word in words)
 
-    def _stands_alone_from(self, asked: Asked, entry: Entry, text: str) -> float:
+    def _stands_alone_from(self, question: Question, entry: Entry, text: str) -> float:
         """Give the probability from which the question needs nothing that was said before."""
-        is_short = len(asked.reading.utterance.tokens) <= _SHORT
-        if is_short and self._knowledge.about[entry.id] and self._sorter.lead(f"{NAME}: {text}") >= _ITS:
+        is_short = len(question.reading.utterance.tokens) <= _SHORT
+        if (
+            is_short
+            and self._knowledge.about[entry.id]
+            and self._classifier.margin(f"{NAME}: {text}") >= _ITS
+        ):
             return _ALONE_FROM
-        return asked.thresholds.answer
+        return question.thresholds.answer
 
     def _is_akin(self, entry: Entry, key: Key) -> bool:
         """Tell whether something is of the same topic as the entry, or about the same partner."""
@@ -234,28 +240,28 @@ class ContinuationRule:
         return is_same or bool(about[entry.id] & about.get(key, frozenset()))
 
     def _of_somebody(
-        self, asked: Asked, entry: Entry, alone: Candidate, text: str, *, refers: bool
+        self, question: Question, entry: Entry, alone: Candidate, text: str, *, refers: bool
     ) -> Match | None:
         """Stay with the partner or the project spoken of, unless the question stands on its own feet."""
-        if not refers and len(asked.reading.utterance.tokens) > _SHORT:
+        if not refers and len(question.reading.utterance.tokens) > _SHORT:
             return None
-        if alone.score >= _ALONE_FROM and not asked.reading.utterance.has_any(self._pronouns):
-            return asked.go_on(alone.key, alone.score, rule=_BY_LIKENESS)
-        is_far = asked.is_off_topic or self._sorter.lead(f"{NAME}: {text}") < OURS_FROM
-        if is_far or self._is_elsewhere(asked, entry):
+        if alone.score >= _ALONE_FROM and not question.reading.utterance.has_any(self._pronouns):
+            return question.go_on(alone.key, alone.score, rule=_BY_LIKENESS)
+        is_far = question.is_off_topic or self._classifier.margin(f"{NAME}: {text}") < OURS_FROM
+        if is_far or self._is_elsewhere(question, entry):
             return None
-        return asked.go_on(entry.id, _STAYS)
+        return question.go_on(entry.id, _STAYS)
 
-    def _is_elsewhere(self, asked: Asked, entry: Entry) -> bool:
+    def _is_elsewhere(self, question: Question, entry: Entry) -> bool:
         """Tell whether the utterance names a country in which nobody spoken of works."""
         partners = (self._knowledge.partners[each] for each in self._knowledge.about[entry.id])
         there = {country for partner in partners for country in partner.countries}
-        return not there.issuperset(asked.reading.wanted.places)
+        return not there.issuperset(question.reading.wanted.places)
 
-    def _of_something(self, asked: Asked, entry: Entry, found: Iterable[Candidate]) -> Match:
+    def _of_something(self, question: Question, entry: Entry, found: Iterable[Candidate]) -> Match:
         """Answer with what was found for the utterance, with or without the title of what was spoken of."""
         best = max(found, key=lambda each: each.score)
-        if best.score >= asked.thresholds.answer:
-            return asked.go_on(best.key, best.score, rule=_BY_LIKENESS)
-        likely = [best] if best.score >= asked.thresholds.suggest else []
-        return asked.offer((*likely, Candidate(entry.id, _OFFERED)), _BY_LIKENESS)
+        if best.score >= question.thresholds.answer:
+            return question.go_on(best.key, best.score, rule=_BY_LIKENESS)
+        likely = [best] if best.score >= question.thresholds.suggest else []
+        return question.offer((*likely, Candidate(entry.id, _OFFERED)), _BY_LIKENESS)

@@ -7,8 +7,8 @@ from bot.core.knowledge import Knowledge
 from bot.core.match import Candidate, Key, Match
 from bot.core.partner_lists import is_list
 from bot.core.types import Id
-from bot.matching.classifier import NAME, Sorter
-from bot.matching.question import Asked
+from bot.matching.classifier import NAME, Classifier
+from bot.matching.question import Question
 from bot.matching.reading import Reader, Reading
 from bot.matching.spelling import Slip, slip
 from bot.matching.utterance import Phrasebook, Token
@@ -24,9 +24,9 @@ _THE: Final = frozenset({"the", "el", "la", "le", "l"})
 _ANY: Final = frozenset({"a", "an", "un", "una", "une"})
 """Words before a kind of organisation of which a certain one is meant, or just any."""
 _ASKED_ABOUT: Final = 0.3
-"""Lead of the sorter from which a strange word is surely asked about as partners are."""
+"""Margin of the classifier from which a strange word is surely asked about as partners are."""
 _BESIDE: Final = -0.1
-"""Lead of the sorter below which people name whom they speak for, and ask for something else."""
+"""Margin of the classifier below which people name whom they speak for, and ask for something else."""
 _PERHAPS: Final = 0.3
 """Probability from which people who speak of themselves may want what their words are like."""
 _STRANGE_MOST: Final = 3
@@ -44,11 +44,11 @@ class StrangerRule:
         knowledge: Knowledge,
         vocabulary: Vocabulary,
         reader: Reader,
-        sorter: Sorter,
+        classifier: Classifier,
         general: Container[str],
     ) -> None:
         self._knowledge = knowledge
-        self._sorter = sorter
+        self._classifier = classifier
         self._names = reader.names
         self._base = vocabulary.base
         self._talk = vocabulary.naming | vocabulary.question | vocabulary.listing
@@ -65,85 +65,87 @@ class StrangerRule:
             for said in folded(texts)
         )
 
-    def decide(self, asked: Asked) -> Match | None:
+    def decide(self, question: Question) -> Match | None:
         """Say that the organisation is not listed, with the listed ones whose names are close.
 
         Returns:
             None if no unknown organisation is asked about.
         """
-        reading = asked.reading
+        reading = question.reading
         for named in reading.doubtful_names:
-            return self._not_listed(asked, (named.start, named.end), "name nearly listed", named.partners)
-        is_far = asked.best.score < asked.thresholds.suggest
+            return self._not_listed(question, (named.start, named.end), "name nearly listed", named.partners)
+        is_far = question.best.score < question.thresholds.suggest
         known = self._base
-        if asked.ranking.repairs:
-            known |= {typed for typed, meant in asked.ranking.repairs if slip(typed, meant) is Slip.SURE}
+        if question.ranking.repairs:
+            known |= {typed for typed, meant in question.ranking.repairs if slip(typed, meant) is Slip.SURE}
         span = self._in_slot(reading, known)
         if span is None:
             span = self._capitalised(reading, known, is_far=is_far)
-            is_misspelt = asked.ranking.repairs and asked.best.score >= asked.thresholds.answer
+            is_misspelt = question.ranking.repairs and question.best.score >= question.thresholds.answer
             if span is not None and is_misspelt and not (span[0] and reading.utterance.case_tells):
                 span = None
-        is_small_talk = asked.best.key in self._intents and asked.best.score >= asked.thresholds.answer
-        if span is None or is_small_talk or self._is_beside(asked, span):
+        is_small_talk = (
+            question.best.key in self._intents and question.best.score >= question.thresholds.answer
+        )
+        if span is None or is_small_talk or self._is_beside(question, span):
             return None
-        return self._not_listed(asked, span, "unknown name")
+        return self._not_listed(question, span, "unknown name")
 
-    def famous(self, asked: Asked) -> Match | None:
+    def famous(self, question: Question) -> Match | None:
         """Say the same of a well-known organisation, and of a kind of one that has a name beside it."""
-        reading = asked.reading
+        reading = question.reading
         for found in self._famous.find(reading.utterance.folded):
             named = found.start, found.end
-            if not self._is_phrased(reading, named) and not self._is_beside(asked, named):
-                return self._not_listed(asked, named, "well-known name")
+            if not self._is_phrased(reading, named) and not self._is_beside(question, named):
+                return self._not_listed(question, named, "well-known name")
         for group in reading.groups:
             span = self._with_name(reading, group.start, group.end)
             span = span or self._of_a_place(reading, group.start, group.end)
-            if span is not None and not self._is_beside(asked, span):
-                return self._not_listed(asked, span, "kind of organisation with a name")
+            if span is not None and not self._is_beside(question, span):
+                return self._not_listed(question, span, "kind of organisation with a name")
         return None
 
-    def _not_listed(self, asked: Asked, span: Span, rule: str, close: tuple[Id, ...] = ()) -> Match:
+    def _not_listed(self, question: Question, span: Span, rule: str, close: tuple[Id, ...] = ()) -> Match:
         """Offer the partners whose names are close, else what people who speak of themselves may want."""
-        name = asked.reading.utterance.typed(*span)
+        name = question.reading.utterance.typed(*span)
         offered = [
-            Candidate(key, asked.thresholds.suggest)
+            Candidate(key, question.thresholds.suggest)
             for key in dict.fromkeys((*close, *self._names.near(name)))
         ]
-        if not offered and asked.heard.speaker:
-            likely = (each for each in asked.likely if each.score >= _PERHAPS)
+        if not offered and question.evidence.speaker:
+            likely = (each for each in question.likely if each.score >= _PERHAPS)
             offered = [each for each in likely if self._is_subject(each.key)]
-        return asked.not_listed(name, offered, rule)
+        return question.not_listed(name, offered, rule)
 
     def _is_subject(self, key: Key) -> bool:
         return not is_list(key) and key not in self._knowledge.partners
 
-    def _is_beside(self, asked: Asked, span: Span) -> bool:
+    def _is_beside(self, question: Question, span: Span) -> bool:
         """Tell whether a name is told beside what is asked for: `I am with Cartier, how do we join`."""
-        if not asked.heard.speaker or asked.best.score < asked.thresholds.suggest:
+        if not question.evidence.speaker or question.best.score < question.thresholds.suggest:
             return False
-        return self._lead(asked.reading, span) < _BESIDE
+        return self._margin(question.reading, span) < _BESIDE
 
-    def _lead(self, reading: Reading, span: Span) -> float:
+    def _margin(self, reading: Reading, span: Span) -> float:
         """Give how much surer it is that the span is asked about as a partner is; 0 without examples."""
-        return self._sorter.lead(reading.utterance.masked([(*span, NAME)]), untaught=0)
+        return self._classifier.margin(reading.utterance.masked([(*span, NAME)]), untaught=0)
 
-    def instead(self, asked: Asked) -> Match | None:
+    def instead(self, question: Question) -> Match | None:
         """Say the same where a list or a partner would answer a question about a strange word.
 
         Returns:
             None if no word is strange, or a name in its place does not make a question about a partner of it.
         """
-        reading, best = asked.reading, asked.best
+        reading, best = question.reading, question.best
         is_about_partners = not self._is_subject(best.key)
-        is_unsure = bool(reading.groups) and best.score < asked.thresholds.answer
-        if asked.heard.speaker or reading.sure_names or not (is_about_partners or is_unsure):
+        is_unsure = bool(reading.groups) and best.score < question.thresholds.answer
+        if question.evidence.speaker or reading.sure_names or not (is_about_partners or is_unsure):
             return None
-        leads = {span: self._lead(reading, span) for span in self._strange(reading)[:_STRANGE_MOST]}
+        leads = {span: self._margin(reading, span) for span in self._strange(reading)[:_STRANGE_MOST]}
         likeliest = max(leads, key=lambda span: leads[span], default=None)
         if likeliest is None or leads[likeliest] < _ASKED_ABOUT:
             return None
-        return self._not_listed(asked, likeliest, "strange word in a question about partners")
+        return self._not_listed(question, likeliest, "strange word in a question about partners")
 
     def _strange(self, reading: Reading) -> list[Span]:
         """Give the runs of words that nothing explains, from left to right."""

@@ -6,9 +6,9 @@ from typing import Final
 from bot.core.knowledge import Knowledge
 from bot.core.match import Candidate, Key, Match
 from bot.core.types import Id
-from bot.matching.classifier import NAME, OURS_FROM, Sorter
+from bot.matching.classifier import NAME, OURS_FROM, Classifier
 from bot.matching.names import Named
-from bot.matching.question import Asked
+from bot.matching.question import Question
 from bot.matching.reading import Reader, Reading
 from bot.matching.vocabulary import Vocabulary, folded, lines, owners, word_set
 
@@ -22,9 +22,11 @@ _SURELY: Final = 0.9
 class PartnerRule:
     """Decides about utterances that name a listed partner."""
 
-    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, reader: Reader, sorter: Sorter) -> None:
+    def __init__(
+        self, knowledge: Knowledge, vocabulary: Vocabulary, reader: Reader, classifier: Classifier
+    ) -> None:
         self._knowledge = knowledge
-        self._sorter = sorter
+        self._classifier = classifier
         self._vocabulary = vocabulary
         self._about: dict[Key, set[Id]] = defaultdict(set)
         """The partners that each entry is about, or that its phrasings name."""
@@ -41,50 +43,52 @@ class PartnerRule:
             self._about[partner].add(partner)
         self._phrased = {owner.id: word_set(lines(owner.questions)) for owner in owners(knowledge)}
 
-    def decide(self, asked: Asked) -> Match | None:
+    def decide(self, question: Question) -> Match | None:
         """Answer, offer or leave to the next rule.
 
         Returns:
             None if no listed partner is named.
         """
-        names = asked.reading.sure_names
+        names = question.reading.sure_names
         partners = _partners(names)
         if not partners:
             return None
-        about = self._entry_about(asked, frozenset(partners))
+        about = self._entry_about(question, frozenset(partners))
         if len(partners) > 1:
             if about is not None:
-                return asked.answer(about.key, "several names and ranking", about.score)
-            return asked.offer((Candidate(each, _AMONG_OTHER_WORDS) for each in partners), "several names")
-        return self._one(asked, partners[0], names, about)
+                return question.answer(about.key, "several names and ranking", about.score)
+            return question.offer((Candidate(each, _AMONG_OTHER_WORDS) for each in partners), "several names")
+        return self._one(question, partners[0], names, about)
 
-    def _one(self, asked: Asked, partner: Id, names: tuple[Named, ...], about: Candidate | None) -> Match:
-        reading = asked.reading
+    def _one(
+        self, question: Question, partner: Id, names: tuple[Named, ...], about: Candidate | None
+    ) -> Match:
+        reading = question.reading
         rest = reading.rest(self._vocabulary.naming, names=names)
         if about is not None and about.score >= _SURELY and self._named_in[about.key] == {partner}:
             phrased = self._phrased[about.key]
             if rest and 2 * sum(word in phrased for word in rest) >= len(rest):
-                return asked.answer(about.key, "name and ranking", about.score)
+                return question.answer(about.key, "name and ranking", about.score)
         if rest and not self._is_ours(reading, names):
-            return asked.offer((Candidate(partner, _OFFERED),), "name among other words")
-        aspect = reading.aspect or self._aspect_in_context(asked)
+            return question.offer((Candidate(partner, _OFFERED),), "name among other words")
+        aspect = reading.aspect or self._aspect_in_context(question)
         score = _AMONG_OTHER_WORDS if rest else _EXACT
-        return asked.answer(partner, "name among other words" if rest else "name", score, aspect)
+        return question.answer(partner, "name among other words" if rest else "name", score, aspect)
 
     def _is_ours(self, reading: Reading, names: tuple[Named, ...]) -> bool:
         text = reading.utterance.masked((named.start, named.end, NAME) for named in names)
-        return self._sorter.lead(text) >= OURS_FROM
+        return self._classifier.margin(text) >= OURS_FROM
 
-    def _entry_about(self, asked: Asked, partners: frozenset[Id]) -> Candidate | None:
+    def _entry_about(self, question: Question, partners: frozenset[Id]) -> Candidate | None:
         """Give the best of the ranking if it is an entry about all the partners, and good enough."""
-        best = asked.best
-        if best.score < asked.thresholds.suggest or best.key in partners:
+        best = question.best
+        if best.score < question.thresholds.suggest or best.key in partners:
             return None
         return best if partners <= self._named_in.get(best.key, set()) else None
 
-    def _aspect_in_context(self, asked: Asked) -> Id | None:
-        is_follow_up = asked.reading.opening > 0 and asked.context.key in self._knowledge.partners
-        return asked.context.aspect if is_follow_up else None
+    def _aspect_in_context(self, question: Question) -> Id | None:
+        is_follow_up = question.reading.opening > 0 and question.context.key in self._knowledge.partners
+        return question.context.aspect if is_follow_up else None
 
 
 def _partners(names: tuple[Named, ...]) -> tuple[Id, ...]:

@@ -5,9 +5,9 @@ from typing import Final
 
 from bot.core.knowledge import Knowledge
 from bot.core.match import Candidate, Match, Rate
-from bot.core.partner_lists import EVERYONE, Wanted, filled, is_list, members, parse
-from bot.matching.classifier import GROUP, LIST_FROM, PERHAPS_LIST_FROM, PLACE, SURELY_LIST_FROM, Sorter
-from bot.matching.question import Asked
+from bot.core.partner_lists import EVERYONE, Wanted, fill_in, is_list, members, parse
+from bot.matching.classifier import GROUP, LIST_FROM, PERHAPS_LIST_FROM, PLACE, SURELY_LIST_FROM, Classifier
+from bot.matching.question import Question
 from bot.matching.reading import Reading
 from bot.matching.utterance import Phrasebook
 from bot.matching.vocabulary import Vocabulary, lines, word_set
@@ -27,7 +27,7 @@ class ListRule:
         knowledge: Knowledge,
         vocabulary: Vocabulary,
         rate: Rate,
-        sorter: Sorter,
+        classifier: Classifier,
         general: Container[str],
     ) -> None:
         """Prepare.
@@ -36,13 +36,13 @@ class ListRule:
             knowledge: Where the partners stand.
             vocabulary: Its words.
             rate: Gives what a text in a language may mean by likeness, likeliest first.
-            sorter: Tells whether a question that names a group or a place asks for a list.
+            classifier: Tells whether a question that names a group or a place asks for a list.
             general: Folded real words of the languages spoken.
         """
         lists = knowledge.talk.lists
         self._knowledge = knowledge
         self._rate = rate
-        self._sorter = sorter
+        self._classifier = classifier
         self._general = general
         self._pronouns = vocabulary.pronouns
         self._anyone = word_set(lines(lists.anyone))
@@ -51,92 +51,99 @@ class ListRule:
         self._counting = Phrasebook((words, True) for words in lines(lists.counting))
         self._grammar = vocabulary.grammar
 
-    def decide(self, asked: Asked) -> Match | None:
+    def decide(self, question: Question) -> Match | None:
         """Answer with a list if the utterance asks for one and for nothing besides.
 
         Returns:
             None if it asks for anything else.
         """
-        reading = asked.reading
-        if reading.sure_names or reading.doubtful_names or self._is_counted(asked) or self._is_same(asked):
+        reading = question.reading
+        if (
+            reading.sure_names
+            or reading.doubtful_names
+            or self._is_counted(question)
+            or self._is_same(question)
+        ):
             return None
-        folded = tuple(asked.repaired.get(word, word) for word in reading.utterance.folded)
-        wanted = filled(self._knowledge, reading.wanted, reading.done)
+        folded = tuple(question.repaired.get(word, word) for word in reading.utterance.folded)
+        wanted = fill_in(self._knowledge, reading.wanted, reading.done)
         asks_for_partners = any(word in self._anyone for word in folded)
         asks_for_list = bool(wanted.groups or asks_for_partners)
         if not reading.rest(self._words):
             if asks_for_list:
-                return self._answer(asked, wanted, "list", _SURE)
-            return self._answer(asked, wanted, "place", _LIKELY) if wanted.places else None
-        rest = [word for word in reading.rest(self._talk) if asked.repaired.get(word, word) not in self._talk]
+                return self._answer(question, wanted, "list", _SURE)
+            return self._answer(question, wanted, "place", _LIKELY) if wanted.places else None
+        rest = [
+            word for word in reading.rest(self._talk) if question.repaired.get(word, word) not in self._talk
+        ]
         strange = [word for word in rest if word not in self._grammar]
         if self._names_somebody(reading, strange):
             return None
         if wanted.places and not reading.groups:
-            return self._without_place(asked, wanted, asks_for_partners=asks_for_partners)
+            return self._without_place(question, wanted, asks_for_partners=asks_for_partners)
         if wanted.key == EVERYONE or not asks_for_list:
             return None
-        return self._among_other_words(asked, wanted)
+        return self._among_other_words(question, wanted)
 
-    def _answer(self, asked: Asked, wanted: Wanted, rule: str, score: float) -> Match:
+    def _answer(self, question: Question, wanted: Wanted, rule: str, score: float) -> Match:
         """Answer with a list; with an empty one, offer the entries that the question may mean."""
         if members(self._knowledge, wanted.key):
-            return asked.answer(wanted.key, rule, score)
-        entries = (each for each in asked.likely if not is_list(each.key))
-        return asked.answer(wanted.key, rule, score, beside=entries)
+            return question.answer(wanted.key, rule, score)
+        entries = (each for each in question.likely if not is_list(each.key))
+        return question.answer(wanted.key, rule, score, beside=entries)
 
-    def _is_same(self, asked: Asked) -> bool:
+    def _is_same(self, question: Question) -> bool:
         """Tell whether it asks of another group what was just told of one: how it can take part."""
-        entry = self._knowledge.entries.get(asked.context.key or "")
+        entry = self._knowledge.entries.get(question.context.key or "")
         is_way = entry is not None and entry.way is not None and entry.id not in self._knowledge.partners
-        return is_way and asked.reading.opening > 0
+        return is_way and question.reading.opening > 0
 
-    def _is_counted(self, asked: Asked) -> bool:
+    def _is_counted(self, question: Question) -> bool:
         """Tell whether a number is asked for that an entry tells."""
-        return self._is_entry(asked) and bool(self._counting.find(asked.reading.utterance.folded))
+        return self._is_entry(question) and bool(self._counting.find(question.reading.utterance.folded))
 
-    def _is_entry(self, asked: Asked) -> bool:
+    def _is_entry(self, question: Question) -> bool:
         """Tell whether an entry fits well enough to be answered."""
-        return not is_list(asked.best.key) and asked.best.score >= asked.thresholds.answer
+        return not is_list(question.best.key) and question.best.score >= question.thresholds.answer
 
-    def _among_other_words(self, asked: Asked, wanted: Wanted) -> Match | None:
-        found = asked.reading
+    def _among_other_words(self, question: Question, wanted: Wanted) -> Match | None:
+        found = question.reading
         spans = [(group.start, group.end, GROUP) for group in found.groups[:1]]
         spans += [(place.start, place.end, PLACE) for place in found.places]
-        lead = self._sorter.lead(found.utterance.masked(spans))
-        if lead < SURELY_LIST_FROM and (asked.heard.speaker or self._refers_back(asked)):
+        margin = self._classifier.margin(found.utterance.masked(spans))
+        if margin < SURELY_LIST_FROM and (question.evidence.speaker or self._refers_back(question)):
             return None
-        is_entry = self._is_entry(asked)
-        if lead >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
-            return self._answer(asked, wanted, "list among other words", _LIKELY)
-        if is_entry or lead < PERHAPS_LIST_FROM:
+        is_entry = self._is_entry(question)
+        if margin >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
+            return self._answer(question, wanted, "list among other words", _LIKELY)
+        if is_entry or margin < PERHAPS_LIST_FROM:
             return None
-        return asked.offer((Candidate(wanted.key, _OFFERED),), "list among other words")
+        return question.offer((Candidate(wanted.key, _OFFERED),), "list among other words")
 
-    def _refers_back(self, asked: Asked) -> bool:
+    def _refers_back(self, question: Question) -> bool:
         """Tell whether it may go on with what was spoken of: `their foundation`, `and could we join`."""
-        reading = asked.reading
-        return asked.context.key is not None and (
+        reading = question.reading
+        return question.context.key is not None and (
             bool(reading.opening) or reading.utterance.has_any(self._pronouns)
         )
 
-    def _without_place(self, asked: Asked, wanted: Wanted, *, asks_for_partners: bool) -> Match | None:
+    def _without_place(self, question: Question, wanted: Wanted, *, asks_for_partners: bool) -> Match | None:
         """Answer with the list that is asked for by likeness once the place is left out, narrowed to it."""
-        spans = ((place.start, place.end, PLACE) for place in asked.reading.places)
-        masked = asked.reading.utterance.masked(spans)
-        is_own = asked.heard.speaker or self._refers_back(asked)
-        lead = -1.0 if is_own else self._sorter.lead(masked)
-        if asks_for_partners and lead >= LIST_FROM:
-            return self._answer(asked, wanted, "list among other words", _LIKELY)
-        text = asked.reading.without_places(self._grammar)
-        best = next(iter(self._rate(text, asked.language)), None)
-        if best is not None and is_list(best.key) and best.score >= asked.thresholds.answer:
+        spans = ((place.start, place.end, PLACE) for place in question.reading.places)
+        masked = question.reading.utterance.masked(spans)
+        is_own = question.evidence.speaker or self._refers_back(question)
+        margin = -1.0 if is_own else self._classifier.margin(masked)
+        if asks_for_partners and margin >= LIST_FROM:
+            return self._answer(question, wanted, "list among other words", _LIKELY)
+        text = question.reading.without_places(self._grammar)
+        best = next(iter(self._rate(text, question.language)), None)
+        if best is not None and is_list(best.key) and best.score >= question.thresholds.answer:
             narrowed = parse(best.key).narrowed(Wanted(places=wanted.places))
-            narrowed = filled(self._knowledge, narrowed, asked.reading.done)
-            return self._answer(asked, narrowed, "list by likeness", best.score)
-        is_elsewhere = asked.is_off_topic or asked.best.score >= _FITS or len(wanted.places) > 1
-        if lead >= SURELY_LIST_FROM and not is_elsewhere:
-            return self._answer(asked, wanted, "list among other words", _LIKELY)
+            narrowed = fill_in(self._knowledge, narrowed, question.reading.done)
+            return self._answer(question, narrowed, "list by likeness", best.score)
+        is_elsewhere = question.is_off_topic or question.best.score >= _FITS or len(wanted.places) > 1
+        if margin >= SURELY_LIST_FROM and not is_elsewhere:
+            return self._answer(question, wanted, "list among other words", _LIKELY)
         return None
 
     def _names_somebody(self, reading: Reading, strange: Sequence[str]) -> bool:

@@ -23,9 +23,9 @@ from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
-from bot.usecases.late_answers import Watch
+from bot.usecases.late_answers import LateAnswers
 from bot.usecases.notices_ import Carriers
-from bot.usecases.reminders import Attend
+from bot.usecases.reminders import Reminders
 from bot.usecases.review import Review
 from bot.usecases.staff import Guests, Roster
 from bot.usecases.talk import Talk
@@ -55,7 +55,7 @@ class Stage:
     database: Database
     channel: TelegramChannel
     live: Shelf
-    watch: Watch
+    watch: LateAnswers
     problems: list[str] = field(default_factory=list)
     """What the next `/reload` finds."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -84,7 +84,7 @@ def staff_work(
         review=Review(database, clock, sample().talk.names.legal_forms),
         cards=Cards(database, clock),
         exchange=Exchange(database, clock, sample().talk.names.legal_forms),
-        attend=Attend(database, live, clock),
+        attend=Reminders(database, live, clock),
         figures=Figures(database, live, clock),
         gaps=GapBoard(database, live, clock),
         roster=Roster(database, clock, [f"telegram:{number}" for number in managers]),
@@ -124,7 +124,7 @@ async def running(
         Access(token, server.url, staff.id if staff else None, staff_ids),
         Work(talk(database, live, clock), staff_work(database, live, clock, reload, staff_ids), live, clock),
     )
-    watch = Watch(database, live, clock, channel.posts.visitors)
+    watch = LateAnswers(database, live, clock, channel.posts.visitors)
     stage = Stage(server, database, channel, live, watch, problems)
     carriers = {**Carriers(database, channel.posts, live, clock).by_kind(), **watch.by_kind()}
     courier = Courier(database, channel.notifier, live, clock, carriers=carriers)

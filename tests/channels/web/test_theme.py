@@ -4,18 +4,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
 
-from bot.channels.web.theme import Nonces, spoken
+from bot.channels.web.theme import Nonces, choose_language
 
 
 @given(st.text(max_size=20), st.text(max_size=100))
 def test_any_header_leads_to_a_language(chosen: str, preferred: str) -> None:
-    assert spoken(chosen, preferred) in {"en", "es", "fr"}
+    assert choose_language(chosen, preferred) in {"en", "es", "fr"}
 
 
 def test_the_weight_of_a_language_counts() -> None:
-    assert spoken("", "fr;q=0.3, es;q=0.8, de") == "es"
-    assert spoken("fr", "es") == "fr"
-    assert spoken("de", "de") == "en"
+    assert choose_language("", "fr;q=0.3, es;q=0.8, de") == "es"
+    assert choose_language("fr", "es") == "fr"
+    assert choose_language("de", "de") == "en"
 
 
 def test_scripts_of_templates_bear_the_nonce_of_the_page() -> None:

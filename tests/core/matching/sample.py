@@ -6,8 +6,8 @@ from typing import Any
 from bot.core.knowledge import Certainty, Knowledge, Thresholds
 from bot.core.match import Context, Match
 from bot.matching.build import Builder
-from bot.matching.classifier import Sorter
-from bot.matching.matcher import Matcher, Sorters
+from bot.matching.classifier import Classifier
+from bot.matching.matcher import Classifiers, Matcher
 from bot.matching.ranking.ranker import Ranker
 from bot.matching.spelling import Lexicon
 from tests.knowledge_sample import entry, partner, sample
@@ -130,10 +130,10 @@ def altered(base: Knowledge, update: dict[str, Any]) -> Knowledge:
     return Knowledge.model_construct(**(dict(base) | update))
 
 
-def sorters() -> Sorters:
-    """Sorters without examples, for which every question is of the first kind."""
-    sorter = Sorter(Ranker.build(()))
-    return Sorters(sorter, sorter)
+def classifiers() -> Classifiers:
+    """Classifiers without examples, for which every question is of the first kind."""
+    classifier = Classifier(Ranker.build(()))
+    return Classifiers(classifier, classifier)
 
 
 @cache

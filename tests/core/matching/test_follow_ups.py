@@ -4,7 +4,7 @@ from bot.core.match import Context, Match, Verdict
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.spelling import folded_words
-from tests.core.matching.sample import GENERAL, ask, keys, knowledge, matcher, sorters
+from tests.core.matching.sample import GENERAL, ask, classifiers, keys, knowledge, matcher
 
 
 def test_another_partner_in_the_same_frame() -> None:
@@ -75,14 +75,14 @@ class Silent:
 
 
 def test_a_country_where_the_one_spoken_of_does_not_work_is_another_matter() -> None:
-    matching = Matcher(knowledge(), Silent(), sorters(), GENERAL)
+    matching = Matcher(knowledge(), Silent(), classifiers(), GENERAL)
     assert matching.match("and do they pan for gold?", "en", Context("sotrami")).key == "sotrami"
     assert matching.match("and do they pan for gold in Peru?", "en", Context("sotrami")).key == "sotrami"
     assert matching.match("and do they pan for gold in Mongolia?", "en", Context("sotrami")).key is None
 
 
 def test_a_long_question_without_a_sign_of_going_on_leaves_the_partner() -> None:
-    matching = Matcher(knowledge(), Silent(), sorters(), GENERAL)
+    matching = Matcher(knowledge(), Silent(), classifiers(), GENERAL)
     said = "panning nuggets along muddy creeks takes patience plus strong arms, warm clothes, good boots"
     assert matching.match(said, "en", Context("sotrami")).key is None
 
@@ -126,7 +126,7 @@ class ByTitle:
 
 
 def going_on(together: float, alone: float, text: str = "and what does that cost in the end") -> Match:
-    matching = Matcher(knowledge(), ByTitle(together, alone), sorters(), GENERAL)
+    matching = Matcher(knowledge(), ByTitle(together, alone), classifiers(), GENERAL)
     return matching.match(text, "en", Context("buy-fairmined"))
 
 
@@ -142,14 +142,14 @@ class Sure:
 
 @pytest.mark.parametrize("said", ["Zorblax Deepwater", "asdfghjkl qwrtzu"], ids=["a name", "gibberish"])
 def test_a_bare_name_or_gibberish_is_no_question_about_the_partner(said: str) -> None:
-    matching = Matcher(knowledge(), ByTitle(0.0, 0.35), sorters(), GENERAL)
+    matching = Matcher(knowledge(), ByTitle(0.0, 0.35), classifiers(), GENERAL)
     match = matching.match(said, "en", Context("sotrami"))
     assert match.key is None
     assert match.explanation.rule == "ranking"
 
 
 def test_a_question_that_the_entry_spoken_of_answers_best_stays_with_it() -> None:
-    matching = Matcher(knowledge(), Sure("buy-fairmined"), sorters(), GENERAL)
+    matching = Matcher(knowledge(), Sure("buy-fairmined"), classifiers(), GENERAL)
     match = matching.match("and what does that cost in the end", "en", Context("buy-fairmined"))
     assert (match.key, match.explanation.rule, match.goes_on) == (
         "buy-fairmined",
@@ -159,7 +159,7 @@ def test_a_question_that_the_entry_spoken_of_answers_best_stays_with_it() -> Non
 
 
 def test_a_wish_about_the_conversation_is_no_question_about_the_partner() -> None:
-    matching = Matcher(knowledge(), Sure("thanks"), sorters(), GENERAL)
+    matching = Matcher(knowledge(), Sure("thanks"), classifiers(), GENERAL)
     assert matching.match("they pan for gold", "en", Context("sotrami")).key == "thanks"
     assert matching.match("Zorblax Industries", "en", Context("sotrami")).key == "thanks"
     assert matching.match("they pan for gold since when", "en", Context("sotrami")).key == "sotrami"
@@ -175,7 +175,7 @@ def test_a_question_goes_on_with_the_entry_spoken_of() -> None:
 
 
 def test_a_question_that_is_surely_about_something_else_leaves_the_partner() -> None:
-    matching = Matcher(knowledge(), ByTitle(0.0, 1.0), sorters(), GENERAL)
+    matching = Matcher(knowledge(), ByTitle(0.0, 1.0), classifiers(), GENERAL)
     match = matching.match("and what is the cost in the end", "en", Context("chopard"))
     assert (match.key, match.explanation.rule) == ("craft-definition", "follow-up and ranking")
     match = matching.match("and what does that cost in the end", "en", Context("chopard"))
@@ -183,7 +183,7 @@ def test_a_question_that_is_surely_about_something_else_leaves_the_partner() -> 
 
 
 def test_a_number_is_told_by_the_entry_that_has_it_rather_than_by_a_list() -> None:
-    matching = Matcher(knowledge(), ByTitle(0.0, 1.0), sorters(), GENERAL)
+    matching = Matcher(knowledge(), ByTitle(0.0, 1.0), classifiers(), GENERAL)
     assert matching.match("how many mints do you have", "en").key == "craft-definition"
     assert matching.match("which mints do you have", "en").key == "list:mint"
 
@@ -201,7 +201,7 @@ def test_a_question_without_a_sign_of_going_on_stands_alone(text: str) -> None:
 
 
 def test_a_short_question_leaves_the_partner_only_if_it_surely_is_about_something_else() -> None:
-    matching = Matcher(knowledge(), ByTitle(0.0, 0.45), sorters(), GENERAL)
+    matching = Matcher(knowledge(), ByTitle(0.0, 0.45), classifiers(), GENERAL)
     assert matching.match("what is the cost of everything", "en").key == "craft-definition"
     match = matching.match("what is the cost of everything", "en", Context("chopard"))
     assert (match.key, match.explanation.rule) == ("chopard", "follow-up")

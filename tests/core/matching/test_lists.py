@@ -1,11 +1,11 @@
 import pytest
 
 from bot.core.match import Verdict
-from bot.core.partner_lists import EVERYONE, Wanted, filled, heading, is_list, members, parse
+from bot.core.partner_lists import EVERYONE, Wanted, fill_in, heading, is_list, members, parse
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.spelling import folded_words
-from tests.core.matching.sample import GENERAL, ask, knowledge, sorters
+from tests.core.matching.sample import GENERAL, ask, classifiers, knowledge
 
 
 def ids(key: str) -> list[str]:
@@ -125,8 +125,8 @@ def test_what_a_group_does_narrows_its_list(text: str, key: str) -> None:
 
 
 def test_of_places_at_all_of_which_nobody_works_the_first_counts() -> None:
-    assert filled(knowledge(), Wanted(("donor",), ("PE", "ZW"))) == Wanted(("donor",), ("PE",))
-    assert filled(knowledge(), Wanted(("donor",), ("PE", "CO"))) == Wanted(("donor",), ("PE", "CO"))
+    assert fill_in(knowledge(), Wanted(("donor",), ("PE", "ZW"))) == Wanted(("donor",), ("PE",))
+    assert fill_in(knowledge(), Wanted(("donor",), ("PE", "CO"))) == Wanted(("donor",), ("PE", "CO"))
 
 
 class Silent:
@@ -137,7 +137,7 @@ class Silent:
 
 
 def test_who_is_at_a_place_may_be_asked_without_a_word_for_partners() -> None:
-    matching = Matcher(knowledge(), Silent(), sorters(), GENERAL)
+    matching = Matcher(knowledge(), Silent(), classifiers(), GENERAL)
     assert matching.match("have you dug around Peru lately", "en").key == "list:PE"
 
 
@@ -149,5 +149,5 @@ class Inclined:
 
 
 def test_an_empty_list_offers_what_else_may_be_meant() -> None:
-    match = Matcher(knowledge(), Inclined(), sorters(), GENERAL).match("which mints in Zimbabwe", "en")
+    match = Matcher(knowledge(), Inclined(), classifiers(), GENERAL).match("which mints in Zimbabwe", "en")
     assert (match.key, [each.key for each in match.suggestions]) == ("list:mint:ZW", ["buy-fairmined"])

@@ -8,7 +8,7 @@ from bot.matching.certainty import OFF_TOPIC
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Neighbour, Ranked, Ranking
 from bot.matching.vocabulary import phrasings
-from tests.core.matching.sample import GENERAL, altered, ask, keys, knowledge, matcher, sorters
+from tests.core.matching.sample import GENERAL, altered, ask, classifiers, keys, knowledge, matcher
 
 KEYS = ["chopard", "two-earths", "list:donor:PE", "list:all", "gone", "greeting", None]
 
@@ -128,7 +128,7 @@ class Fixed:
 
 
 def decided(ranking: Ranking, text: str = "xqzk") -> Match:
-    return Matcher(knowledge(), Fixed(ranking), sorters(), GENERAL).match(text, "fr")
+    return Matcher(knowledge(), Fixed(ranking), classifiers(), GENERAL).match(text, "fr")
 
 
 def test_thresholds_decide() -> None:

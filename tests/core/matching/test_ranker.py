@@ -75,17 +75,17 @@ def test_a_slip_of_the_hand_is_repaired_and_told():
 
 
 def test_the_encoder_reads_accents_and_repaired_words():
-    heard = []
+    evidence = []
 
     class Hearing(FakeEncoder):
         def encode(self, text: str):
-            heard.append(text)
+            evidence.append(text)
             return super().encode(text)
 
     ranker = Ranker.build(BASE, Hearing())
-    heard.clear()
+    evidence.clear()
     ranker.rank("¿Dónde puedo comprrar ORO?")
-    assert heard == ["¿dónde puedo comprar oro?"]
+    assert evidence == ["¿dónde puedo comprar oro?"]
 
 
 def test_neighbours_are_the_nearest_phrasings_in_their_language():

@@ -1,11 +1,11 @@
 import pytest
 
 from bot.core.match import Match, Verdict
-from bot.matching.classifier import Sorter
-from bot.matching.matcher import Matcher, Sorters, phrasings_of
+from bot.matching.classifier import Classifier
+from bot.matching.matcher import Classifiers, Matcher, phrasings_of
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.ranking.ranker import Ranker
-from tests.core.matching.sample import GENERAL, ask, keys, knowledge, sorters
+from tests.core.matching.sample import GENERAL, ask, classifiers, keys, knowledge
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ class Certain:
 def asked_of_partners(said: str, yes: float) -> Match:
     """Ask where examples tell that a question is about what binds a partner, or that it is not."""
     ranker = Ranker.build(tuple(phrasings_of(knowledge())))
-    told = Sorters(Sorter(Certain(yes)), sorters().list)
+    told = Classifiers(Classifier(Certain(yes)), classifiers().list)
     return Matcher(knowledge(), ranker, told, GENERAL).match(said, "en")
 
 
@@ -130,7 +130,7 @@ def test_a_strange_word_in_another_question_is_nobody() -> None:
 
 
 def test_without_examples_a_strange_word_tells_nothing() -> None:
-    matching = Matcher(knowledge(), Ranker.build(tuple(phrasings_of(knowledge()))), sorters(), GENERAL)
+    matching = Matcher(knowledge(), Ranker.build(tuple(phrasings_of(knowledge()))), classifiers(), GENERAL)
     said = "Which mines does Zorblax get the certified gold from?"
     assert matching.match(said, "en").verdict is not Verdict.NOT_LISTED
 

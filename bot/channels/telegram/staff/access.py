@@ -20,7 +20,7 @@ def read_newcomer(token: str) -> int | None:
     return int(number[:20]) if is_one else None
 
 
-class Door:
+class NewcomerGate:
     """Looks at who comes in."""
 
     def __init__(self, context: StaffContext) -> None:

@@ -56,7 +56,7 @@ _DONE: dict[What, AnyPhrase] = {
 }
 
 
-def spoken(outcome: Outcome, knowledge: Knowledge, language: Language) -> tuple[str, bool]:
+def tell_outcome(outcome: Outcome, knowledge: Knowledge, language: Language) -> tuple[str, bool]:
     """Give the sentence, and whether whoever asked must see it."""
     match outcome:
         case Unknown():
@@ -124,7 +124,7 @@ class Presses:
         if button.action == CONTACT:
             return await self._contact(press, button, who)
         outcome = await self._act(button, who)
-        text, alert = spoken(outcome, knowledge, language)
+        text, alert = tell_outcome(outcome, knowledge, language)
         await self._refresh(press, outcome)
         return self.answer(press, text, alert=alert)
 
@@ -156,7 +156,7 @@ class Presses:
         if lead is not None and button.action in (NOTE, SNOOZE) and not may(who.role, Right.WORK):
             refusal = Forbidden(lead, Right.WORK)
         if refusal is not None or lead is None:
-            text, alert = spoken(refusal or Unknown(button.reference), knowledge, language)
+            text, alert = tell_outcome(refusal or Unknown(button.reference), knowledge, language)
             return self.answer(press, text, alert=alert)
         chat = press.place.chat_id
         if button.action == SHOW:
@@ -185,7 +185,7 @@ class Presses:
             input_field_placeholder=say(knowledge, StaffPhrase.NOTE_PLACEHOLDER, language)[:64],
         )
         where = Target(press.place.chat_id, press.place.thread_id, press.message_id)
-        sent = await self._context.post.insist(where, part, keyboard)
+        sent = await self._context.post.send_retrying(where, part, keyboard)
         if sent.message_id is not None:
             at = CardRef(str(press.place.chat_id), str(sent.message_id))
             await self._parts.cards.expect_note(lead.reference, at)
@@ -195,7 +195,7 @@ class Presses:
         knowledge, language = self._context.words(press.caller)
         outcome = await self._parts.review.show_contact(button.reference, who)
         if not isinstance(outcome, Changed):
-            text, alert = spoken(outcome, knowledge, language)
+            text, alert = tell_outcome(outcome, knowledge, language)
             return self.answer(press, text, alert=alert)
         text = contact(outcome.lead)
         if len(text.encode("utf-16-le")) // 2 > ALERT_MOST:

@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.channels.telegram.api import Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.outbound import File, Target
-from bot.channels.telegram.staff.access import Door, read_newcomer
+from bot.channels.telegram.staff.access import NewcomerGate, read_newcomer
 from bot.channels.telegram.staff.card_actions import Presses
 from bot.channels.telegram.staff.card_buttons import status_name
 from bot.channels.telegram.staff.cards import found_list, leads_list
@@ -85,7 +85,7 @@ class Handouts:
         link = lay_out(
             [Run(say(knowledge, StaffPhrase.DESK_LINK, language))], InlineKeyboardMarkup([[button]])
         )[0]
-        sent = await context.post.insist(Target(call.caller.user_id), link)
+        sent = await context.post.send_retrying(Target(call.caller.user_id), link)
         if call.place.private:
             return
         phrase = StaffPhrase.DESK_SENT if sent.trouble is Trouble.NONE else StaffPhrase.DESK_START
@@ -108,7 +108,7 @@ class StaffDesk:
         self._presses = Presses(context)
         self._handouts = Handouts(context, me)
         self._gaps = Gaps(context)
-        self._door = Door(context)
+        self._door = NewcomerGate(context)
 
     async def called(self, call: Called) -> None:
         """Carry out a command; the answer is sent beside the feed."""

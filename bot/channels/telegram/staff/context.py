@@ -56,7 +56,7 @@ class StaffContext:
 
     async def post_card(self, place: Place, lead: Lead) -> None:
         """Post a card; in the staff chat it is the living one from now on."""
-        sent = await self.post.insist(target(place), await self.card(lead))
+        sent = await self.post.send_retrying(target(place), await self.card(lead))
         if sent.message_id is not None and place.chat_id == self.chat.chat_id:
             await self.parts.cards.adopt(lead.reference, CardRef(str(place.chat_id), str(sent.message_id)))
 

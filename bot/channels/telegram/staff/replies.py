@@ -5,7 +5,7 @@ but not kept is known by the data of its own buttons. What the message says is n
 """
 
 from bot.channels.telegram.markup import Run, lay_out
-from bot.channels.telegram.staff.card_actions import spoken
+from bot.channels.telegram.staff.card_actions import tell_outcome
 from bot.channels.telegram.staff.card_buttons import read_button
 from bot.channels.telegram.staff.context import StaffContext, said
 from bot.channels.telegram.updates import Replied
@@ -40,7 +40,7 @@ class Replies:
         else:
             wish, done = (self._note, Phrase.LEAD_NOTED) if noted else (self._write, StaffPhrase.REPLY_TAKEN)
             outcome = await wish(reference, reply, who)
-            text, _ = spoken(outcome, knowledge, language)
+            text, _ = tell_outcome(outcome, knowledge, language)
             if isinstance(outcome, Changed):
                 text = say(knowledge, done, language, reference=outcome.lead.reference)
             self._context.tell(reply.place, lay_out([Run(text)]))

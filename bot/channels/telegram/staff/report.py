@@ -20,7 +20,7 @@ from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.types import Id, Language
 from bot.usecases.figures import Figures, Stats, Week
-from bot.usecases.reminders import Attend
+from bot.usecases.reminders import Reminders
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -184,7 +184,7 @@ GAP_MOST: Final = 120
 class Report:
     """Tells staff how it is going."""
 
-    def __init__(self, post: Post, live: Live, figures: Figures, attend: Attend) -> None:
+    def __init__(self, post: Post, live: Live, figures: Figures, attend: Reminders) -> None:
         self._post = post
         self._live = live
         self._figures = figures
