@@ -14,15 +14,11 @@ from pathlib import Path
 import httpx
 
 from benchmarks.desk import LIMIT_MS, LOOKS, NOW, Shelf
-from bot.channels.web.app import Work, make_app
+from bot.channels.web.app import make_app
 from bot.leads.lead import Staff
 from bot.leads.staff import Face, Role
 from bot.store.database import Database
-from bot.usecases.exchange import Exchange
-from bot.usecases.figures import Figures
-from bot.usecases.gaps import GapBoard
-from bot.usecases.review import Review
-from bot.usecases.staff import SignIn
+from bot.usecases.parts import Parts
 
 ADDRESS = "http://desk.example"
 LEADS = "/desk/leads/list"
@@ -47,24 +43,17 @@ PAGES = {
 }
 
 
+async def reload() -> tuple[str, ...]:
+    return ()
+
+
 async def run(file: Path) -> None:
     database = await Database.open(f"sqlite:///{file}")
     live = Shelf()
-    sign_in = SignIn(database, lambda: NOW)
-    work = Work(
-        database=database,
-        live=live,
-        review=Review(database, lambda: NOW, live.snapshot.knowledge.talk.names.legal_forms),
-        exchange=Exchange(database, lambda: NOW),
-        sign_in=sign_in,
-        figures=Figures(database, live, lambda: NOW),
-        gaps=GapBoard(database, live, lambda: NOW),
-        knowledge_dir=Path("knowledge"),
-        clock=lambda: NOW,
-    )
-    app = make_app(work, web_url=ADDRESS, secret_key="x" * 32)
+    parts = Parts.over(database, live, lambda: NOW, knowledge_dir=Path("knowledge"), reload=reload)
+    app = make_app(parts, web_url=ADDRESS, secret_key="x" * 32)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS, timeout=60) as client:
-        token = await sign_in.invite(Staff("bench:1", "Bench", Role.MANAGER, Face.DESK))
+        token = await parts.sign_in.invite(Staff("bench:1", "Bench", Role.MANAGER, Face.DESK))
         await client.get("/desk/sign-in")
         form = {"token": token, "csrftoken": client.cookies["starlette_admin_csrftoken"]}
         await client.post("/desk/sign-in", data=form)

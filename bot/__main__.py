@@ -3,7 +3,9 @@
 What is written here must be understood by any Python 3, so that an old one is told what is needed.
 """
 
+import os
 import sys
+from pathlib import Path
 
 OLDEST = (3, 11)
 
@@ -15,6 +17,7 @@ def main() -> None:
         sys.exit(
             f"The partner bot needs Python {needed} or newer, and this is {found}: start it with another."
         )
+    _keep_bytecode()
     try:
         from bot.cli import app  # noqa: PLC0415 - an older Python must not get here
     except ModuleNotFoundError as error:
@@ -22,6 +25,18 @@ def main() -> None:
             raise
         sys.exit(f"The package {error.name} is not installed: run `{sys.executable} -m pip install .` first.")
     app()
+
+
+def _keep_bytecode() -> None:
+    """Let Python keep what it compiled in the user's cache where it may not keep it beside the sources.
+
+    Under `PYTHONDONTWRITEBYTECODE`, which many containers set, each command would compile hundreds of modules
+    anew: that is three quarters of the time that `leads list` takes.
+    """
+    if sys.dont_write_bytecode and sys.pycache_prefix is None:
+        caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - never raises
+        sys.pycache_prefix = str(Path(caches) / "partner-bot" / "bytecode")
+        sys.dont_write_bytecode = False
 
 
 if __name__ == "__main__":

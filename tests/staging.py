@@ -1,6 +1,6 @@
 """What tests of store and use cases stand on: a real database, a clock to turn, a scripted dialogue."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.core.match import Context, Match, Verdict
-from bot.core.snapshot import Snapshot
+from bot.core.snapshot import Live, Snapshot
 from bot.dialogue.turn import (
     Event,
     Forget,
@@ -25,9 +25,10 @@ from bot.dialogue.turn import (
 from bot.leads.lead import Enquiry, Staff
 from bot.leads.staff import Role
 from bot.store.database import Database
+from bot.usecases.parts import Parts
 from bot.usecases.review import Review
 from bot.usecases.talk import Talk
-from tests.knowledge_sample import sample
+from tests.knowledge_sample import KNOWLEDGE, sample
 
 ANA = Staff("1", "Ana", Role.MANAGER)
 BEN = Staff("2", "Ben")
@@ -62,6 +63,15 @@ class NoMatch:
 
 def shelf() -> Shelf:
     return Shelf(Snapshot(sample(), NoMatch()))
+
+
+async def nothing_to_reload() -> tuple[str, ...]:
+    return ()
+
+
+def parts_over(database: Database, live: Live, clock: Callable[[], datetime]) -> Parts:
+    """The bag that channels are given, over the sample's knowledge."""
+    return Parts.over(database, live, clock, knowledge_dir=KNOWLEDGE, reload=nothing_to_reload)
 
 
 def said(text: str, event_id: str | None = None) -> Said:

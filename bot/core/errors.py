@@ -14,6 +14,13 @@ class KnowledgeError(BotError):
     """The knowledge folder cannot be used as it stands."""
 
 
+class NotInstalledError(BotError):
+    """Something needs a package that is an extra of the installation, and is not there."""
+
+    def __init__(self, purpose: str, package: str) -> None:
+        super().__init__(f"{purpose} needs the package {package}: install it with `pip install {package}`.")
+
+
 class OurFaultError(BotError):
     """The program broke a promise of its own; nothing that its user did is to blame."""
 

@@ -8,10 +8,12 @@ import asyncio
 import csv
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Final
 
+from bot.core.errors import NotInstalledError
 from bot.leads.lead import Lead, Staff, lead_json
 from bot.leads.staff import Right, may
 from bot.store import audit, lead_search
@@ -74,8 +76,15 @@ class Export:
             yield _lines([_disarmed(value) for value in _cells(lead)] for lead in leads).encode()
 
     async def xlsx(self, wanted: Wanted, file: Path) -> int:
-        """Write the leads that pass a filter to a workbook, after `begin` allowed it; give their number."""
-        import xlsxwriter  # noqa: PLC0415 - only exports need it
+        """Write the leads that pass a filter to a workbook, after `begin` allowed it; give their number.
+
+        Raises:
+            NotInstalledError: This installation writes no workbooks (see `can_write_workbooks`).
+        """
+        try:
+            import xlsxwriter  # noqa: PLC0415 - only exports need it
+        except ModuleNotFoundError:
+            raise NotInstalledError("A workbook", "xlsxwriter") from None
 
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         book = xlsxwriter.Workbook(str(file), options)
@@ -101,6 +110,11 @@ class Export:
                 return
             yield bare_leads(rows)
             last = rows[-1].id
+
+
+def can_write_workbooks() -> bool:
+    """True where the extra `excel` is installed."""
+    return find_spec("xlsxwriter") is not None
 
 
 def leads_csv(listed: Iterable[Lead]) -> str:

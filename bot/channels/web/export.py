@@ -8,15 +8,16 @@ from sqlalchemy import ColumnElement
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette_admin import CustomView
 from starlette_admin.routing import route
 from starlette_admin.types import RequestAction
 
 from bot.channels.web.leads import LeadsView
 from bot.channels.web.login import may_here, staff_of
+from bot.core.errors import NotInstalledError
 from bot.leads.staff import Right
-from bot.usecases.export import Export
+from bot.usecases.export import Export, can_write_workbooks
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,6 +41,8 @@ class LeadsExport(CustomView):
     async def index(self, request: Request) -> Response:
         """Give the leads: as CSV while they are read, or as a workbook that is written first."""
         kind = request.path_params["kind"]
+        if kind == "xlsx" and not can_write_workbooks():
+            return PlainTextResponse(str(NotInstalledError("A workbook", "xlsxwriter")), 501)
         if kind not in ("csv", "xlsx"):
             raise HTTPException(404)
         request.state.action = RequestAction.LIST

@@ -34,6 +34,7 @@ from bot.leads.lead import Staff, Status, read_reference
 from bot.leads.staff import Right
 from bot.store.database import Database
 from bot.store.schema import LeadRow
+from bot.usecases.export import can_write_workbooks
 from bot.usecases.review import Review
 
 TEXTUAL: Final[list[type[BaseFilter]]] = [ContainsFilter, EqualFilter, StartsWithFilter, EndsWithFilter]
@@ -141,7 +142,9 @@ class LeadsView(TableView):
         """Give where the rows of a list are had as files, by the name of the kind."""
         if not may_here(request, Right.EXPORT):
             return []
-        kinds = ((DeskPhrase.EXPORT_CSV, "csv"), (DeskPhrase.EXPORT_XLSX, "xlsx"))
+        kinds = [(DeskPhrase.EXPORT_CSV, "csv")]
+        if can_write_workbooks():
+            kinds.append((DeskPhrase.EXPORT_XLSX, "xlsx"))
         asked = request.url.query
         return [
             (name, str(request.url_for("admin:leads-file", kind=kind).replace(query=asked)))

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 
 from sqlalchemy import select
 
-from bot.channels.telegram.channel import Access, TelegramChannel, Work
-from bot.channels.telegram.staff.context import Reload, StaffWork
+from bot.channels.telegram.channel import Access, TelegramChannel
 from bot.core.match import Matches
 from bot.core.snapshot import Snapshot
 from bot.leads.lead import Staff
@@ -18,16 +17,10 @@ from bot.matching.build import Builder
 from bot.store import leads
 from bot.store.database import Database
 from bot.usecases.delivery import Courier
-from bot.usecases.exchange import Cards, Exchange
-from bot.usecases.export import Export
-from bot.usecases.figures import Figures
-from bot.usecases.find import Find
-from bot.usecases.gaps import GapBoard
 from bot.usecases.late_answers import LateAnswers
 from bot.usecases.notices_ import Carriers
-from bot.usecases.reminders import Reminders
+from bot.usecases.parts import Parts
 from bot.usecases.review import Review
-from bot.usecases.staff import Guests, Roster
 from bot.usecases.talk import Talk
 from tests.botapi import TOKEN, BotApi, Message
 from tests.botapi.people import Group, Person
@@ -73,31 +66,6 @@ def make_talk(database: Database) -> Talk:
     return Talk(database, Shelf(Snapshot(sample(), matcher())), now)
 
 
-def staff_work(
-    database: Database,
-    live: Shelf,
-    clock: Callable[[], datetime],
-    reload: Reload,
-    managers: frozenset[int] = frozenset(),
-) -> StaffWork:
-    return StaffWork(
-        review=Review(database, clock, sample().talk.names.legal_forms),
-        cards=Cards(database, clock),
-        exchange=Exchange(database, clock, sample().talk.names.legal_forms),
-        attend=Reminders(database, live, clock),
-        figures=Figures(database, live, clock),
-        gaps=GapBoard(database, live, clock),
-        roster=Roster(database, clock, [f"telegram:{number}" for number in managers]),
-        find=Find(database, live),
-        export=Export(database, clock),
-        knowledge_dir=KNOWLEDGE,
-        guests=Guests(database, clock),
-        reload=reload,
-        clock=clock,
-        desk_link=desk_link,
-    )
-
-
 async def desk_link(who: Staff) -> str:
     return f"https://desk.example.org/sign-in?token={who.id.removeprefix('telegram:')}"
 
@@ -120,10 +88,10 @@ async def running(
     async def reload() -> tuple[str, ...]:
         return tuple(problems)
 
-    channel = TelegramChannel(
-        Access(token, server.url, staff.id if staff else None, staff_ids),
-        Work(talk(database, live, clock), staff_work(database, live, clock, reload, staff_ids), live, clock),
-    )
+    managers = [f"telegram:{number}" for number in staff_ids]
+    parts = Parts.over(database, live, clock, knowledge_dir=KNOWLEDGE, reload=reload, managers=managers)
+    parts = replace(parts, talk=talk(database, live, clock), desk_link=desk_link)
+    channel = TelegramChannel(Access(token, server.url, staff.id if staff else None, staff_ids), parts)
     watch = LateAnswers(database, live, clock, channel.posts.visitors)
     stage = Stage(server, database, channel, live, watch, problems)
     carriers = {**Carriers(database, channel.posts, live, clock).by_kind(), **watch.by_kind()}

@@ -10,17 +10,13 @@ import httpx
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from bot.channels.web.app import Work, make_app
+from bot.channels.web.app import make_app
 from bot.leads.lead import Lead, Staff
 from bot.leads.staff import Face, Role
 from bot.store import leads
 from bot.store.database import Database
-from bot.usecases.exchange import Exchange
-from bot.usecases.figures import Figures
-from bot.usecases.gaps import GapBoard
 from bot.usecases.staff import SignIn
-from tests.knowledge_sample import KNOWLEDGE
-from tests.staging import House, enquiry, open_house, shelf, sqlite_url
+from tests.staging import House, enquiry, open_house, parts_over, shelf, sqlite_url
 
 ADDRESS = "https://desk.example"
 SECRET_KEY = "a key that nobody could guess, ever"
@@ -112,19 +108,9 @@ class Stage:
 @asynccontextmanager
 async def open_stage(folder: Path) -> AsyncIterator[Stage]:
     async with open_house(sqlite_url(folder)) as house:
-        sign_in = SignIn(house.database, house.clock)
-        work = Work(
-            database=house.database,
-            live=shelf(),
-            review=house.review,
-            exchange=Exchange(house.database, house.clock),
-            sign_in=sign_in,
-            figures=Figures(house.database, shelf(), house.clock),
-            gaps=GapBoard(house.database, shelf(), house.clock),
-            knowledge_dir=KNOWLEDGE,
-            clock=house.clock,
-        )
-        stage = Stage(house, make_app(work, web_url=ADDRESS, secret_key=SECRET_KEY), sign_in)
+        parts = parts_over(house.database, shelf(), house.clock)
+        app = make_app(parts, web_url=ADDRESS, secret_key=SECRET_KEY)
+        stage = Stage(house, app, parts.sign_in)
         try:
             yield stage
         finally:

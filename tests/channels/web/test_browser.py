@@ -12,25 +12,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("playwright.async_api", reason="no playwright here: it comes with the group dev")
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from bot.channels.web.app import Work, listen, make_app, serve
+from bot.channels.web.app import listen, make_app, serve
 from bot.channels.web.login import DESK, link_maker
 from bot.core.snapshot import Snapshot
 from bot.leads.lead import Status
 from bot.leads.staff import Decision, Sending
 from bot.store.database import Database
-from bot.usecases.exchange import Exchange
-from bot.usecases.figures import Figures
-from bot.usecases.gaps import GapBoard
-from bot.usecases.review import Review
-from bot.usecases.staff import SignIn
+from bot.usecases.parts import Parts
 from tests.botapi import BotApi, Group, Message, Person
 from tests.channels.telegram.stage import Shelf, matcher, running, settle
 from tests.channels.web.season import MARTA, play_season
 from tests.channels.web.stage import SECRET_KEY
-from tests.knowledge_sample import KNOWLEDGE, sample
-from tests.staging import sqlite_url
+from tests.knowledge_sample import sample
+from tests.staging import parts_over, sqlite_url
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -59,26 +57,16 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def serving(database: Database) -> AsyncIterator[tuple[str, Work]]:
+async def serving(database: Database) -> AsyncIterator[tuple[str, Parts]]:
     """Serve the desk on a free port, and give its address."""
     live = Shelf(Snapshot(sample(), matcher()))
-    work = Work(
-        database=database,
-        live=live,
-        review=Review(database, now, sample().talk.names.legal_forms),
-        exchange=Exchange(database, now),
-        sign_in=SignIn(database, now),
-        figures=Figures(database, live, now),
-        gaps=GapBoard(database, live, now),
-        knowledge_dir=KNOWLEDGE,
-        clock=now,
-    )
+    parts = parts_over(database, live, now)
     listener = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     stop = asyncio.Event()
-    job = asyncio.create_task(serve(make_app(work, web_url=address, secret_key=SECRET_KEY), listener, stop))
+    job = asyncio.create_task(serve(make_app(parts, web_url=address, secret_key=SECRET_KEY), listener, stop))
     try:
-        yield address, work
+        yield address, parts
     finally:
         stop.set()
         await asyncio.wait_for(job, 10)
@@ -124,7 +112,7 @@ async def test_a_lead_goes_from_telegram_through_the_desk_and_back(tmp_path: Pat
     pictures = Path(os.environ.get("DESK_PICTURES") or tmp_path)
     database = await Database.open(sqlite_url(tmp_path))
     await play_season(database, now())
-    async with BotApi() as server, serving(database) as (address, work), async_playwright() as playwright:
+    async with BotApi() as server, serving(database) as (address, parts), async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         watcher = Watcher(chromium, address, pictures)
         staff, visitor = server.group([server.user("Marta")]), server.user("Eva")
@@ -133,12 +121,12 @@ async def test_a_lead_goes_from_telegram_through_the_desk_and_back(tmp_path: Pat
             posted = await server.wait_for(lambda: card(staff, reference))
             assert "new" in posted.text
             context = await watcher.context(DESKTOP, "light")
-            page = await sign_in(context, work, address)
+            page = await sign_in(context, parts, address)
             await find(watcher, page, reference)
             await work_on(watcher, page, server, (staff, visitor), reference)
             await look_around(watcher, context, reference)
         assert watcher.trouble == []
-        lead = await work.review.show(reference)
+        lead = await parts.review.show(reference)
         assert lead is not None
         assert lead.status is Status.CONTACTED
         assert lead.messages[0].state is Sending.SENT
@@ -161,10 +149,10 @@ async def enquire(visitor: Person) -> str:
     return sent.text.split("reference is ")[1][:7]
 
 
-async def sign_in(context: BrowserContext, work: Work, address: str) -> Page:
+async def sign_in(context: BrowserContext, parts: Parts, address: str) -> Page:
     """Open a one-time link, and press its button."""
     page = await context.new_page()
-    link = await link_maker(work.sign_in, address)(MARTA)
+    link = await link_maker(parts.sign_in, address)(MARTA)
     await page.goto(link)
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("heading", name="Overview")).to_be_visible()

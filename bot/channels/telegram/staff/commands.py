@@ -1,5 +1,6 @@
 """The staff's side: their commands, with files and links to take along. Rights are checked on every one."""
 
+import logging
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.channels.telegram.staff.context import StaffContext, said, target
 from bot.channels.telegram.staff.gaps import Gaps, read_gap_button
 from bot.channels.telegram.updates import Called, Me, Place, Pressed
 from bot.core.dates import day
+from bot.core.errors import NotInstalledError
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import AnyPhrase, Phrase, say
 from bot.core.staff_phrases import StaffPhrase
@@ -29,6 +31,8 @@ from bot.leads.lead import OPEN, Lead, Staff, Status, read_reference
 FILE_MOST: Final = 45 * 2**20
 """Bytes of a file; Telegram takes 50 MB from a bot."""
 
+log = logging.getLogger(__name__)
+
 
 class Handouts:
     """Hands files and links out."""
@@ -38,7 +42,7 @@ class Handouts:
         self._me = me
 
     async def export(self, call: Called, who: Staff) -> None:
-        """Send all leads as CSV and as a workbook, to those who may have them."""
+        """Send all leads as CSV and, where one can be written, as a workbook, to those who may have them."""
         context, export = self._context, self._context.parts.export
         knowledge, language = context.words(call.caller)
         wanted = LeadFilter()
@@ -61,14 +65,21 @@ class Handouts:
             table += page
             if len(table) > FILE_MOST:  # the desk streams what a chat cannot hold
                 return await self._context.post.tell(where, too_big)
-        with tempfile.TemporaryDirectory() as folder:
-            workbook = Path(folder) / f"{name}.xlsx"
-            await export.xlsx(wanted, workbook)
-            book = workbook.read_bytes()
-        for suffix, content, text in (("csv", bytes(table), ""), ("xlsx", book, caption)):
-            part = lay_out([Run(text)])[0] if text else Part("", "")
-            await self._context.post.send_file(where, File(f"{name}.{suffix}", content), part)
+        files = [File(f"{name}.csv", bytes(table))]
+        try:
+            files.append(File(f"{name}.xlsx", await self._workbook()))
+        except NotInstalledError as error:
+            log.warning("%s Leads are handed out as CSV alone.", error)
+        for file in files[:-1]:
+            await self._context.post.send_file(where, file, Part("", ""))
+        await self._context.post.send_file(where, files[-1], lay_out([Run(caption)])[0])
         return None
+
+    async def _workbook(self) -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "leads.xlsx"
+            await self._context.parts.export.xlsx(LeadFilter(), file)
+            return file.read_bytes()
 
     async def desk(self, call: Called, who: Staff) -> None:
         """Send a one-time link to the desk, to nobody but the one who asks, in private."""

@@ -1,6 +1,7 @@
 """Figures in the staff chat: the picture of `/stats`, and the weekly digest."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -14,6 +15,7 @@ from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.outbound import File, Post, Sent, Target
 from bot.channels.telegram.staff.cards import lead_lines
 from bot.core.desk_phrases import DeskPhrase
+from bot.core.errors import NotInstalledError
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Live
@@ -45,10 +47,16 @@ def stats_png(stats: Stats, knowledge: Knowledge, language: Language) -> bytes:
 
     Returns:
         A PNG. Drawing takes a part of a second: do it in a thread.
+
+    Raises:
+        NotInstalledError: This installation draws no pictures.
     """
-    # Loaded where it is needed: it takes longer than a start of the bot.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    try:
+        # Loaded where it is needed: it takes longer than a start of the bot.
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+        from matplotlib.figure import Figure  # noqa: PLC0415
+    except ModuleNotFoundError:
+        raise NotInstalledError("The picture of /stats", "matplotlib") from None
 
     figure = Figure(figsize=(9, 8.6), facecolor=PAPER)
     grid = figure.add_gridspec(
@@ -180,6 +188,8 @@ OVERDUE_LISTED: Final = 20
 GAP_MOST: Final = 120
 """Characters of a question that are shown."""
 
+log = logging.getLogger(__name__)
+
 
 class Report:
     """Tells staff how it is going."""
@@ -213,10 +223,14 @@ class Report:
         self, target: Target, stats: Stats, title: str, language: Language, knowledge: Knowledge
     ) -> Sent:
         runs = [Run(title, "b"), Run("\n\n" if title else ""), Run(_summary(stats, knowledge, language))]
-        # Drawing takes a while, and nobody else is to wait for it.
-        picture = await asyncio.to_thread(stats_png, stats, knowledge, language)
-        file = File("stats.png", picture, is_picture=True)
-        return await self._post.send_file(target, file, lay_out(runs)[0])
+        text = lay_out(runs)[0]
+        try:
+            # Drawing takes a while, and nobody else is to wait for it.
+            picture = await asyncio.to_thread(stats_png, stats, knowledge, language)
+        except NotInstalledError as error:
+            log.warning("%s The figures are told in words alone.", error)
+            return await self._post.send(target, text)
+        return await self._post.send_file(target, File("stats.png", picture, is_picture=True), text)
 
     async def _waiting(self, stats: Stats, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
         overdue = await self._attend.overdue(OVERDUE_LISTED)
