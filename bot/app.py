@@ -151,7 +151,6 @@ async def serve_telegram(settings: Settings, token: str) -> None:
     from bot.channels.web.login import link_maker
     from bot.usecases.delivery import Announcements, Courier
     from bot.usecases.late_answers import LateAnswers
-    from bot.usecases.notices_ import Carriers
 
     async with open_parts(settings) as (parts, live, stop):
         if settings.secret_key:
@@ -160,13 +159,12 @@ async def serve_telegram(settings: Settings, token: str) -> None:
         channel = TelegramChannel(access, parts)
         await channel.start()
         database = parts.database
-        watch = LateAnswers(database, live, now, channel.posts.visitors)
-        carriers = {**Carriers(database, channel.posts, live, now).by_kind(), **watch.by_kind()}
+        late_answers = LateAnswers(database, live, now)
         staff = Announcements(database, now)
         async with asyncio.TaskGroup() as group:
-            group.create_task(Courier(database, channel.notifier, live, now, carriers=carriers).run(stop))
+            group.create_task(Courier(database, channel.posts, live, now).run(stop))
             group.create_task(parts.attend.run(stop))
-            group.create_task(watch.run(stop))
+            group.create_task(late_answers.run(stop))
             watching = group.create_task(live.watch(staff.problems, staff.swapped))
             if settings.secret_key:
                 key = settings.secret_key.get_secret_value()

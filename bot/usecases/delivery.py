@@ -5,28 +5,23 @@ time, tried again with growing pauses, and parked, with a word to staff, when it
 """
 
 import asyncio
-import json
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from typing import Final, Protocol
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Final
 
 from bot.content.check import Report
 from bot.core.errors import BotError
-from bot.core.phrases import Phrase, phrase_of, say
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
-from bot.leads.lead import Lead, Staff
+from bot.leads.lead import Staff
 from bot.leads.staff import Right, may
 from bot.store import audit, leads, outbox
 from bot.store.database import Database
-from bot.store.outbox import CardRef, Kind
+from bot.store.outbox import Kind
 from bot.store.schema import NoticeRow
-from bot.usecases.exchange import QUESTIONS_SHOWN
-from bot.usecases.lead_reading import read_asked, read_whole
+from bot.usecases.notices import KINDS, Delivered, Posts, RetryLater, Round, Undeliverable
 
 LEASE: Final = timedelta(seconds=60)
 """How long a claim holds; a courier that dies keeps a notice from the others for so long."""
@@ -43,93 +38,31 @@ LOOK_SECONDS: Final = 5.0
 log = logging.getLogger(__name__)
 
 
-class RetryLater(Exception):  # noqa: N818 - an answer of the other side, not an error
-    """The other side asks for a pause; it is not held against the notice."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"asked to wait {seconds:g} s")
-        self.seconds = seconds
-
-
-class Undeliverable(Exception):  # noqa: N818
-    """Trying again would not help: the chat does not exist, or the bot may not write there."""
-
-
-class Notifier(Protocol):
-    """Where staff are: a staff chat.
-
-    Its methods raise `RetryLater` or `Undeliverable`; after anything else they are tried again as well.
-    """
-
-    async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
-        """Post the card of a lead.
-
-        Args:
-            lead: What to show, with history and possible duplicates.
-            asked_before: The last questions of its visitor.
-
-        Returns:
-            Where the card stands; None if there is no staff chat yet, then the notice waits.
-        """
-        ...
-
-    async def edit_card(self, lead: Lead, asked_before: tuple[str, ...], card: CardRef) -> CardRef | None:
-        """Bring a card up to date; one that is so already is well.
-
-        Returns:
-            Where the card stands: the same place, or a new one if it had to be posted again; None if there
-            is no staff chat yet.
-        """
-        ...
-
-    async def staff_text(self, text: str) -> bool:
-        """Say something to staff; False if there is no staff chat yet."""
-        ...
-
-
-Carrier = Callable[[NoticeRow], Awaitable[bool]]
-"""Delivers a notice of another kind; false if there is nowhere to bring it yet. Raises as a `Notifier`."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Card:
-    """All that a card notice needs."""
-
-    lead_id: int
-    lead: Lead
-    asked_before: tuple[str, ...]
-    at: CardRef | None
-
-
 class Courier:
     """Delivers what is in the outbox; several may run, in one process or in many."""
 
     def __init__(
         self,
         database: Database,
-        notifier: Notifier,
+        posts: Posts,
         live: Live,
         clock: Callable[[], datetime],
         *,
-        carriers: Mapping[Kind, Carrier] | None = None,
         spread: Callable[[], float] = lambda: secrets.SystemRandom().uniform(0.5, 1.0),
     ) -> None:
         """Put the parts together.
 
         Args:
             database: Where the outbox is.
-            notifier: Brings a notice to staff.
+            posts: Where staff and visitors are.
             live: Gives the bot's own sentences.
             clock: Gives the time, aware.
-            carriers: Deliver what is neither a card nor a sentence, by kind.
             spread: Gives the share of a pause to keep, so that couriers do not all come back at once.
         """
         self._database = database
-        self._notifier = notifier
-        self._live = live
         self._clock = clock
-        self._carriers = carriers or {}
         self._spread = spread
+        self._round = Round(database, posts, live, clock)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set; the delivery at hand is finished.
@@ -184,48 +117,18 @@ class Courier:
         return True
 
     async def _deliver(self, notice: NoticeRow) -> None:
-        if notice.kind != Kind.CARD:
-            carry = self._carriers.get(Kind(notice.kind), self._say)
-            if not await carry(notice):
-                return await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
-            async with self._database.transaction() as session:
-                await outbox.finish(session, notice, None, self._clock())
-            return None
-        async with self._database.reading() as session:
-            card = await self._card(session, notice)
-        if card.at is None:
-            stands = await self._notifier.lead_card(card.lead, card.asked_before)
+        delivered = await KINDS[Kind(notice.kind)](self._round, notice)
+        if delivered is None:
+            await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
         else:
-            stands = await self._notifier.edit_card(card.lead, card.asked_before, card.at)
-        if stands is None:
-            return await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
-        # The message is out: if the place it stands at were lost now, the next attempt would post it again.
-        await asyncio.shield(self._finish_card(notice, card, stands))
-        return None
+            # The message is out: if what is kept of it were lost now, the next attempt would send it again.
+            await asyncio.shield(self._finish(notice, delivered))
 
-    async def _say(self, notice: NoticeRow) -> bool:
-        if notice.kind != Kind.TEXT:
-            raise Undeliverable(f"nobody brings notices of the kind {notice.kind}")
-        return await self._notifier.staff_text(self._worded(notice))
-
-    async def _finish_card(self, notice: NoticeRow, card: _Card, stands: CardRef) -> None:
+    async def _finish(self, notice: NoticeRow, delivered: Delivered) -> None:
         async with self._database.transaction() as session:
-            await outbox.keep_card(session, card.lead_id, stands)
-            await outbox.finish(session, notice, card.lead.version, self._clock())
-
-    async def _card(self, session: AsyncSession, notice: NoticeRow) -> _Card:
-        row = await leads.get(session, notice.lead_id or 0)
-        forms = self._live.snapshot.knowledge.talk.names.legal_forms
-        lead = await read_whole(session, row, forms)
-        asked = await read_asked(session, row, QUESTIONS_SHOWN)
-        return _Card(row.id, lead, asked, await outbox.card_of(session, row.id))
-
-    def _worded(self, notice: NoticeRow) -> str:
-        knowledge = self._live.snapshot.knowledge
-        payload = json.loads(notice.payload)
-        return say(
-            knowledge, phrase_of(payload["phrase"]), knowledge.talk.fallback_language, **payload["values"]
-        )
+            if delivered.keep is not None:
+                await delivered.keep(session)
+            await outbox.finish(session, notice, delivered.shown, self._clock())
 
     def _pause(self, attempts: int) -> timedelta:
         return min(timedelta(seconds=2.0**attempts), LONGEST_PAUSE) * self._spread()

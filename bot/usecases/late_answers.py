@@ -1,26 +1,19 @@
 """Tell me when you know: what visitors asked in vain is asked again of each new version of the knowledge."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from bot.core.errors import BotError
 from bot.core.match import Match, Verdict
-from bot.core.phrases import Phrase, say
 from bot.core.snapshot import Live, Snapshot
-from bot.dialogue.answers import reply_to
-from bot.dialogue.turn import Reply
 from bot.store import outbox, reminders, watchers
 from bot.store.database import Database
 from bot.store.desk_schema import WatcherRow
 from bot.store.outbox import Kind
-from bot.store.schema import NoticeRow
-from bot.usecases.delivery import Carrier, Undeliverable
-from bot.usecases.notices_ import VisitorPost
 
 LOOK_SECONDS: Final = 30.0
 PAGE: Final = 200
@@ -31,29 +24,10 @@ log = logging.getLogger(__name__)
 class LateAnswers:
     """Looks after visitors who wait for an answer."""
 
-    def __init__(
-        self,
-        database: Database,
-        live: Live,
-        clock: Callable[[], datetime],
-        visitors: Mapping[str, VisitorPost] | None = None,
-    ) -> None:
-        """Put the parts together.
-
-        Args:
-            database: Where they are kept.
-            live: Gives the knowledge of the moment.
-            clock: Gives the time, aware.
-            visitors: Where they are, by channel.
-        """
+    def __init__(self, database: Database, live: Live, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._live = live
         self._clock = clock
-        self._visitors = visitors or {}
-
-    def by_kind(self) -> Mapping[Kind, Carrier]:
-        """Give what a courier needs to bring late answers."""
-        return {Kind.LATE_ANSWER: self._bring}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look at each new version of the knowledge until `stop` is set."""
@@ -98,26 +72,6 @@ class LateAnswers:
             found += [row.id for row, match in answers if match.verdict is Verdict.ANSWER]
             last = page[-1].id
 
-    async def _bring(self, notice: NoticeRow) -> bool:
-        async with self._database.reading() as session:
-            row = await watchers.get(session, int(json.loads(notice.payload)["watcher"]))
-        if row is None:
-            return True
-        snapshot = self._live.snapshot
-        match = _ask(row, snapshot)
-        post = self._visitors.get(row.channel)
-        if match.verdict is not Verdict.ANSWER or post is None:
-            return True
-        opening = say(snapshot.knowledge, Phrase.LATE_ANSWER, match.language, text=row.text)
-        # Whoever has blocked the bot since does not wait any more.
-        with suppress(Undeliverable):
-            await post.late_answer(row.chat_id, (Reply(opening), reply_to(match, snapshot.knowledge)))
-        return True
-
 
 def _ask_all(rows: Sequence[WatcherRow], snapshot: Snapshot) -> list[Match]:
-    return [_ask(row, snapshot) for row in rows]
-
-
-def _ask(row: WatcherRow, snapshot: Snapshot) -> Match:
-    return snapshot.matcher.match(row.text, row.language)
+    return [snapshot.matcher.match(row.text, row.language) for row in rows]

@@ -1,44 +1,77 @@
-"""What couriers bring besides cards: messages to and from visitors, reminders, digests, late answers."""
+"""Every kind of notice in one table: what it needs, who brings it, and what is kept once it is out.
 
-import asyncio
+A new kind is a member of `outbox.Kind` and a row of `KINDS`; the courier (`delivery`) does the rest in the
+same way for all: claim, try again, park, tell. What is kept of a delivery is written in the transaction that
+finishes the notice, since a message that is out must not be sent again because of a crash between the two.
+"""
+
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from functools import partial
+from typing import Final, Protocol
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.match import Verdict
+from bot.core.phrases import Phrase, phrase_of, say
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
+from bot.dialogue.answers import reply_to
 from bot.dialogue.turn import Reply
 from bot.leads.lead import CLOSED, Lead, What
 from bot.leads.staff import Message, Sending
-from bot.store import leads, messages, outbox
+from bot.store import leads, messages, outbox, watchers
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
-from bot.store.schema import NoticeRow
-from bot.usecases.delivery import Carrier, Undeliverable
-from bot.usecases.lead_reading import read_whole
+from bot.store.schema import LeadRow, NoticeRow
+from bot.usecases.exchange import QUESTIONS_SHOWN
+from bot.usecases.lead_reading import read_asked, read_whole
+
+
+class RetryLater(Exception):  # noqa: N818 - an answer of the other side, not an error
+    """The other side asks for a pause; it is not held against the notice."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"asked to wait {seconds:g} s")
+        self.seconds = seconds
+
+
+class Undeliverable(Exception):  # noqa: N818
+    """Trying again would not help: the chat does not exist, or the bot may not write there."""
 
 
 class StaffPost(Protocol):
-    """Where staff are; each method raises `RetryLater` or `Undeliverable`, or may be tried again."""
+    """Where staff are: a staff chat.
+
+    Its methods raise `RetryLater` or `Undeliverable`; after anything else they are tried again as well. While
+    there is no staff chat yet they give None or False, and the notice waits.
+    """
+
+    async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
+        """Post the card of a lead, with the last questions of its visitor, and give where it stands."""
+        ...
+
+    async def edit_card(self, lead: Lead, asked_before: tuple[str, ...], card: CardRef) -> CardRef | None:
+        """Bring a card up to date, and give where it stands: a new place if it had to be posted again."""
+        ...
+
+    async def staff_text(self, text: str) -> bool:
+        """Say something to staff."""
+        ...
 
     async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
-        """Show what a visitor wrote, under the card of the lead.
-
-        Returns:
-            Where it stands, so that a reply to it is known to be about the lead; None if there is no staff
-            chat yet.
-        """
+        """Show what a visitor wrote, under the card of the lead; a reply to it is about the lead."""
         ...
 
     async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
-        """Remind of a lead that waits: its owner (1) or everybody (2); false if there is no staff chat."""
+        """Remind of a lead that waits: its owner (1) or everybody (2)."""
         ...
 
     async def digest(self, at: datetime) -> bool:
-        """Post the digest of the week before a moment; false if there is no staff chat."""
+        """Post the digest of the week before a moment."""
         ...
 
 
@@ -62,87 +95,138 @@ class Posts:
     visitors: Mapping[str, VisitorPost]
 
 
-class Carriers:
-    """Brings each kind of notice to where it goes."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What the delivery of a notice stands on."""
 
-    def __init__(self, database: Database, posts: Posts, live: Live, clock: Callable[[], datetime]) -> None:
-        self._database = database
-        self._posts = posts
-        self._live = live
-        self._clock = clock
+    database: Database
+    posts: Posts
+    live: Live
+    clock: Callable[[], datetime]
 
-    def by_kind(self) -> Mapping[Kind, Carrier]:
-        """Give what a courier needs to deliver these notices."""
-        return {
-            Kind.TO_VISITOR: self._to_visitor,
-            Kind.TO_STAFF: self._to_staff,
-            Kind.NUDGE: self._nudge,
-            Kind.DIGEST: self._digest,
-        }
-
-    async def _to_visitor(self, notice: NoticeRow) -> bool:
-        lead, message, _ = await self._message(notice)
-        if message.state is not Sending.WAITING:
-            return True
-        post = self._posts.visitors.get(lead.channel)
-        stands: str | None = None
-        if lead.chat_id is not None and post is not None:
-            with suppress(Undeliverable):
-                stands = await post.staff_message(lead, lead.chat_id, message)
-        # The message is out: if that were lost now, the next attempt would send it again.
-        await asyncio.shield(self._settle(notice, stands))
-        return True
-
-    async def _settle(self, notice: NoticeRow, stands: str | None) -> None:
-        """Keep what became of a message, and have the card show it; None if it could not be sent."""
-        state = Sending.BLOCKED if stands is None else Sending.SENT
-        async with self._database.transaction() as session:
-            row = await messages.get(session, _number(notice, "message"))
-            await messages.settle(session, row, state, visitor_message_id=stands)
-            lead = await leads.get(session, row.lead_id)
-            now = self._clock()
-            if state is Sending.BLOCKED:
-                leads.record(session, lead.id, at=now, who=leads.VISITOR, what=What.BLOCKED)
-                outbox.add_text(session, StaffPhrase.REPLY_BLOCKED, {"reference": lead.reference}, now)
-            outbox.add_card(session, lead.id, lead.version, now)
-
-    async def _to_staff(self, notice: NoticeRow) -> bool:
-        lead, message, card = await self._message(notice)
-        if message.state is not Sending.WAITING:
-            return True
-        stands = await self._posts.staff.visitor_message(lead, message, card)
-        if stands is None:
-            return False
-        await asyncio.shield(self._shown(message.id, stands))
-        return True
-
-    async def _shown(self, message_id: int, stands: CardRef) -> None:
-        async with self._database.transaction() as session:
-            row = await messages.get(session, message_id)
-            await messages.settle(session, row, Sending.SENT, staff_at=stands)
-
-    async def _nudge(self, notice: NoticeRow) -> bool:
-        payload = json.loads(notice.payload)
-        async with self._database.reading() as session:
-            row = await leads.get(session, payload["lead"])
-            card = await outbox.card_of(session, row.id)
-            lead = leads.as_lead(row)
-        # Somebody may have taken care of it since; a reminder would only annoy.
-        if lead.status in CLOSED or lead.version != payload["version"] or lead.erased_at is not None:
-            return True
-        return await self._posts.staff.nudge(lead, payload["level"], card)
-
-    async def _digest(self, notice: NoticeRow) -> bool:
-        return await self._posts.staff.digest(notice.created_at)
-
-    async def _message(self, notice: NoticeRow) -> tuple[Lead, Message, CardRef | None]:
-        async with self._database.reading() as session:
-            row = await messages.get(session, _number(notice, "message"))
-            lead = await leads.get(session, row.lead_id)
-            forms = self._live.snapshot.knowledge.talk.names.legal_forms
-            whole = await read_whole(session, lead, forms)
-            return whole, messages.as_message(row), await outbox.card_of(session, lead.id)
+    async def read_lead(self, session: AsyncSession, row: LeadRow) -> Lead:
+        return await read_whole(session, row, self.live.snapshot.knowledge.talk.names.legal_forms)
 
 
-def _number(notice: NoticeRow, name: str) -> int:
-    return int(json.loads(notice.payload)[name])
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A notice that is out, or that nobody needs any more."""
+
+    keep: Callable[[AsyncSession], Awaitable[None]] | None = None
+    """Writes what is to be kept of it."""
+    shown: int | None = None
+    """The version of the lead that the card shows; it covers every notice up to that version."""
+
+
+NO_NEED: Final = Delivered()
+
+Deliver = Callable[[Round, NoticeRow], Awaitable[Delivered | None]]
+"""Delivers one notice; None if there is no staff chat to bring it to yet."""
+
+
+async def _card(here: Round, notice: NoticeRow) -> Delivered | None:
+    async with here.database.reading() as session:
+        row = await leads.get(session, notice.lead_id or 0)
+        lead = await here.read_lead(session, row)
+        asked = await read_asked(session, row, QUESTIONS_SHOWN)
+        card = await outbox.card_of(session, row.id)
+    staff = here.posts.staff
+    at = await (staff.edit_card(lead, asked, card) if card else staff.lead_card(lead, asked))
+    if at is None:
+        return None
+    return Delivered(partial(outbox.keep_card, lead_id=row.id, card=at), shown=lead.version)
+
+
+async def _text(here: Round, notice: NoticeRow) -> Delivered | None:
+    knowledge, payload = here.live.snapshot.knowledge, json.loads(notice.payload)
+    language = knowledge.talk.fallback_language
+    text = say(knowledge, phrase_of(payload["phrase"]), language, **payload["values"])
+    return NO_NEED if await here.posts.staff.staff_text(text) else None
+
+
+async def _to_visitor(here: Round, notice: NoticeRow) -> Delivered | None:
+    lead, message, _ = await _message(here, notice)
+    if message.state is not Sending.WAITING:
+        return NO_NEED
+    post = here.posts.visitors.get(lead.channel)
+    stands: str | None = None
+    if lead.chat_id is not None and post is not None:
+        with suppress(Undeliverable):
+            stands = await post.staff_message(lead, lead.chat_id, message)
+    return Delivered(partial(_settle, message_id=message.id, stands=stands, at=here.clock()))
+
+
+async def _settle(session: AsyncSession, message_id: int, stands: str | None, at: datetime) -> None:
+    """Keep what became of a message, and have the card show it; None if it could not be sent."""
+    row = await messages.get(session, message_id)
+    state = Sending.BLOCKED if stands is None else Sending.SENT
+    await messages.settle(session, row, state, visitor_message_id=stands)
+    lead = await leads.get(session, row.lead_id)
+    if state is Sending.BLOCKED:
+        leads.record(session, lead.id, at=at, who=leads.VISITOR, what=What.BLOCKED)
+        outbox.add_text(session, StaffPhrase.REPLY_BLOCKED, {"reference": lead.reference}, at)
+    outbox.add_card(session, lead.id, lead.version, at)
+
+
+async def _to_staff(here: Round, notice: NoticeRow) -> Delivered | None:
+    lead, message, card = await _message(here, notice)
+    if message.state is not Sending.WAITING:
+        return NO_NEED
+    stands = await here.posts.staff.visitor_message(lead, message, card)
+    return None if stands is None else Delivered(partial(_keep_place, message_id=message.id, stands=stands))
+
+
+async def _keep_place(session: AsyncSession, message_id: int, stands: CardRef) -> None:
+    row = await messages.get(session, message_id)
+    await messages.settle(session, row, Sending.SENT, staff_at=stands)
+
+
+async def _message(here: Round, notice: NoticeRow) -> tuple[Lead, Message, CardRef | None]:
+    async with here.database.reading() as session:
+        row = await messages.get(session, int(json.loads(notice.payload)["message"]))
+        lead = await leads.get(session, row.lead_id)
+        card = await outbox.card_of(session, lead.id)
+        return await here.read_lead(session, lead), messages.as_message(row), card
+
+
+async def _nudge(here: Round, notice: NoticeRow) -> Delivered | None:
+    payload = json.loads(notice.payload)
+    async with here.database.reading() as session:
+        row = await leads.get(session, payload["lead"])
+        card = await outbox.card_of(session, row.id)
+        lead = leads.as_lead(row)
+    # Somebody may have taken care of it since; a reminder would only annoy.
+    if lead.status in CLOSED or lead.version != payload["version"] or lead.erased_at is not None:
+        return NO_NEED
+    return NO_NEED if await here.posts.staff.nudge(lead, payload["level"], card) else None
+
+
+async def _digest(here: Round, notice: NoticeRow) -> Delivered | None:
+    return NO_NEED if await here.posts.staff.digest(notice.created_at) else None
+
+
+async def _late_answer(here: Round, notice: NoticeRow) -> Delivered | None:
+    async with here.database.reading() as session:
+        row = await watchers.get(session, int(json.loads(notice.payload)["watcher"]))
+    post = here.posts.visitors.get(row.channel) if row else None
+    if row is None or post is None:
+        return NO_NEED
+    snapshot = here.live.snapshot
+    match = snapshot.matcher.match(row.text, row.language)
+    if match.verdict is Verdict.ANSWER:
+        opening = say(snapshot.knowledge, Phrase.LATE_ANSWER, match.language, text=row.text)
+        # Whoever has blocked the bot since does not wait any more.
+        with suppress(Undeliverable):
+            await post.late_answer(row.chat_id, (Reply(opening), reply_to(match, snapshot.knowledge)))
+    return NO_NEED
+
+
+KINDS: Final[Mapping[Kind, Deliver]] = {
+    Kind.CARD: _card,
+    Kind.TEXT: _text,
+    Kind.TO_VISITOR: _to_visitor,
+    Kind.TO_STAFF: _to_staff,
+    Kind.NUDGE: _nudge,
+    Kind.DIGEST: _digest,
+    Kind.LATE_ANSWER: _late_answer,
+}

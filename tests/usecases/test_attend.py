@@ -9,7 +9,7 @@ from bot.leads.lead import Lead, Status
 from bot.store.database import Database
 from bot.store.schema import NoticeRow
 from bot.usecases.delivery import Courier
-from bot.usecases.notices_ import Carriers, Posts
+from bot.usecases.notices import Posts
 from bot.usecases.reminders import Reminders
 from tests.staging import ANA, House, Shelf, shelf
 from tests.usecases.test_exchange import Mail
@@ -125,8 +125,7 @@ async def test_a_reminder_of_what_was_taken_care_of_is_not_posted(house: House) 
     house.clock.turn(days=2)
     await attend(house).look()
     await house.review.claim(references[0], ANA)
-    carriers = Carriers(house.database, Posts(mail, {}), shelf(), house.clock)
-    courier = Courier(house.database, mail, shelf(), house.clock, carriers=carriers.by_kind())
+    courier = Courier(house.database, Posts(mail, {}), shelf(), house.clock)
     while await courier.deliver_one():
         pass
     assert mail.nudged == 1

@@ -9,7 +9,8 @@ from bot.leads.lead import Lead, Status
 from bot.store import outbox
 from bot.store.outbox import CardRef
 from bot.store.schema import NoticeRow
-from bot.usecases.delivery import ATTEMPTS, Courier, RetryLater, Undeliverable
+from bot.usecases.delivery import ATTEMPTS, Courier
+from bot.usecases.notices import KINDS, Posts, RetryLater, Undeliverable
 from tests.staging import ANA, House, open_house, shelf
 
 
@@ -50,7 +51,7 @@ class StaffChat:
 
 
 def courier(house: House, chat: StaffChat) -> Courier:
-    return Courier(house.database, chat, shelf(), house.clock, spread=lambda: 1.0)
+    return Courier(house.database, Posts(chat, {}), shelf(), house.clock, spread=lambda: 1.0)
 
 
 @pytest.fixture
@@ -228,3 +229,7 @@ async def test_an_erased_lead_has_its_card_emptied(house: House, chat: StaffChat
     await deliver_all(house, chat)
     ((lead, _),) = chat.edited
     assert (lead.company, lead.email, lead.chat_id) == ("", None, None)
+
+
+def test_every_kind_of_notice_has_its_row() -> None:
+    assert set(KINDS) == set(outbox.Kind)

@@ -7,9 +7,9 @@ from bot.leads.changes import Changed, Forbidden, Gone, Merged, Unchanged
 from bot.leads.lead import Lead, Staff, What
 from bot.leads.staff import Message, Role
 from bot.store.outbox import CardRef
-from bot.usecases.delivery import Courier, RetryLater, Undeliverable
+from bot.usecases.delivery import Courier
 from bot.usecases.exchange import Exchange
-from bot.usecases.notices_ import Carriers, Posts
+from bot.usecases.notices import Posts, RetryLater, Undeliverable
 from tests.staging import ANA, House, shelf
 
 READER = Staff("9", "Rita", Role.READER)
@@ -69,12 +69,8 @@ class Office:
         return Exchange(self.house.database, self.house.clock)
 
     async def deliver(self) -> None:
-        carriers = Carriers(
-            self.house.database, Posts(self.mail, {"test": self.mail}), shelf(), self.house.clock
-        )
-        courier = Courier(
-            self.house.database, self.mail, shelf(), self.house.clock, carriers=carriers.by_kind()
-        )
+        posts = Posts(self.mail, {"test": self.mail})
+        courier = Courier(self.house.database, posts, shelf(), self.house.clock)
         while await courier.deliver_one():
             pass
 

@@ -9,8 +9,9 @@ from bot.dialogue.turn import Chose, Reply
 from bot.matching.build import Builder
 from bot.store.desk_schema import WatcherRow
 from bot.store.schema import Question
-from bot.usecases.delivery import Courier, Undeliverable
+from bot.usecases.delivery import Courier
 from bot.usecases.late_answers import LateAnswers
+from bot.usecases.notices import Posts, Undeliverable
 from bot.usecases.talk import Talk
 from tests.knowledge_sample import sample
 from tests.staging import START, House, Shelf, said, shelf
@@ -60,8 +61,7 @@ class Visitor:
 
 
 async def deliver(house: House, live: Shelf, box: Box) -> None:
-    watch = LateAnswers(house.database, live, house.clock, {"test": box})
-    courier = Courier(house.database, box, live, house.clock, carriers=watch.by_kind())
+    courier = Courier(house.database, Posts(box, {"test": box}), live, house.clock)
     while await courier.deliver_one():
         pass
 

@@ -17,7 +17,7 @@ from bot.channels.telegram.outbound import Post, TelegramVisitorPost
 from bot.channels.telegram.staff.access import NewcomerGate
 from bot.channels.telegram.staff.commands import StaffDesk
 from bot.channels.telegram.staff.context import StaffContext
-from bot.channels.telegram.staff.notices import Membership, StaffChat, TelegramNotifier
+from bot.channels.telegram.staff.notices import Membership, StaffChat, TelegramStaffPost
 from bot.channels.telegram.staff.replies import Replies
 from bot.channels.telegram.staff.report import Report
 from bot.channels.telegram.updates import (
@@ -39,7 +39,7 @@ from bot.channels.telegram.visitors import CHANNEL, Visitors
 from bot.core.errors import BotError
 from bot.core.phrases import Phrase
 from bot.core.types import Language
-from bot.usecases.notices_ import Posts
+from bot.usecases.notices import Posts
 from bot.usecases.parts import Parts
 
 GRACE_SECONDS: Final = 10.0
@@ -59,7 +59,7 @@ class Access:
 
 
 class TelegramChannel:
-    """Serves one bot by polling. `notifier` and `posts` are for the couriers, and work from `start` on."""
+    """Serves one bot by polling. `posts` is for the couriers, and works from `start` on."""
 
     def __init__(self, access: Access, parts: Parts) -> None:
         """Put the parts together; nothing is asked of the server before `start`.
@@ -76,11 +76,11 @@ class TelegramChannel:
         post = Post(self._client, self._chat.migrated)
         self._post = post
         report = Report(post, parts.live, parts.figures, parts.attend)
-        self.notifier = TelegramNotifier(post, self._chat, parts.live, report.digest)
+        staff_post = TelegramStaffPost(post, self._chat, parts.live, report.digest)
         self._visitors = Visitors(
             talk=parts.talk, live=parts.live, post=post, lanes=self._lanes, me=lambda: self._me
         )
-        self.posts = Posts(self.notifier, {CHANNEL: TelegramVisitorPost(post, parts.live)})
+        self.posts = Posts(staff_post, {CHANNEL: TelegramVisitorPost(post, parts.live)})
         membership = Membership(self._client, self._chat, access.staff_user_ids)
         context = StaffContext(parts, post, self._lanes, self._chat, membership, report)
         self._staff = StaffDesk(context, lambda: self._me)

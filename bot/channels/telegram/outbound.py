@@ -25,7 +25,7 @@ from bot.core.staff_phrases import StaffPhrase
 from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead
 from bot.leads.staff import Message
-from bot.usecases.delivery import RetryLater, Undeliverable
+from bot.usecases.notices import RetryLater, Undeliverable
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
 SEND_TRIES: Final = 20
@@ -211,7 +211,7 @@ def _failed(error: TelegramError, message_id: int | None = None) -> Sent:
 
 
 class TelegramVisitorPost:
-    """Brings visitors what was not asked for at that moment; see `bot.usecases.notices_.VisitorPost`."""
+    """Brings visitors what was not asked for at that moment; see `bot.usecases.notices.VisitorPost`."""
 
     def __init__(self, post: Post, live: Live) -> None:
         self._post = post

@@ -18,7 +18,6 @@ from bot.store import leads
 from bot.store.database import Database
 from bot.usecases.delivery import Courier
 from bot.usecases.late_answers import LateAnswers
-from bot.usecases.notices_ import Carriers
 from bot.usecases.parts import Parts
 from bot.usecases.review import Review
 from bot.usecases.talk import Talk
@@ -92,10 +91,9 @@ async def running(
     parts = Parts.over(database, live, clock, knowledge_dir=KNOWLEDGE, reload=reload, managers=managers)
     parts = replace(parts, talk=talk(database, live, clock), desk_link=desk_link)
     channel = TelegramChannel(Access(token, server.url, staff.id if staff else None, staff_ids), parts)
-    watch = LateAnswers(database, live, clock, channel.posts.visitors)
+    watch = LateAnswers(database, live, clock)
     stage = Stage(server, database, channel, live, watch, problems)
-    carriers = {**Carriers(database, channel.posts, live, clock).by_kind(), **watch.by_kind()}
-    courier = Courier(database, channel.notifier, live, clock, carriers=carriers)
+    courier = Courier(database, channel.posts, live, clock)
     await channel.start()
     jobs = [asyncio.create_task(channel.run(stage.stop)), asyncio.create_task(courier.run(stage.stop))]
     try:

@@ -37,7 +37,7 @@ async def test_the_owner_is_reminded_first_and_then_everybody(server, database):
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
         card = await card_of(server, staff, reference)
-        nudge = stage.channel.notifier.nudge
+        nudge = stage.channel.posts.staff.nudge
         lead = await stage.review.show(reference)
         assert lead is not None
         here = outbox.CardRef(str(staff.id), str(card.id))

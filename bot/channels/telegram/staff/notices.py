@@ -23,7 +23,7 @@ from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead, Staff
 from bot.leads.staff import Message
 from bot.store.outbox import CardRef
-from bot.usecases.delivery import RetryLater, Undeliverable
+from bot.usecases.notices import RetryLater, Undeliverable
 
 CACHE_SECONDS: Final = 60.0
 """How long it is believed who is a member: who leaves the staff chat has no rights a minute later."""
@@ -108,8 +108,8 @@ Digest = Callable[[Target, datetime], Awaitable[Sent]]
 """Posts how a week went."""
 
 
-class TelegramNotifier:
-    """Brings notices to the staff chat; see `bot.usecases.delivery.Notifier` and `carry.StaffPost`."""
+class TelegramStaffPost:
+    """Brings notices to the staff chat; see `bot.usecases.notices.StaffPost`."""
 
     def __init__(self, post: Post, chat: StaffChat, live: Live, digest: Digest) -> None:
         self._post = post
