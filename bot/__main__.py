@@ -14,9 +14,7 @@ def main() -> None:
     """Carry out the command that was typed."""
     if sys.version_info < OLDEST:
         needed, found = (".".join(map(str, version[:2])) for version in (OLDEST, sys.version_info))
-        sys.exit(
-            f"The partner bot needs Python {needed} or newer, and this is {found}: start it with another."
-        )
+        sys.exit(f"The partner bot needs Python {needed} or newer; this is {found}: start it with another.")
     _keep_bytecode()
     try:
         from bot.cli import app  # noqa: PLC0415 - an older Python must not get here

@@ -1,3 +1,4 @@
+import sys
 from datetime import timedelta
 
 from bot.leads.lead import Staff
@@ -15,6 +16,16 @@ async def test_stats_come_as_a_picture_with_its_figures_in_words(server, databas
     picture = next(m for m in rita.from_bot if m.file)
     assert picture.file.content.startswith(b"\x89PNG")
     assert "1 enquiries" in picture.text
+
+
+async def test_where_no_picture_can_be_drawn_the_figures_still_come_in_words(server, database, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    rita = server.user("Rita", "en")
+    await submitted(database)
+    async with running(server, database, staff_ids=frozenset({rita.id})):
+        await rita.says("/stats")
+        await server.wait_for(lambda: any("1 enquiries" in m.text for m in rita.from_bot), 30)
+    assert not any(m.file for m in rita.from_bot)
 
 
 async def test_the_digest_shows_figures_and_what_waits(server, database):

@@ -1,5 +1,6 @@
 import csv
 import io
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -60,6 +61,18 @@ async def test_export_hands_out_both_tables_with_formulas_disarmed(server, datab
     assert "<f>" not in sheet
     assert table.name.endswith(".csv")
     assert book.name.endswith(".xlsx")
+
+
+async def test_where_no_workbook_can_be_written_the_export_is_the_csv_file(server, database, monkeypatch):
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    rita = server.user("Rita", "en")
+    await submitted(database)
+    async with running(server, database, staff_ids=frozenset({rita.id})):
+        await rita.says("/export")
+        await server.wait_for(lambda: [m for m in rita.from_bot if m.file])
+    (sent,) = [m for m in rita.from_bot if m.file]
+    assert sent.file.name.endswith(".csv")
+    assert sent.text
 
 
 async def test_the_link_to_the_desk_goes_to_nobody_but_the_one_who_asks(server, database):

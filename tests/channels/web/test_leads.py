@@ -1,6 +1,7 @@
 import asyncio
 import csv
 import io
+import sys
 from urllib.parse import quote
 from zipfile import ZipFile
 
@@ -175,6 +176,21 @@ async def test_a_file_holds_what_the_list_shows(stage: Stage) -> None:
     text = (await browser.get("/desk/export/leads.csv?q=oro")).content.decode("utf-8-sig")
     assert [row["reference"] for row in csv.DictReader(io.StringIO(text))] == ["ABC-DEF"]
     assert "exported" in await browser.page("/desk/audit/list")
+
+
+async def test_where_no_workbook_can_be_written_none_is_offered(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.submit()
+    browser = await stage.enter(BEN)
+    assert "/desk/export/leads.xlsx" in await browser.page("/desk/leads/list")
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    page = await browser.page("/desk/leads/list")
+    assert "/desk/export/leads.csv" in page
+    assert "/desk/export/leads.xlsx" not in page
+    answer = await browser.get("/desk/export/leads.xlsx")
+    assert answer.status_code == 501
+    assert answer.text == "A workbook needs the package xlsxwriter: install it with `pip install xlsxwriter`."
 
 
 async def test_a_reader_gets_no_file(stage: Stage) -> None:
