@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 
 from bot.content.files import listing, read_text
 from bot.content.problem import Problem, ProblemsFound, likely, shown
-from bot.content.reading import Reading, Shape, read, shape_text
+from bot.content.reading import Parse, Reading, read, shape_text
 from bot.content.shape import Part
+from bot.content.tree import parse as parse_text
 from bot.core.cases import NONE, NOT_LISTED, Case
 from bot.core.countries import is_country
 from bot.core.errors import KnowledgeError
@@ -74,7 +75,7 @@ def read_case_files(files: Iterable[Path]) -> tuple[list[Part[Cases]], list[Prob
     return parts, problems
 
 
-def read_cases(folder: Path, shape: Shape = shape_text) -> tuple[list[Part[Cases]], list[Problem]]:
+def read_cases(folder: Path, parse: Parse = parse_text) -> tuple[list[Part[Cases]], list[Problem]]:
     """Read the files of cases; gives those with the right shape, and the problems of the others."""
     parts: list[Part[Cases]] = []
     problems: list[Problem] = []
@@ -82,7 +83,7 @@ def read_cases(folder: Path, shape: Shape = shape_text) -> tuple[list[Part[Cases
         if not name.startswith("cases/"):
             continue
         text = read_text(folder, name)
-        shaped = [text] if isinstance(text, Problem) else shape(name, text, Cases, _CASES)
+        shaped = [text] if isinstance(text, Problem) else shape_text(name, text, Cases, _CASES, parse)
         if isinstance(shaped, Part):
             parts.append(shaped)
         else:
@@ -113,7 +114,7 @@ def case_problems(reading: Reading, parts: list[Part[Cases]]) -> Iterator[Proble
                 elif complete and key not in keys:
                     yield _unknown(part, position, key, keys)
             said = (_plain(case.after or ""), _plain(case.say) or case.say)
-            here = f"{part.file}:{part.root.line_of((position,))}"
+            here = str(part.spot((position,)))
             if said in seen:
                 found = f"{shown(case.say)} a second time (first in {seen[said]})"
                 yield part.problem((position, "say"), found, "each utterance once", "remove or reword one")

@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from bot.content.cases import case_problems, read_cases
+from bot.content.files import listing, read_text
+from bot.content.layout import LONGEST_LINE, MOST_QUESTIONS, phrasings_file
 from bot.content.load import structure_problems
 from bot.content.names import name_warnings
 from bot.content.problem import Problem
-from bot.content.reading import Reading, read, shape_text
-from bot.content.shape import Part
+from bot.content.reading import Reading, read
+from bot.content.tree import Node, parse
 from bot.content.twins import twin_problems
 from bot.core.knowledge import Knowledge, Partner
 from bot.core.types import Language
@@ -25,14 +25,15 @@ MANY_PHRASINGS = 15_000
 LONGEST_YEARS = 5
 """Years from one review to the next, beyond which the date is more likely a slip."""
 
-_read: dict[str, tuple[str, Part[Any] | list[Problem]]] = {}
+
+_parsed: dict[str, tuple[str, tuple[Node | None, list[Problem]]]] = {}
 
 
-def _remembered(name: str, text: str, kind: Any, adapter: TypeAdapter[Any]) -> Part[Any] | list[Problem]:
-    """Shape a file again only if its text is not what it was last, since an edit changes few files."""
-    known = _read.get(name)
+def _remembered(name: str, text: str) -> tuple[Node | None, list[Problem]]:
+    """Parse a file again only if its text is not what it was last, since an edit changes few files."""
+    known = _parsed.get(name)
     if known is None or known[0] != text:
-        known = _read[name] = (text, shape_text(name, text, kind, adapter))
+        known = _parsed[name] = (text, parse(name, text))
     return known[1]
 
 
@@ -102,7 +103,16 @@ def check(folder: Path, today: date) -> Report:
     return Report(
         problems=tuple(sorted(problems)),
         warnings=tuple(
-            sorted({*warnings, *_reviews(reading, today), *name_warnings(reading), *_crowd(knowledge)})
+            sorted(
+                {
+                    *warnings,
+                    *_reviews(reading, today),
+                    *name_warnings(reading),
+                    *_many_questions(reading),
+                    *(_long_lines(folder) if reading.talk else ()),
+                    *_crowd(knowledge),
+                }
+            )
         ),
         coverage=tuple(_coverage(reading)),
         version=reading.version,
@@ -124,6 +134,29 @@ def _reviews(reading: Reading, today: date) -> Iterator[Problem]:
             found = f"{entry.review_by}, more than {LONGEST_YEARS} years after reviewed_on"
             expected = "a year after it at most, so that the answer is looked at again"
             yield placed.problem(("review_by",), found, expected, "correct one of the two dates")
+
+
+def _many_questions(reading: Reading) -> Iterator[Problem]:
+    """Find entries whose questions hide the answer from who reads the file."""
+    for placed in reading.entries():
+        for language, listed in placed.entry.questions.items():
+            path = (*placed.path, "questions", language)
+            file = placed.part.spot(path).file
+            own = [n for n in range(len(listed)) if placed.part.spot((*path, n)).file == file]
+            if len(own) > MOST_QUESTIONS and not file.startswith("phrasings/"):
+                found, expected = f"{len(own)} questions", f"at most {MOST_QUESTIONS} a language"
+                remedy = f"keep those that differ most, and move the others to {phrasings_file(file)}"
+                yield placed.part.problem(path, found, expected, remedy)
+
+
+def _long_lines(folder: Path) -> Iterator[Problem]:
+    for name in listing(folder)[0]:
+        text = read_text(folder, name)
+        for number, line in enumerate(text.splitlines() if isinstance(text, str) else (), 1):
+            if len(line) > LONGEST_LINE:
+                found, expected = f"a line of {len(line)} characters", f"at most {LONGEST_LINE}"
+                remedy = "break it at a space, and indent what follows by two spaces more"
+                yield Problem(name, number, "file", found, expected, remedy)
 
 
 def _crowd(knowledge: Knowledge | None) -> Iterator[Problem]:

@@ -15,7 +15,8 @@ MOST_BYTES = 1_000_000
 """Greatest size of one file. The largest honest one has about 100 kB; more is a mistake."""
 
 SINGLE = ("bot.yaml", "phrases.yaml", "form.yaml")
-FOLDERS = ("topics", "partners", "cases")
+OPTIONAL = ("words.yaml",)
+FOLDERS = ("examples", "phrasings", "topics", "partners", "cases")
 UNREAD = ("schema",)
 """Folders that hold no knowledge."""
 LEFT_ALONE = (
@@ -38,7 +39,7 @@ LEFT_ALONE = (
 
 def listing(folder: Path) -> tuple[list[str], list[Problem]]:
     """List the YAML files to be read, as relative names in a fixed order, and what does not belong."""
-    names = [name for name in SINGLE if _there(folder / name)]
+    names = [name for name in (*SINGLE, *OPTIONAL) if _there(folder / name)]
     problems = [_missing(name) for name in SINGLE if not _there(folder / name)]
     for inner in FOLDERS:
         for path in _children(folder / inner):
@@ -47,7 +48,7 @@ def listing(folder: Path) -> tuple[list[str], list[Problem]]:
             else:
                 problems.append(_stray(f"{inner}/{path.name}"))
     for path in _children(folder):
-        known = path.name in (*SINGLE, *FOLDERS, *UNREAD) or path.name.startswith("_")
+        known = path.name in (*SINGLE, *OPTIONAL, *FOLDERS, *UNREAD) or path.name.startswith("_")
         if not known and (path.suffix.lower() in {".yaml", ".yml"} or path.is_dir()):
             problems.append(_stray(path.name))
     return names, problems
@@ -109,7 +110,7 @@ def _missing(name: str) -> Problem:
 
 
 def _stray(name: str) -> Problem:
-    expected = "only " + ", ".join((*SINGLE, *(f"{inner}/*.yaml" for inner in FOLDERS)))
+    expected = "only " + ", ".join((*SINGLE, *OPTIONAL, *(f"{inner}/*.yaml" for inner in FOLDERS)))
     return _problem(name, "a file or folder that is never read", "rename, move or remove it", expected)
 
 

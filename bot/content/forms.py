@@ -101,5 +101,5 @@ def _two_buttons(form: Part[Form]) -> Iterator[Problem]:
     for word, listed in places.items():
         for (one, where), (other, path) in combinations(listed, 2):
             if one != other and any({one, other} <= open_at_once for open_at_once in TOGETHER):
-                found = f"{shown(word)}, which means {shown(one)} as well (line {form.root.line_of(where)})"
+                found = f"{shown(word)}, which means {shown(one)} as well (line {form.spot(where).line})"
                 yield form.problem(path, found, "words of one action", "remove it from one of the two")

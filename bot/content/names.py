@@ -62,7 +62,7 @@ def _taken(talk: Talk) -> Mapping[str, str]:
         ],
     }
     spoken = tuple(filter(is_language, talk.languages))
-    taken = dict.fromkeys(country_names(spoken), "a country")
+    taken = dict.fromkeys(country_names(spoken, talk.country_names), "a country")
     for meant, listed in kinds.items():
         taken |= {plain(word): meant for wordings in listed for word in lines(wordings)}
     return taken

@@ -1,32 +1,28 @@
 """Approved phrasings → a change of the YAML files that an editor reviews: a unified diff.
 
-Only lines are added, where the parser's own marks say that the list stands, so that comments, quotes and line
-breaks of the rest stay as they are. Nothing is written: files are the truth, and editors own them.
+A phrasing is learnt, not read: it goes to `phrasings/`. A draft is to be written by people: it goes to
+`topics/`. Only lines are added, where the parser's own marks say that the list stands, so that comments,
+quotes and line breaks of the rest stay as they are. Nothing is written: files are the truth, and editors own
+them.
 """
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from bot.content.files import read_text
+from bot.content.layout import phrasings_file
 from bot.content.problem import Problem
 from bot.content.reading import read
+from bot.content.yaml_text import compose, last_line, plain_value, scalar, value_of
 from bot.core.errors import BotError
 from bot.core.gaps import ApprovedPhrasing, Draft
 
-_PLAIN = re.compile(r"[^\W\d_][\w '’./()-]*[\w)]")
-"""Texts that need no quotes in YAML, in a block as well as between brackets."""
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_NOT_TEXT = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
-
 
 def make_patch(folder: Path, phrasings: Sequence[ApprovedPhrasing], drafts: Iterable[Draft] = ()) -> str:
-    """Give the change that adds phrasings to their entries, and skeletons of new entries as comments.
+    """Give the change that adds phrasings to what is learnt, and skeletons of new entries as comments.
 
     Args:
         folder: The knowledge folder.
@@ -36,56 +32,54 @@ def make_patch(folder: Path, phrasings: Sequence[ApprovedPhrasing], drafts: Iter
     Raises:
         BotError: A file is not as expected.
     """
-    placed = {each.entry.id: (each.part.file, each.path) for each in read(folder).entries()}
+    reading = read(folder)
+    placed = {each.entry.id: each.part.file for each in reading.entries()}
+    learnt = {one: part.file for part in reading.phrasings for one in part.value}
     texts: dict[str, str] = {}
     fresh: dict[str, str] = {}
     for phrasing in phrasings:
         if phrasing.entry not in placed:
             continue
-        file, path = placed[phrasing.entry]
+        file = learnt.get(phrasing.entry) or phrasings_file(placed[phrasing.entry])
         texts.setdefault(file, _text(folder, file))
-        fresh[file] = with_phrasing(fresh.get(file, texts[file]), path, phrasing, file)
-    topics = sorted({file for file, _ in placed.values() if file.startswith("topics/")})
+        fresh[file] = with_phrasing(fresh.get(file, texts[file]), phrasing, file)
+    topics = sorted({file for file in placed.values() if file.startswith("topics/")})
     for draft in drafts:
         file = topics[0] if topics else "topics/drafts.yaml"
-        texts.setdefault(file, _text(folder, file) if topics else "")
+        texts.setdefault(file, _text(folder, file))
         fresh[file] = fresh.get(file, texts[file]).rstrip("\n") + "\n" + _skeleton(draft)
-    return "".join(_diff(f"{folder.name}/{file}", texts[file], fresh[file]) for file in sorted(fresh))
+    return "".join(_diff(folder.name, file, texts[file], fresh[file]) for file in sorted(fresh))
 
 
-def with_phrasing(
-    text: str, path: tuple[str | int, ...], phrasing: ApprovedPhrasing, file: str = "file"
-) -> str:
-    """Give the text of a file with one phrasing more.
+def with_phrasing(text: str, phrasing: ApprovedPhrasing, file: str = "file") -> str:
+    """Give the text of a file of phrasings with one more.
 
     Args:
-        text: The file as it is.
-        path: Where in it the entry stands.
+        text: The file as it is; may be empty.
         phrasing: What to add.
         file: Its name for messages.
 
     Raises:
-        BotError: There is no such place, or the outcome would not be what is meant.
+        BotError: The outcome would not be what is meant.
     """
-    entry = _at(yaml.compose(text, Loader=_LOADER), path)
-    if not isinstance(entry, yaml.MappingNode):
-        raise BotError(f"{file}: the entry {phrasing.entry} is not where it was; reload and try again.")
-    questions = _value(entry, "questions")
-    listed = _value(questions, phrasing.language) if questions is not None else None
+    try:
+        root = compose(text)
+    except yaml.YAMLError:
+        raise BotError(f"{file}: it cannot be read; run `main.py check` and mend it first.") from None
+    languages = value_of(root, phrasing.entry)
+    listed = value_of(languages, phrasing.language)
     lines = text.splitlines(keepends=True)
     if isinstance(listed, yaml.SequenceNode):
         fresh = _into_list(text, lines, listed, phrasing.text)
-    elif questions is not None and not questions.flow_style:
-        column = questions.start_mark.column
-        fresh = _after(lines, _last_line(questions), f"{' ' * column}{_key(phrasing)}")
-    elif questions is None:
-        column = entry.start_mark.column
-        block = f"{' ' * column}questions:\n{' ' * (column + 2)}{_key(phrasing)}"
-        fresh = _after(lines, _last_line(entry), block)
-    else:
-        at = questions.end_mark.index - 1
+    elif isinstance(languages, yaml.MappingNode) and not languages.flow_style:
+        column = languages.start_mark.column
+        fresh = _after(lines, last_line(languages), f"{' ' * column}{_key(phrasing)}")
+    elif isinstance(languages, yaml.MappingNode):
+        at = languages.end_mark.index - 1
         fresh = f"{text[:at].rstrip()}, {_key(phrasing)}{text[at:]}"
-    _prove(text, fresh, path, phrasing, file)
+    else:
+        fresh = _after(lines, len(lines), f"{phrasing.entry}:\n  {_key(phrasing)}")
+    _prove(text, fresh, phrasing, file)
     return fresh
 
 
@@ -95,72 +89,43 @@ def _into_list(text: str, lines: list[str], listed: yaml.SequenceNode, said: str
         before = text[:at].rstrip()
         comma = "" if before.endswith(("[", ",")) else ","
         space = "" if before.endswith("[") else " "
-        return f"{before}{comma}{space}{_scalar(said)}{text[len(before) : at].strip()}{text[at:]}"
+        return f"{before}{comma}{space}{_line(said)}{text[len(before) : at].strip()}{text[at:]}"
     column = listed.start_mark.column
-    return _after(lines, _last_line(listed), f"{' ' * column}- {_scalar(said)}")
+    return _after(lines, last_line(listed), f"{' ' * column}- {_line(said)}")
 
 
 def _after(lines: list[str], number: int, fresh: str) -> str:
     """Give the lines with something behind the one with that number (from 0)."""
     head = "".join(lines[: number + 1])
-    return f"{head}{'' if head.endswith(chr(10)) else chr(10)}{fresh}\n{''.join(lines[number + 1 :])}"
-
-
-def _last_line(node: yaml.Node) -> int:
-    """Number of the last line of what stands at a node; its end mark may be behind comments."""
-    if isinstance(node, yaml.ScalarNode) or getattr(node, "flow_style", False) or not node.value:
-        mark = node.end_mark
-        # A block scalar ends at the beginning of the line after it.
-        return int(mark.line if mark.column else mark.line - 1)
-    last = node.value[-1]
-    return _last_line(last[1] if isinstance(last, tuple) else last)
-
-
-def _at(node: yaml.Node | None, path: tuple[str | int, ...]) -> yaml.Node | None:
-    for step in path:
-        if isinstance(step, int) and isinstance(node, yaml.SequenceNode):
-            node = node.value[step] if step < len(node.value) else None
-        elif isinstance(node, yaml.MappingNode):
-            node = _value(node, str(step))
-        else:
-            return None
-    return node
-
-
-def _value(node: yaml.Node | None, key: str) -> Any:
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    return next((value for name, value in node.value if name.value == key), None)
+    line_end = "" if not head or head.endswith("\n") else "\n"
+    return f"{head}{line_end}{fresh}\n{''.join(lines[number + 1 :])}"
 
 
 def _key(phrasing: ApprovedPhrasing) -> str:
-    return f"{phrasing.language}: [{_scalar(phrasing.text)}]"
+    return f"{phrasing.language}: [{_line(phrasing.text)}]"
 
 
-def _scalar(said: str) -> str:
-    said = " ".join(said.split())
-    plain = _PLAIN.fullmatch(said) and said.lower() not in _NOT_TEXT
-    return said if plain else json.dumps(said, ensure_ascii=False)
+def _line(said: str) -> str:
+    return scalar(" ".join(said.split()))
 
 
-def _prove(text: str, fresh: str, path: tuple[str | int, ...], phrasing: ApprovedPhrasing, file: str) -> None:
+def _prove(text: str, fresh: str, phrasing: ApprovedPhrasing, file: str) -> None:
     """See that the change does what it is meant to and nothing else."""
     try:
-        after = yaml.load(fresh, Loader=_LOADER)  # noqa: S506 - it makes texts, lists and mappings alone
+        after = plain_value(fresh)
     except yaml.YAMLError:
         after = None
-    meant = yaml.load(text, Loader=_LOADER)  # noqa: S506
-    inner = meant
-    for step in path:
-        inner = inner[step]
-    questions = inner.setdefault("questions", {})
-    questions.setdefault(phrasing.language, []).append(" ".join(phrasing.text.split()))
+    meant = plain_value(text) or {}
+    if isinstance(meant, dict):
+        listed = meant.setdefault(phrasing.entry, {})
+        if isinstance(listed, dict):
+            listed.setdefault(phrasing.language, []).append(" ".join(phrasing.text.split()))
     if after != meant:
         raise BotError(f"{file}: the phrasing {phrasing.text!r} finds no place; add it by hand.")
 
 
 def _skeleton(draft: Draft) -> str:
-    listed = "".join(f"#         - {_scalar(text)}\n" for text in draft.texts)
+    listed = "".join(f"#         - {_line(text)}\n" for text in draft.texts)
     return (
         f"\n# A new entry is wanted here; take the signs away once it has an answer and sources.\n"
         f"#   - id: {draft.id}\n"
@@ -173,15 +138,19 @@ def _skeleton(draft: Draft) -> str:
 
 
 def _text(folder: Path, file: str) -> str:
+    """Give the text of a file, empty if there is none yet."""
+    if not (folder / file).exists():
+        return ""
     text = read_text(folder, file)
     if isinstance(text, Problem):
         raise BotError(str(text))
     return text
 
 
-def _diff(name: str, before: str, after: str) -> str:
+def _diff(folder: str, file: str, before: str, after: str) -> str:
+    old = f"a/{folder}/{file}" if before else "/dev/null"
     lines = unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{name}", f"b/{name}"
+        before.splitlines(keepends=True), after.splitlines(keepends=True), old, f"b/{folder}/{file}"
     )
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines

@@ -2,31 +2,38 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from bot.content.files import listing, read_text
+from bot.content.joining import join_phrasings, join_talk, learnt_by_entry
+from bot.content.layout import layout_problems
 from bot.content.problem import Problem
-from bot.content.shape import Part
-from bot.content.shape import shape as shape_tree
-from bot.content.tree import Step, parse
-from bot.core.knowledge import Entry, Form, Knowledge, Partner, Talk, Topic
-from bot.core.types import Texts
+from bot.content.shape import Part, shape
+from bot.content.tree import Node, Step
+from bot.content.tree import parse as parse_text
+from bot.core.asking import Examples, Words
+from bot.core.knowledge import Bot, Entry, Form, Knowledge, Partner, Talk, Topic
+from bot.core.types import Id, Texts, Wordings
 
 T = TypeVar("T")
 
 Steps = tuple[Step, ...]
 
-Shape = Callable[[str, str, Any, TypeAdapter[Any]], Part[Any] | list[Problem]]
-"""What `shape_text` does."""
+Parse = Callable[[str, str], tuple[Node | None, list[Problem]]]
+"""What `tree.parse` does; for instance from memory."""
 
-_ADAPTERS: dict[str, tuple[Any, TypeAdapter[Any]]] = {
-    "bot.yaml": (Talk, TypeAdapter(Talk)),
+_TALK = TypeAdapter(Talk)
+_KINDS: dict[str, tuple[Any, TypeAdapter[Any]]] = {
+    "bot.yaml": (Bot, TypeAdapter(Bot)),
+    "words.yaml": (Words, TypeAdapter(Words)),
     "phrases.yaml": (dict[str, Texts], TypeAdapter(dict[str, Texts])),
     "form.yaml": (Form, TypeAdapter(Form)),
+    "examples": (Examples, TypeAdapter(Examples)),
+    "phrasings": (dict[Id, Wordings], TypeAdapter(dict[Id, Wordings])),
     "topics": (Topic, TypeAdapter(Topic)),
     "partners": (Partner, TypeAdapter(Partner)),
 }
@@ -51,9 +58,13 @@ class Reading:
 
     version: str
     talk: Part[Talk] | None
+    """`bot.yaml`, `words.yaml` and the examples put together; None if one of them is broken."""
+    examples: tuple[Part[Examples], ...]
+    phrasings: tuple[Part[dict[Id, Wordings]], ...]
     phrases: Part[dict[str, Texts]] | None
     form: Part[Form] | None
     topics: tuple[Part[Topic], ...]
+    """The subjects, with the phrasings that are learnt beside those of the entries' own file."""
     partners: tuple[Part[Partner], ...]
     problems: tuple[Problem, ...]
 
@@ -79,50 +90,103 @@ class Reading:
         )
 
 
-def shape_text(name: str, text: str, kind: Any, adapter: TypeAdapter[T]) -> Part[T] | list[Problem]:
+@dataclass(slots=True)
+class _Trees:
+    """The files that could be parsed, by folder or name, and what is wrong with the others."""
+
+    problems: list[Problem]
+    digest: Any = field(default_factory=hashlib.sha256)
+    trees: dict[str, dict[str, Node]] = field(default_factory=lambda: {key: {} for key in _KINDS})
+
+    @property
+    def version(self) -> str:
+        return str(self.digest.hexdigest()[:12])
+
+    def other_layout(self, folder: Path) -> Iterator[Problem]:
+        """Say what is to be done where the folder is not of today's layout; nothing else counts then."""
+        names = [name for trees in self.trees.values() for name in trees]
+        for root in self.trees["bot.yaml"].values():
+            yield from layout_problems(root, names, str(folder))
+
+    def shaped(self, key: str) -> tuple[Part[Any], ...]:
+        """Make values of all files of one kind, and keep the problems of those that have not its shape."""
+        made = [shape(file, root, *_KINDS[key]) for file, root in self.trees[key].items()]
+        self.problems.extend(problem for part in made if isinstance(part, list) for problem in part)
+        return tuple(part for part in made if isinstance(part, Part))
+
+    def talk(self, examples: tuple[Part[Examples], ...]) -> Part[Talk] | None:
+        """Put together how the bot talks, unless one of its files is broken."""
+        bot, words = self.shaped("bot.yaml"), self.shaped("words.yaml")
+        broken = {problem.file for problem in self.problems}
+        if not bot or any(file.startswith(("words.yaml", "examples/")) for file in broken):
+            return None
+        root = join_talk(bot[0], next(iter(words), None), examples)
+        talk = shape("bot.yaml", root, Talk, _TALK)
+        if isinstance(talk, Part):
+            return talk
+        self.problems.extend(talk)
+        return None
+
+
+def shape_text(
+    name: str, text: str, kind: Any, adapter: TypeAdapter[T], parse: Parse = parse_text
+) -> Part[T] | list[Problem]:
     """Make a value of the text of one file, or say everything that is wrong with it."""
     root, problems = parse(name, text)
     if root is None:
         return problems
-    part = shape_tree(name, root, kind, adapter)
+    part = shape(name, root, kind, adapter)
     if isinstance(part, Part):
         return problems or part
     return problems + part
 
 
-def read(folder: Path, shape: Shape = shape_text) -> Reading:
+def read(folder: Path, parse: Parse = parse_text) -> Reading:
     """Read every file of the knowledge folder except the cases.
 
     Args:
         folder: The knowledge folder; need not exist.
-        shape: Does what `shape_text` does; for instance from memory.
+        parse: Does what `tree.parse` does; for instance from memory.
 
     Returns:
         The files that have the right shape, and the problems of the others. Never raises.
     """
+    found = _parsed(folder, parse)
+    if old := list(found.other_layout(folder)):
+        return Reading(found.version, None, (), (), None, None, (), (), tuple(old))
+    examples, phrasings = found.shaped("examples"), found.shaped("phrasings")
+    talk = found.talk(examples)
+    learnt = learnt_by_entry(phrasings)
+    for key in ("topics", "partners"):
+        joined = {file: join_phrasings(root, learnt) for file, root in found.trees[key].items()}
+        found.trees[key] = joined
+    return Reading(
+        version=found.version,
+        talk=talk,
+        examples=examples,
+        phrasings=phrasings,
+        phrases=next(iter(found.shaped("phrases.yaml")), None),
+        form=next(iter(found.shaped("form.yaml")), None),
+        topics=found.shaped("topics"),
+        partners=found.shaped("partners"),
+        problems=tuple(found.problems),
+    )
+
+
+def _parsed(folder: Path, parse: Parse) -> _Trees:
     names, problems = listing(folder)
-    digest = hashlib.sha256()
-    parts: dict[str, list[Part[Any]]] = {key: [] for key in _ADAPTERS}
+    found = _Trees(problems)
     for name in names:
         key = name.partition("/")[0]
-        if key not in _ADAPTERS:
+        if key not in _KINDS:
             continue
         text = read_text(folder, name)
         if isinstance(text, Problem):
             problems.append(text)
             continue
-        digest.update(f"{name}\0{len(text)}\0{text}".encode())
-        part = shape(name, text, *_ADAPTERS[key])
-        if isinstance(part, Part):
-            parts[key].append(part)
-        else:
-            problems.extend(part)
-    return Reading(
-        version=digest.hexdigest()[:12],
-        talk=next(iter(parts["bot.yaml"]), None),
-        phrases=next(iter(parts["phrases.yaml"]), None),
-        form=next(iter(parts["form.yaml"]), None),
-        topics=tuple(parts["topics"]),
-        partners=tuple(parts["partners"]),
-        problems=tuple(problems),
-    )
+        found.digest.update(f"{name}\0{len(text)}\0{text}".encode())
+        root, wrong = parse(name, text)
+        if root is not None and not wrong:
+            found.trees[key][name] = root
+        problems.extend(wrong)
+    return found

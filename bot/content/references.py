@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from bot.content.joining import example_sections
 from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Placed, Reading, Steps
 from bot.content.shape import Part
@@ -46,8 +47,10 @@ def reference_problems(reading: Reading) -> Iterator[Problem]:
         yield from _facets(talk)
         yield from _fixed(talk)
         yield from _twice(talk, ("languages",), talk.value.languages)
-        yield from _countries(talk, ((("places", one), one) for one in talk.value.places))
+        for key in ("places", "country_names"):
+            yield from _countries(talk, (((key, one), one) for one in getattr(talk.value, key)))
     yield from _broken(reading, entries)
+    yield from _beside(reading, entries)
     for placed in entries:
         yield from _entry(placed)
 
@@ -75,7 +78,7 @@ def _doubled(named: Iterable[Named]) -> Iterator[Problem]:
             yield part.problem(path, f"the reserved id {shown(one)}", "another id", "choose a longer id")
         if one in first:
             other, where, _ = first[one]
-            found = f"the id {shown(one)} a second time (first in {other.file}:{other.root.line_of(where)})"
+            found = f"the id {shown(one)} a second time (first in {other.spot(where)})"
             yield part.problem(path, found, "an id of its own", "choose another id for one of the two")
         first.setdefault(one, (part, path, one))
 
@@ -133,6 +136,48 @@ def _broken(reading: Reading, entries: list[Placed]) -> Iterator[Problem]:
                 yield _unknown(placed, ("sector",), entry.sector, "a sector", sectors)
             relations = {facet.id for facet in talk.relations}
             yield from _each(placed, "relations", entry.relations, "a relation", relations)
+
+
+def _beside(reading: Reading, entries: list[Placed]) -> Iterator[Problem]:
+    """Find phrasings and examples that stand there twice, or for what does not exist."""
+    known = {placed.entry.id for placed in entries}
+    complete = not any(problem.file.startswith(("topics/", "partners/")) for problem in reading.problems)
+    learnt: list[tuple[Part[Any], tuple[str, ...], str]] = [
+        (part, (one,), one) for part in reading.phrasings for one in part.value
+    ]
+    yield from _once(learnt)
+    for part, path, one in learnt:
+        if complete and one not in known:
+            yield _stray(part, path, one, "an entry or partner", known)
+    told = list(example_sections(reading.examples))
+    yield from _once((part, steps, steps[-1]) for part, steps, _ in told)
+    if not reading.talk:
+        return
+    talk = reading.talk.value
+    groups: dict[str, tuple[str, tuple[Facet | Intent, ...]]] = {
+        "intents": ("a wish (`intents` in bot.yaml)", talk.intents),
+        "sectors": ("a sector", talk.sectors),
+        "relations": ("a relation", talk.relations),
+    }
+    for part, steps, _ in told:
+        kind, things = groups.get(steps[0], ("", ()))
+        ids = {thing.id for thing in things}
+        if kind and steps[-1] not in ids:
+            yield _stray(part, steps, steps[-1], kind, ids)
+
+
+def _once(named: Iterable[tuple[Part[Any], tuple[str, ...], str]]) -> Iterator[Problem]:
+    first: dict[tuple[str, ...], Part[Any]] = {}
+    for part, path, one in named:
+        other = first.setdefault(path, part)
+        if other is not part:
+            found = f"{shown(one)} a second time (first in {other.spot(path)})"
+            yield part.problem(path, found, "each in one file", "put the two together")
+
+
+def _stray(part: Part[Any], path: Steps, one: str, kind: str, known: set[str]) -> Problem:
+    remedy = likely(one, known, "correct it or remove it")
+    return part.problem(path, f"{shown(one)}, which does not exist", f"the id of {kind}", remedy)
 
 
 def _each(placed: Placed, key: str, ids: Sequence[str], kind: str, known: set[str]) -> Iterator[Problem]:

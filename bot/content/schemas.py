@@ -6,7 +6,7 @@ reads the text that was typed, so a schema takes all of these for a text.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ from bot.content.forms import ACTIONS, FIELDS
 from bot.content.references import LONGEST_FACET, RESERVED
 from bot.content.shape import PATTERNS
 from bot.content.worded_schemas import CLOSED, WORD, Schema, mappings, phrases
+from bot.core.asking import Examples, Words
 from bot.core.cases import FIGURES, NONE, NOT_LISTED, Case
 from bot.core.countries import codes
-from bot.core.knowledge import Form, Knowledge, Partner, Talk, Topic
+from bot.core.knowledge import Bot, Form, Knowledge, Partner, Topic
+from bot.core.types import Id, Wordings
 
 FOLDER = "schema"
 """Where in the knowledge folder the schemas stand."""
@@ -54,13 +56,17 @@ def schemas(knowledge: Knowledge) -> dict[str, Schema]:
         Schemas by file name: `bot.json`, `form.json`, `topic.json`, ...
     """
     made = {
-        "bot.json": _made(Talk),
+        "bot.json": _made(Bot),
         "cases.json": _made(tuple[Case, ...]),
+        "examples.json": _made(Examples),
         "form.json": _made(Form),
         "partner.json": _made(Partner),
         "phrases.json": phrases(),
+        "phrasings.json": _made(dict[Id, Wordings]),
         "topic.json": _made(Topic),
+        "words.json": _made(Words),
     }
+    made["phrasings.json"] |= _learnt(knowledge)
     for schema in made.values():
         for node in list(_objects(schema)):
             _narrow(node, knowledge)
@@ -157,6 +163,8 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:
     talk, inner = knowledge.talk, node.get("properties", {})
     if "$ref" in inner.get("words", {}):
         inner["words"]["$ref"] = "#/$defs/Words"
+    if "country_names" in inner:
+        inner["country_names"]["propertyNames"] = {"enum": sorted(codes())}
     match node.get("title"):
         case "Entry" | "Partner" as title:
             inner["id"]["not"] = {"enum": list(RESERVED)}
@@ -174,20 +182,21 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:
         case "Case":
             _only(inner["lang"], talk.languages)
             _become(inner["expect"], _expected(knowledge) | {"description": inner["expect"]["description"]})
-        case "Facet":
+        case "Group":
             inner["id"] |= {"maxLength": LONGEST_FACET, "not": {"enum": list(RESERVED)}}
-        case "Names":
+        case "NameExamples":
             inner["questions"]["$ref"] = "#/$defs/NamePatterns"
-        case "Lists":
+        case "ListExamples":
             inner["questions"]["$ref"] = "#/$defs/ListPatterns"
-        case "Talk":
+        case "Examples":
+            inner["intents"] |= _keyed([intent.id for intent in talk.intents], "Wordings")
+            for key, facets in (("sectors", talk.sectors), ("relations", talk.relations)):
+                inner[key] |= _keyed([facet.id for facet in facets], "Wordings")
+        case "Words":
+            inner["places"] |= _keyed(sorted(codes()), "Wordings")
+        case "Bot":
             inner["languages"]["items"] = {"type": "string", "pattern": "^[a-z]{2,3}(_[A-Z]{2})?$"}
             _only(inner["fallback_language"], talk.languages)
-            inner["places"].pop("patternProperties")
-            inner["places"] |= {
-                "propertyNames": {"enum": sorted(codes())},
-                "additionalProperties": {"$ref": "#/$defs/Wordings"},
-            }
             share = {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": r"^(0|0?\.\d+|1)$"}
             named = {name: share | {"description": said} for name, said in FIGURES.items()}
             inner["floors"] |= CLOSED | {"properties": named}
@@ -208,6 +217,16 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:
 
 def _only(node: Schema, ids: Iterable[str]) -> None:
     _become(node, {"enum": list(ids), "description": node["description"]})
+
+
+def _keyed(ids: Sequence[str], texts: str) -> Schema:
+    each = {"$ref": f"#/$defs/{texts}"}
+    return {"propertyNames": {"enum": list(ids)}, "additionalProperties": each, "patternProperties": {}}
+
+
+def _learnt(knowledge: Knowledge) -> Schema:
+    said = "Phrasings that are learnt beside the questions of an entry or partner, by its id."
+    return {"description": said, **_keyed(sorted(knowledge.entries), "SomeWordings")}
 
 
 def _constant(key: str, value: str) -> Schema:

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
 from bot.content.problem import Problem, likely, shown
-from bot.content.tree import Node, Step
+from bot.content.tree import Node, Spot, Step
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -45,7 +45,12 @@ class Part(Generic[T_co]):
 
     def problem(self, path: tuple[Step, ...], found: str, expected: str, remedy: str) -> Problem:
         """Make a problem of what stands at `path`."""
-        return Problem(self.file, self.root.line_of(path), self.root.place(path), found, expected, remedy)
+        spot = self.spot(path)
+        return Problem(spot.file, spot.line, spot.place, found, expected, remedy)
+
+    def spot(self, path: tuple[Step, ...]) -> Spot:
+        """Find what stands at `path`; it may have come from another file."""
+        return self.root.spot(self.file, path)
 
 
 def shape(file: str, root: Node, kind: type[T], adapter: TypeAdapter[T]) -> Part[T] | list[Problem]:
@@ -78,7 +83,8 @@ def _problem(file: str, root: Node, kind: type[Any], details: ErrorDetails) -> P
         if sort in ("enum", "literal_error"):
             remedy = likely(str(details["input"]), _QUOTED.findall(details["msg"]), remedy)
         found = "nothing" if details["input"] is None else _found(details["input"])
-    return Problem(file, root.line_of(path), root.place(path), found, _expected(details), remedy)
+    spot = root.spot(file, path)
+    return Problem(spot.file, spot.line, spot.place, found, _expected(details), remedy)
 
 
 def _found(value: object) -> str:

@@ -27,12 +27,31 @@ Step = str | int
 Plain = str | list["Plain"] | dict[str, "Plain"] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file, as problems name it."""
+
+    file: str
+    line: int
+    place: str
+    """In people's words: `entries[fund].title`."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
 @dataclass(slots=True)
 class Node:
     """A scalar, list or mapping; `line` is that of its key where it has one."""
 
     line: int
     value: "str | list[Node] | dict[str, Node] | None"
+    origin: tuple[str, str] | None = None
+    """The file that it came from and its place there, where that is not the file around it."""
+
+    def come_from(self, file: str, place: str) -> "Node":
+        """Give the same for the tree of another file."""
+        return Node(self.line, self.value, (file, place))
 
     def plain(self) -> Plain:
         """Give the value without lines."""
@@ -42,27 +61,25 @@ class Node:
             return [node.plain() for node in self.value]
         return self.value
 
-    def line_of(self, path: tuple[Step, ...]) -> int:
-        """Give the line of what stands at `path`, or of the nearest thing above it that exists."""
-        node = self
-        for step in path:
-            inner = _child(node, step)
-            if inner is None:
-                break
-            node = inner
-        return node.line
+    def spot(self, file: str, path: tuple[Step, ...]) -> Spot:
+        """Find what stands at `path`, for people: list positions become ids where there are any.
 
-    def place(self, path: tuple[Step, ...]) -> str:
-        """Name a path for people: list positions become ids where there are any (`entries[fund].title`)."""
+        Args:
+            file: The file that this is the tree of.
+            path: Where in it; the line is that of the nearest thing above that exists.
+        """
         node: Node | None = self
-        said = ""
+        line, place = self.line, ""
         for step in path:
             node = _child(node, step) if node else None
-            if isinstance(step, int):
-                said += f"[{_name(node) or step + 1}]"
+            line = node.line if node else line
+            if node and node.origin:
+                file, place = node.origin
+            elif isinstance(step, int):
+                place += f"[{_name(node) or step + 1}]"
             else:
-                said += f".{step}" if said else step
-        return said or "file"
+                place += f".{step}" if place else step
+        return Spot(file, line, place or "file")
 
 
 @dataclass(slots=True)

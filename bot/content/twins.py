@@ -46,7 +46,7 @@ class Wording:
 
     @property
     def place(self) -> str:
-        return f"{shown(self.owner)} ({self.part.file}:{self.part.root.line_of(self.path)})"
+        return f"{shown(self.owner)} ({self.part.spot(self.path)})"
 
 
 def twin_problems(reading: Reading) -> tuple[list[Problem], list[Problem]]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
+from bot.core.common_knowledge import CommonKnowledge
 from bot.core.knowledge import Partner, Talk
 from bot.core.phrases import PHRASES
 from bot.core.text import plain
@@ -58,6 +59,8 @@ def _worded(value: object, path: Steps) -> Iterator[tuple[Steps, Worded, bool]]:
     if isinstance(value, BaseModel):
         for key, field in type(value).model_fields.items():
             inner = getattr(value, key)
+            if key in CommonKnowledge.model_fields:
+                continue
             if isinstance(value, Partner) and key in ("names", "questions"):
                 yield (*path, key), inner, False
             elif inner or field.is_required():

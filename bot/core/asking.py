@@ -1,6 +1,13 @@
-"""How people ask about partners: the sections `aspects`, `names` and `lists` of `bot.yaml`."""
+"""How people speak: the words of `words.yaml` and the examples of `examples/*.yaml`.
 
-from bot.core.types import Frozen, Id, Line, Wordings
+Sections that both have (`names`, `lists`) are one value where they are used: the words and the examples of it
+stand in two models here, and a third is both.
+"""
+
+from collections.abc import Mapping
+
+from bot.core.common_knowledge import CommonKnowledge
+from bot.core.types import Country, Frozen, Id, Line, Wordings
 
 
 class Aspect(Frozen):
@@ -12,22 +19,12 @@ class Aspect(Frozen):
     """How people ask for it: `in which country`, `since when`."""
 
 
-class Names(Frozen):
-    """How people ask about one organisation, and the words with a job inside names."""
+class NameWords(Frozen):
+    """Words with a job in names, and in questions that hold one."""
 
-    questions: Wordings
-    """Patterns in which `{name}` is surely an organisation: `is {name} a partner of yours`."""
-    openings: Wordings = {}
-    """Patterns in which `{name}` may be anything: `what is {name}`, `tell me about {name}`."""
     words: Wordings = {}
     """Further words of questions about a partner that do not ask for anything else: `role`, `support`."""
-    ours: Wordings = {}
-    """Examples, with `{name}`, of questions about what a partner does with the organisation."""
-    own: Wordings = {}
-    """Examples, with `{name}`, of questions about its own affairs, or of what somebody of it wants."""
-    strangers: tuple[Line, ...] = ()
-    """Well-known organisations that are not partners, so that they are known for names in small letters."""
-    legal_forms: tuple[Line, ...]
+    legal_forms: tuple[Line, ...] = ()
     """Words that do not distinguish one organisation from another: `inc`, `s.a.`, `gmbh`."""
     connectors: tuple[Line, ...] = ()
     """Words that may be left out of a name: `of`, `the`, `de`, `la`."""
@@ -40,20 +37,94 @@ class Names(Frozen):
     """Names and acronyms that are ordinary words in small letters: `IMPACT`, `BID`, `Both ENDS`."""
 
 
-class Lists(Frozen):
-    """Patterns with `{group}` (a facet's words) or `{place}` (a country) by which people ask for a list."""
+class NameExamples(Frozen):
+    """How people ask about one organisation, by examples."""
 
-    questions: Wordings
-    """Patterns that surely ask for a list: `which {group} work with you`, `partners in {place}`."""
-    everyone: Wordings
-    """Phrasings that ask for all partners: `list all partners`."""
+    questions: Wordings = {}
+    """Patterns in which `{name}` is surely an organisation: `is {name} a partner of yours`."""
+    openings: Wordings = {}
+    """Patterns in which `{name}` may be anything: `what is {name}`, `tell me about {name}`."""
+    ours: Wordings = {}
+    """Examples, with `{name}`, of questions about what a partner does with the organisation."""
+    own: Wordings = {}
+    """Examples, with `{name}`, of questions about its own affairs, or of what somebody of it wants."""
+    strangers: tuple[Line, ...] = ()
+    """Well-known organisations that are not partners, so that they are known for names in small letters."""
+
+
+class Names(NameWords, NameExamples):
+    """How people ask about one organisation."""
+
+
+class ListWords(Frozen):
+    """Words with a job in questions for a list of partners."""
+
     anyone: Wordings = {}
     """Words for partners of any group: `partners`, `allies`, `aliados`."""
     words: Wordings = {}
     """Further words of such questions that do not ask for anything else: `please`, `currently`."""
     counting: Wordings = {}
     """Words that ask for a number, which an entry may tell better than a list: `how many`."""
+
+
+class ListExamples(Frozen):
+    """Questions for a list, with `{group}` (a facet's words) or `{place}` (a country) in them."""
+
+    questions: Wordings = {}
+    """Patterns that surely ask for a list: `which {group} work with you`, `partners in {place}`."""
+    everyone: Wordings = {}
+    """Phrasings that ask for all partners: `list all partners`."""
     examples: Wordings = {}
     """Further examples, with `{group}` or `{place}`, of questions for a list, in any words."""
     beside: Wordings = {}
     """Examples, with `{group}` and perhaps `{place}`, of questions that name a group and ask for no list."""
+
+
+class Lists(ListWords, ListExamples):
+    """How people ask for a list of partners."""
+
+
+class Words(CommonKnowledge):
+    """`words.yaml`: words with a grammatical job. What is left out has no words."""
+
+    stop_words: Wordings = {}
+    """Small words that tell nothing about what is asked: `the`, `of`, `please`."""
+    follow_up_words: Wordings = {}
+    """Words that begin a follow-up: `and`, `what about`."""
+    new_subject_words: Wordings = {}
+    """Words that leave behind what was spoken of: `another question`, `changing the subject`."""
+    speaker_words: Wordings = {}
+    """Words by which people speak of themselves: `we`, `our`, `somos`."""
+    pronouns: Wordings = {}
+    """Words that stand for the partner spoken of: `they`, `it`, `ellos`."""
+    fillers: Wordings = {}
+    """Small words that a follow-up may hold without asking for anything: `was`, `exactly`, `queda`."""
+    yes_words: Wordings = {}
+    """Words by which people say yes to a question with two buttons: `yes`, `go ahead`, `sí`."""
+    no_words: Wordings = {}
+    """Words by which people say no to it: `no`, `keep it`."""
+    question_words: Wordings = {}
+    """Words that begin a question, to tell one from a value in the middle of a form."""
+    places: Mapping[Country, Wordings] = {}
+    """Further words for a country besides its names: `Peruvian`, `peruano`."""
+    names: NameWords = NameWords()
+    """Words with a job in names, and in questions that hold one."""
+    lists: ListWords = ListWords()
+    """Words with a job in questions for a list of partners."""
+
+
+class Examples(Frozen):
+    """A file of `examples/`: how people say it, for what is learnt from examples alone."""
+
+    off_topic: Wordings = {}
+    """Things that people ask of any bot and that this one is not for; what is nearest to them is declined."""
+    intents: Mapping[Id, Wordings] = {}
+    """How people say each wish about the conversation: `thanks a lot`, `I want to talk to a person`."""
+    sectors: Mapping[Id, Wordings] = {}
+    """Phrasings that ask for the list of a sector without its words: `who strikes coins with you`."""
+    relations: Mapping[Id, Wordings] = {}
+    """Phrasings that ask for the list of a relation without its words: `who gives you money`."""
+    names: NameExamples = NameExamples()
+    """How people ask about one organisation."""
+    lists: ListExamples = ListExamples()
+    """How people ask for a list of partners."""

@@ -1,6 +1,6 @@
 """Countries by the names people give them, in every language the bot speaks.
 
-Names are those of the Unicode CLDR, as Babel carries them.
+Names are those of the Unicode CLDR, as Babel carries them, and what the knowledge adds to them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,42 +21,6 @@ CLOSE = 70.0
 
 MARGIN = 3.0
 """Lead over the second country that a misspelt name needs: `Nigera` may be Nigeria or Niger."""
-
-OTHER_NAMES: Mapping[str, Country] = {
-    "uk": "GB",
-    "great britain": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "inglaterra": "GB",
-    "gran bretana": "GB",
-    "angleterre": "GB",
-    "grande bretagne": "GB",
-    "usa": "US",
-    "u s a": "US",
-    "u s": "US",
-    "us": "US",
-    "america": "US",
-    "eeuu": "US",
-    "ee uu": "US",
-    "estados unidos de america": "US",
-    "etats unis d amerique": "US",
-    "holland": "NL",
-    "holanda": "NL",
-    "hollande": "NL",
-    "ivory coast": "CI",
-    "drc": "CD",
-    "rdc": "CD",
-    "dr congo": "CD",
-    "uae": "AE",
-    "czech republic": "CZ",
-    "republica checa": "CZ",
-    "republique tcheque": "CZ",
-    "korea": "KR",
-    "corea": "KR",
-    "coree": "KR",
-}
-"""Everyday names that CLDR does not carry, folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +44,25 @@ def is_country(code: str) -> bool:
 @cache
 def codes() -> frozenset[Country]:
     """The code of every country."""
-    known = map(str, Locale.parse("en").territories)
-    return frozenset(code for code in known if len(code) == 2 and code.isalpha()) - {
-        "ZZ",
-        "EU",
-        "UN",
-        "EZ",
-        "XA",
-        "XB",
-    }
+    return frozenset(
+        code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha()
+    ) - {"ZZ", "EU", "UN", "EZ", "XA", "XB"}
+
+
+def names(languages: Iterable[Language], everyday: Mapping[Country, Iterable[str]]) -> Mapping[str, Country]:
+    """Every folded name in the given languages, with the country it means.
+
+    Args:
+        languages: In which the CLDR is asked.
+        everyday: Further names by country, which come before those of the CLDR (`talk.country_names`).
+    """
+    further = {plain(name): country for country, listed in everyday.items() for name in listed}
+    return further | {name: code for name, code in _official(tuple(languages)).items() if name not in further}
 
 
 @cache
-def names(languages: tuple[Language, ...]) -> Mapping[str, Country]:
-    """Every folded name in the given languages, with the country it means."""
-    found = dict(OTHER_NAMES)
+def _official(languages: tuple[Language, ...]) -> Mapping[str, Country]:
+    found: dict[str, Country] = {}
     for language in languages:
         for code, name in Locale.parse(language).territories.items():
             if code in codes():
@@ -102,9 +70,9 @@ def names(languages: tuple[Language, ...]) -> Mapping[str, Country]:
     return found
 
 
-def guess(text: str, languages: Iterable[Language]) -> Guess:
+def guess(text: str, languages: Iterable[Language], everyday: Mapping[Country, Iterable[str]]) -> Guess:
     """Find the country that somebody typed: a name in any language, misspelt or not, or an ISO code."""
-    known = names(tuple(languages))
+    known = names(languages, everyday)
     folded = plain(text)
     if folded in known:
         return Guess((known[folded],), sure=True)

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.asking import Aspect, Lists, Names
+from bot.core.asking import Aspect, Lists, Names, Words
 from bot.core.hours import Desk
 from bot.core.types import Country, Day, Frozen, Id, Language, Line, Lines, Share, Texts, When, Wordings
 
@@ -37,7 +37,7 @@ class Entry(Frozen):
     title: Lines
     """What stands on its button, in every language: `Fund a project`."""
     questions: Wordings
-    """How people ask for it: six to ten per language, as different from each other as people are."""
+    """How people ask for it: up to ten per language, as different from each other as people are."""
     answer: Texts
     """What the bot says: two to five short sentences per language that answer the question in the first."""
     facts: tuple[str, ...] = ()
@@ -88,8 +88,8 @@ class Topic(Frozen):
     """What can be answered about it, in the order in which the titles are offered."""
 
 
-class Facet(Frozen):
-    """A property by which partners are listed: a sector or a relation."""
+class Group(Frozen):
+    """A property by which partners are listed, as `bot.yaml` tells it: a sector or a relation."""
 
     id: Id
     """By which partners and lists name it, at most 24 signs: `mint`."""
@@ -100,6 +100,11 @@ class Facet(Frozen):
     deeds: Wordings = {}
     """What its members do. Beside another group they narrow its list (`jewellers that buy your gold`); alone
     they ask for none."""
+
+
+class Facet(Group):
+    """A sector or a relation with all by which people ask for its list."""
+
     questions: Wordings = {}
     """Phrasings that ask for its list without these words: `who gives you money`."""
 
@@ -118,7 +123,7 @@ class Intent(Frozen):
 
     id: Id
     """Its name in the program, which knows what to do for it: `help`, `thanks`, `enquire`."""
-    questions: Wordings
+    questions: Wordings = {}
     """How people say it: `thanks a lot`, `I want to talk to a person`."""
 
 
@@ -163,8 +168,8 @@ class Certainty(Frozen):
     """Of the ranker's confidence that it is nothing the bot is for."""
 
 
-class Talk(Frozen):
-    """`bot.yaml`: languages, words with a grammatical job, thresholds, facets, ways."""
+class Basics(Frozen):
+    """What `bot.yaml` says that needs nothing of other files."""
 
     languages: tuple[Language, ...] = Field(min_length=1)
     """Codes of the languages that the bot speaks; every text has to be there in each: `[en, es, fr]`."""
@@ -176,44 +181,34 @@ class Talk(Frozen):
     """How that confidence is reckoned; `evaluate --tune` proposes these weights."""
     floors: Mapping[str, Share] = {}
     """Least share per figure of `evaluate` (`right`, `listed`, ...) or greatest (`wrong`, ...)."""
-    stop_words: Wordings
-    """Small words that tell nothing about what is asked: `the`, `of`, `please`."""
-    follow_up_words: Wordings
-    """Words that begin a follow-up: `and`, `what about`."""
-    new_subject_words: Wordings = {}
-    """Words that leave behind what was spoken of: `another question`, `changing the subject`."""
-    speaker_words: Wordings = {}
-    """Words by which people speak of themselves: `we`, `our`, `somos`."""
-    pronouns: Wordings = {}
-    """Words that stand for the partner spoken of: `they`, `it`, `ellos`."""
-    fillers: Wordings = {}
-    """Small words that a follow-up may hold without asking for anything: `was`, `exactly`, `queda`."""
-    yes_words: Wordings = {}
-    """Words by which people say yes to a question with two buttons: `yes`, `go ahead`, `sí`."""
-    no_words: Wordings = {}
-    """Words by which people say no to it: `no`, `keep it`."""
-    question_words: Wordings
-    """Words that begin a question, to tell one from a value in the middle of a form."""
-    sectors: tuple[Facet, ...]
-    """What kinds of organisations partners are; each partner has one."""
-    relations: tuple[Facet, ...]
-    """What partners are to ARM; each partner has one or more."""
     ways: tuple[Way, ...]
     """The ways to get involved, in the order in which the enquiry form offers them."""
-    intents: tuple[Intent, ...]
-    """Wishes about the conversation itself, such as thanks or help."""
     aspects: tuple[Aspect, ...]
     """What may be asked about a partner besides who it is: where it worked with ARM, and when."""
-    off_topic: Wordings = {}
-    """Things that people ask of any bot and that this one is not for; what is nearest to them is declined."""
-    names: Names
-    """How people ask about one organisation."""
-    lists: Lists
-    """How people ask for a list of partners."""
     desk: Desk = Desk()
     """When staff work, and when they are reminded of enquiries that wait."""
-    places: Mapping[Country, Wordings] = {}
-    """Further words for a country besides its names: `Peruvian`, `peruano`."""
+
+
+class Bot(Basics):
+    """`bot.yaml`: languages, thresholds, the desk, and what there is to be told from each other."""
+
+    sectors: tuple[Group, ...]
+    """What kinds of organisations partners are; each partner has one."""
+    relations: tuple[Group, ...]
+    """What partners are to ARM; each partner has one or more."""
+    intents: tuple[Id, ...]
+    """Wishes about the conversation itself, such as thanks or help; their examples stand in `examples/`."""
+
+
+class Talk(Basics, Words):
+    """How the bot talks: `bot.yaml`, `words.yaml` and the examples put together."""
+
+    sectors: tuple[Facet, ...]
+    relations: tuple[Facet, ...]
+    intents: tuple[Intent, ...]
+    off_topic: Wordings = {}
+    names: Names = Names()
+    lists: Lists = Lists()
 
 
 class FieldKind(StrEnum):

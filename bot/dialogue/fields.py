@@ -75,7 +75,7 @@ def _tidy(text: str, *, keep_lines: bool) -> str:
 
 
 def _read_country(text: str, wrong: Refused, knowledge: Knowledge, language: Language) -> Accepted | Refused:
-    meant = guess(text, knowledge.talk.languages)
+    meant = guess(text, knowledge.talk.languages, knowledge.talk.country_names)
     if meant.sure:
         return Accepted(meant.countries[0])
     if meant.countries:

@@ -170,7 +170,8 @@ class Reader:
 def _places(knowledge: Knowledge) -> Iterator[tuple[str, Country]]:
     for country, wordings in knowledge.talk.places.items():
         yield from ((text, country) for text in lines(wordings))
-    for name, country in country_names(tuple(knowledge.talk.languages)).items():
+    known = country_names(knowledge.talk.languages, knowledge.talk.country_names)
+    for name, country in known.items():
         if name not in _AMBIGUOUS:
             yield name, country
 

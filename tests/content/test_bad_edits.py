@@ -257,6 +257,7 @@ def test_a_placeholder_that_is_missing_in_every_language_is_told(folder: Path) -
         ("  - id: where\n", "  - id: who\n", "aspects[who].id: `who`, which the program does not know"),
         ("languages: [en, es, fr]", "languages: [en, es, fr, es]", "languages[4]: `es` twice"),
         ("  PE: {en: [Peru", "  ZZ: {en: [Peru", "places.ZZ: `ZZ`, expected the code of a country"),
+        ("  NL: [Holl", "  ZZ: [Holl", "country_names.ZZ: `ZZ`, expected the code of a country"),
     ],
 )
 def test_a_name_that_stands_for_nothing_in_the_program_is_told(

@@ -113,6 +113,7 @@ BAD_EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
     (BOT, ("desk", "begin"), "8 o'clock"),
     (BOT, ("desk", "working_days"), ["mon"]),
     (BOT, ("places", "XX"), {"en": ["x"], "es": ["x"], "fr": ["x"]}),
+    (BOT, ("country_names", "XX"), ["x"]),
     (BOT, ("names", "questions", "en"), ["who is it"]),
     (BOT, ("lists", "questions", "en"), ["which ones"]),
     (BOT, ("yes_words",), {"en": ["yes"], "es": ["sí"]}),

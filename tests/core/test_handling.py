@@ -6,21 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.leads import changes
-from bot.leads.changes import (
-    Change,
-    Changed,
-    Forbidden,
-    Gone,
-    Incomplete,
-    Merged,
-    NotAllowed,
-    Outdated,
-    Taken,
-    Unchanged,
-    Unknown,
-    Unreachable,
-    why_not,
-)
+from bot.leads.changes import Change, Gone, Incomplete, Merged, Unchanged, Unreachable
 from bot.leads.lead import Lead, Staff, Stage, Status, What, stage_of, without_contact
 from bot.leads.staff import Right, Role, may
 from tests.core.test_lead import lead
@@ -175,23 +161,3 @@ def test_each_role_may_do_what_the_one_before_may_and_more() -> None:
     reader, agent, manager = ({right for right in Right if may(role, right)} for role in Role)
     assert reader < agent < manager == set(Right)
     assert reader == {Right.LOOK}
-
-
-def test_every_refusal_says_why_in_a_sentence() -> None:
-    one = open_lead(merged_into="222-333")
-    refusals = (
-        Unknown("X"),
-        Taken(one, ANA),
-        Outdated(one),
-        NotAllowed(one, Status.WON),
-        Unchanged(one),
-        Gone(one),
-        Merged(one),
-        Incomplete(one, "email"),
-        Unreachable(one),
-        Forbidden(one, Right.ERASE),
-    )
-    said = {why_not(refusal) for refusal in refusals}
-    assert len(said) == len(refusals)
-    assert all(sentence.endswith(".") for sentence in said)
-    assert why_not(Changed(one)) == ""

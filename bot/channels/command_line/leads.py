@@ -141,7 +141,8 @@ def _show_one(lead: Lead, *, as_json: bool) -> None:
 
 
 def _shown(outcome: Outcome, *, as_json: bool) -> int:
-    from bot.leads.changes import Changed, Unknown, why_not
+    from bot.channels.command_line.refusals import why_not
+    from bot.leads.changes import Changed, Unknown
 
     if isinstance(outcome, Unknown):
         raise BotError(why_not(outcome))

@@ -25,14 +25,13 @@ from bot.channels.web.lead_page import Hands, LeadPage
 from bot.channels.web.leads import LeadsView
 from bot.channels.web.login import DESK, DeskAuth
 from bot.channels.web.records import AuditView, OutboxView, QuestionsView
-from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, teach_spanish
+from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, desk_languages
 from bot.channels.web.words import Words
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import BotError
 from bot.usecases.lead_reading import asked_before
 from bot.usecases.parts import Parts
 
-LANGUAGES: Final = ["en", "es", "fr"]
 KEY_LEAST: Final = 32
 """Characters of a secret key; fewer can be guessed."""
 
@@ -72,7 +71,7 @@ def make_app(parts: Parts, *, web_url: str, secret_key: str) -> Starlette:
 
 
 def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
-    teach_spanish()
+    languages = desk_languages(parts.live.snapshot.knowledge.talk.languages)
     words = Words(parts.live)
     desk = BaseAdmin(
         title=words.later(DeskPhrase.TITLE),
@@ -82,8 +81,8 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
         theme=DeskTheme(),
         auth_provider=DeskAuth(parts.sign_in, secret_key, https=https),
         secret_key=secret_key,
-        middlewares=[Middleware(Listener)],
-        i18n_config=I18nConfig(language_switcher=LANGUAGES),
+        middlewares=[Middleware(Listener, languages=languages)],
+        i18n_config=I18nConfig(language_switcher=languages),
         timezone_config=TimezoneConfig(timezone_cookie_name=None),
     )
     environment = desk.templates.env

@@ -1,6 +1,7 @@
-"""How the desk looks: light or dark, no asset from elsewhere, no script without a nonce; in Spanish, too."""
+"""How the desk looks: light or dark, no asset from elsewhere, no script without a nonce, in its language."""
 
 import re
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
@@ -17,11 +18,12 @@ from starlette_admin import i18n
 from starlette_admin.theme import ClassMap as BaseClassMap
 from starlette_admin.theme import CoreClasses, DefaultTheme, TablerSettings
 
+from bot.core.types import Language
+
 HERE: Final = Path(__file__).parent
 MODE_COOKIE: Final = "desk_mode"
 LANGUAGE_COOKIE: Final = "language"
 ZONE_COOKIE: Final = "timezone"
-SPANISH: Final = "es"
 
 
 class ClassMap(BaseClassMap):
@@ -71,25 +73,27 @@ class Nonces(Extension):
 class Listener:
     """Picks language and time zone: as chosen, else as the browser says."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, languages: Sequence[Language]) -> None:
+        """Take the languages that there are; the first is the last resort."""
         self._app = app
+        self._languages = languages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
         if scope["type"] == "http":
             request = Request(scope)
-            i18n.set_locale(
-                choose_language(
-                    request.cookies.get(LANGUAGE_COOKIE, ""), request.headers.get("accept-language", "")
-                )
+            chosen, preferred = (
+                request.cookies.get(LANGUAGE_COOKIE, ""),
+                request.headers.get("accept-language", ""),
             )
+            i18n.set_locale(choose_language(chosen, preferred, self._languages))
             # A cookie may hold anything, also what is no name of a zone at all.
             with suppress(ValueError, OSError):
                 i18n.set_timezone(request.cookies.get(ZONE_COOKIE, i18n.DEFAULT_TIMEZONE))
         await self._app(scope, receive, send)
 
 
-def choose_language(chosen: str, preferred: str, known: tuple[str, ...] = ("en", "es", "fr")) -> str:
+def choose_language(chosen: str, preferred: str, known: Sequence[Language]) -> Language:
     """Give the language of a page.
 
     Args:
@@ -109,13 +113,21 @@ def choose_language(chosen: str, preferred: str, known: tuple[str, ...] = ("en",
     return next((code for _, _, code in sorted(weighed) if code in known), known[0])
 
 
+def desk_languages(live: Iterable[Language]) -> list[Language]:
+    """Give those languages of the bot in which `starlette-admin` can show its own texts."""
+    _teach_languages()
+    return [language for language in live if language in i18n.SUPPORTED_LOCALES] or [i18n.DEFAULT_LOCALE]
+
+
 @cache
-def teach_spanish() -> None:
-    """Add the Spanish that `starlette-admin` does not bring along."""
-    with (HERE / "translations" / "es.po").open("rb") as written:
-        catalogue = read_po(written, locale=SPANISH)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    i18n.translations[SPANISH] = Translations(fp=compiled, domain="admin")
-    i18n.SUPPORTED_LOCALES.append(SPANISH)
+def _teach_languages() -> None:
+    """Add the languages of `translations`, which `starlette-admin` does not bring along."""
+    for path in sorted((HERE / "translations").glob("*.po")):
+        language = path.stem
+        with path.open("rb") as written:
+            catalogue = read_po(written, locale=language)
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        i18n.translations[language] = Translations(fp=compiled, domain="admin")
+        i18n.SUPPORTED_LOCALES.append(language)

@@ -4,18 +4,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
 
-from bot.channels.web.theme import Nonces, choose_language
+from bot.channels.web.theme import Nonces, choose_language, desk_languages
+
+KNOWN = ("en", "es", "fr")
 
 
 @given(st.text(max_size=20), st.text(max_size=100))
 def test_any_header_leads_to_a_language(chosen: str, preferred: str) -> None:
-    assert choose_language(chosen, preferred) in {"en", "es", "fr"}
+    assert choose_language(chosen, preferred, KNOWN) in KNOWN
 
 
 def test_the_weight_of_a_language_counts() -> None:
-    assert choose_language("", "fr;q=0.3, es;q=0.8, de") == "es"
-    assert choose_language("fr", "es") == "fr"
-    assert choose_language("de", "de") == "en"
+    assert choose_language("", "fr;q=0.3, es;q=0.8, de", KNOWN) == "es"
+    assert choose_language("fr", "es", KNOWN) == "fr"
+    assert choose_language("de", "de", KNOWN) == "en"
+
+
+def test_the_desk_speaks_those_languages_of_the_bot_that_its_library_knows() -> None:
+    assert desk_languages(("fr", "eo", "es")) == ["fr", "es"]
+    assert desk_languages(("eo",)) == ["en"]
 
 
 def test_scripts_of_templates_bear_the_nonce_of_the_page() -> None:

@@ -1,0 +1,213 @@
+"""Lines of YAML laid anew: cut out, written elsewhere with the comments above them, broken where too long."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+
+from bot.content.layout import LONGEST_LINE
+from bot.content.tree import Node, Step
+from bot.content.yaml_text import compose, last_line, node_at, plain_value, scalar
+
+WIDTH: Final = 110
+"""Characters of a line that is broken, if its text allows."""
+REST: Final = 120
+"""Characters of what remains of a broken line, beyond which it is broken again."""
+SHORT: Final = 20
+"""Characters that the items of a list have on average, if they stand side by side."""
+TRIES: Final = 12
+"""Places at which breaking a line is tried; each costs reading the file again."""
+
+Steps = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it is."""
+
+    name: str
+    text: str
+    root: Node
+
+    def comments_above(self, line: int) -> list[str]:
+        """Give the lines of comments right above a line (from 1)."""
+        lines = self.text.splitlines()
+        begin = line - 1
+        while begin > 0 and lines[begin - 1].lstrip().startswith("#"):
+            begin -= 1
+        return [comment.strip() for comment in lines[begin : line - 1]]
+
+
+def written(tree: Node, source: Source, *, apart: bool = False) -> str:
+    """Write a tree, with the comments that stood above its keys and items.
+
+    Args:
+        tree: Mappings, lists and texts of a file.
+        source: The file.
+        apart: Whether an empty line stands between the keys of the first level.
+    """
+    lines = list(_written(tree, source, ""))
+    if apart:
+        lines = [
+            line
+            for n, each in enumerate(lines)
+            for line in (["", each] if n and _begins(lines, n) else [each])
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def cut(source: Source, paths: Collection[Steps], added: Mapping[str, Node] | None = None) -> str:
+    """Give the text of a file without what stands at some paths, and with some keys more at its end.
+
+    Raises:
+        yaml.YAMLError: if it is no YAML.
+    """
+    root = compose(source.text)
+    gone: set[int] = set()
+    for path in paths:
+        lines = _lines_of(root, path)
+        if lines is None:
+            return written(_pruned(source.root, (), paths, added or {}), source)
+        above = len(source.comments_above(lines.start + 1))
+        gone.update(range(lines.start - above, lines.stop))
+    kept = [line for n, line in enumerate(source.text.splitlines(keepends=True)) if n not in gone]
+    text = "".join(_without_gaps(kept))
+    more = written(Node(1, dict(added)), source, apart=True) if added else ""
+    return f"{text.rstrip()}\n\n{more}" if more else text
+
+
+def wrap(text: str) -> str:
+    """Break the lines that are too long where that changes nothing of what the text says."""
+    lines = text.splitlines()
+    if all(len(line) <= LONGEST_LINE for line in lines):
+        return text
+    number, is_rest = 0, False
+    while number < len(lines):
+        is_long = len(lines[number]) > (REST if is_rest else LONGEST_LINE)
+        broken = _broken(lines, number, is_rest=is_rest) if is_long else None
+        if broken:
+            lines[number : number + 1] = broken
+        is_rest = bool(broken)
+        number += 1
+    return "\n".join(lines) + "\n"
+
+
+def _broken(lines: list[str], number: int, *, is_rest: bool) -> list[str] | None:
+    """Give two lines for one that say the same, None if there are none."""
+    line = lines[number]
+    indent = len(line) - len(line.lstrip())
+    begin, end = _section(lines, number)
+    before, after = lines[begin:number], lines[number + 1 : end]
+    meant = plain_value("\n".join([*before, line, *after]) + "\n")
+    for at in _places(line, indent):
+        for more in (0, 2) if is_rest else (2, 0, 4):
+            parts = [line[:at], " " * (indent + more) + line[at + 1 :]]
+            try:
+                said = plain_value("\n".join([*before, *parts, *after]) + "\n")
+            except yaml.YAMLError:
+                continue
+            if said == meant:
+                return parts
+    return None
+
+
+def _section(lines: list[str], number: int) -> tuple[int, int]:
+    """Give where what stands on a line begins and ends, from one line that is not indented to the next."""
+    heads = [n for n, line in enumerate(lines) if line[:1] not in ("", " ", "#")]
+    begin = max((n for n in heads if n <= number), default=0)
+    return begin, min((n for n in heads if n > number), default=len(lines))
+
+
+def _places(line: str, indent: int) -> list[int]:
+    """Give the single spaces where a line may be broken, the best first: near the width, in lists behind a comma."""
+    spaces = [
+        at
+        for at in range(indent + 2, min(len(line) - 1, LONGEST_LINE))
+        if line[at] == " " and " " not in (line[at - 1], line[at + 1])
+    ]
+    fitting = [at for at in spaces if at <= WIDTH]
+    is_list = line.count(", ") > len(line) // 40
+    commas = [at for at in fitting if is_list and line[at - 1] == ","]
+    beyond = [at for at in spaces if at > WIDTH]
+    listed = [*reversed(commas[-2:]), *reversed(fitting), *beyond]
+    return list(dict.fromkeys(listed))[:TRIES]
+
+
+def _written(node: Node, source: Source, indent: str) -> Iterator[str]:
+    if isinstance(node.value, dict):
+        for key, inner in node.value.items():
+            yield from (f"{indent}{comment}" for comment in source.comments_above(inner.line))
+            name = f"{indent}{scalar(key)}:"
+            if isinstance(inner.value, str) or not inner.value:
+                yield f"{name} {_flow(inner)}".rstrip()
+            elif isinstance(inner.value, list) and _stand_side_by_side(inner.value):
+                yield f"{name} {_flow(inner)}"
+            else:
+                yield name
+                yield from _written(inner, source, f"{indent}  ")
+    elif isinstance(node.value, list):
+        for item in node.value:
+            yield from (f"{indent}{comment}" for comment in source.comments_above(item.line))
+            if isinstance(item.value, str):
+                yield f"{indent}- {scalar(item.value, is_item=True)}"
+            else:
+                first, *others = _written(item, source, f"{indent}  ")
+                yield f"{indent}- {first.lstrip()}"
+                yield from others
+
+
+def _flow(node: Node) -> str:
+    if isinstance(node.value, dict):
+        return "{" + ", ".join(f"{scalar(key)}: {_flow(inner)}" for key, inner in node.value.items()) + "}"
+    if isinstance(node.value, list):
+        return "[" + ", ".join(map(_flow, node.value)) + "]"
+    return "" if node.value is None else scalar(node.value)
+
+
+def _stand_side_by_side(items: list[Node]) -> bool:
+    texts = [item.value for item in items if isinstance(item.value, str)]
+    return len(texts) == len(items) and sum(map(len, texts)) <= SHORT * len(texts)
+
+
+def _begins(lines: list[str], number: int) -> bool:
+    """True for a key of the first level, or the first comment above one."""
+    if lines[number].startswith((" ", "-")):
+        return False
+    return not lines[number - 1].startswith("#")
+
+
+def _lines_of(root: yaml.Node | None, path: Steps) -> range | None:
+    """Give the lines (from 0) that are those of a key or item alone, None if others share them."""
+    parent, node = node_at(root, path[:-1]), node_at(root, path)
+    if parent is None or node is None or getattr(parent, "flow_style", False):
+        return None
+    begin = node.start_mark
+    if isinstance(parent, yaml.MappingNode):
+        begin = next(key.start_mark for key, value in parent.value if value is node)
+        if begin.line == parent.start_mark.line and len(path) > 1:
+            return None
+    return range(begin.line, last_line(node) + 1)
+
+
+def _pruned(node: Node, at: Steps, paths: Collection[Steps], added: Mapping[str, Node]) -> Node:
+    if isinstance(node.value, dict):
+        kept = {
+            key: _pruned(inner, (*at, key), paths, {})
+            for key, inner in node.value.items()
+            if (*at, key) not in paths
+        }
+        return Node(node.line, kept | dict(added))
+    if isinstance(node.value, list):
+        items = [
+            _pruned(inner, (*at, n), paths, {}) for n, inner in enumerate(node.value) if (*at, n) not in paths
+        ]
+        return Node(node.line, items)
+    return node
+
+
+def _without_gaps(lines: list[str]) -> Iterator[str]:
+    """Give the lines with no more than one empty one in a row."""
+    for number, line in enumerate(lines):
+        if line.strip() or not number or lines[number - 1].strip():
+            yield line
