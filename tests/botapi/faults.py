@@ -25,7 +25,6 @@ class Fault:
     method: str
     refusal: Refusal | None = None
     breaks: Break | None = None
-    seconds: float = 0.0
     gate: asyncio.Event | None = None
     """Holds the call until it is set."""
     garbage: bool = False

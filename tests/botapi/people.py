@@ -150,17 +150,16 @@ class Person:
             rest = rest[len(first) :]
         return self._write(Formatted(rest, seen_in(rest)), where, **more)
 
-    async def asks(self, text: str, seconds: float = 10) -> Message:
+    async def asks(self, text: str) -> Message:
         """Type a text in private and wait for the reply; gives the first message of it."""
         before = len(self.from_bot)
         await self.says(text)
-        return await self.reply(before, seconds)
+        return await self.reply(before)
 
-    async def reply(self, before: int, seconds: float = 10) -> Message:
+    async def reply(self, before: int) -> Message:
         """Wait until the bot has written more than `before` messages and has confirmed all updates."""
         await self.server.wait_for(
             lambda: len(self.from_bot) > before and all(one.confirmed for one in self.updates),
-            seconds,
             f"for a reply to {self.account.first_name}",
         )
         return self.from_bot[before]
@@ -214,12 +213,12 @@ class Person:
             self.updates.append(update)
         return query
 
-    async def taps(self, button: Button, message: Message | None = None, seconds: float = 10) -> Message:
+    async def taps(self, button: Button, message: Message | None = None) -> Message:
         """Tap a button in private and wait for the reply and for the answer to the tap."""
         before = len(self.from_bot)
         query = await self.presses(button, message)
-        found = await self.reply(before, seconds)
-        await self.server.wait_for(lambda: query.answers, seconds, "for the tap to be answered")
+        found = await self.reply(before)
+        await self.server.wait_for(lambda: query.answers, "for the tap to be answered")
         return found
 
     async def inline(self, text: str) -> Query:

@@ -20,6 +20,7 @@ from tests.botapi.refusal import Refusal
 from tests.botapi.sending import Sending
 from tests.botapi.updates import Feed, Pulse, Update
 from tests.botapi.world import Account, Message, World
+from tests.patience import PATIENCE
 
 TOKEN = "7000000001:AAFakeTokenOfTheServerForTests_0123456"
 T = TypeVar("T")
@@ -122,7 +123,6 @@ class BotApi:
     async def _break(self, fault: Fault, request: web.Request) -> None:
         if fault.gate is not None:
             await fault.gate.wait()
-        await asyncio.sleep(fault.seconds)
         if fault.breaks is Break.BEFORE:
             _hang_up(request)
         if fault.garbage:
@@ -178,10 +178,6 @@ class BotApi:
         """Break the connection of the next call, before or after it is carried out."""
         return self.script.add(Fault(method, breaks=breaks, **more))
 
-    def delay_next(self, method: str, seconds: float, **more: Any) -> Fault:
-        """Let the next call wait."""
-        return self.script.add(Fault(method, seconds=seconds, **more))
-
     def hold_next(self, method: str, *, lost: bool = False, **more: Any) -> Fault:
         """Hold the next call until the fault's `gate` is set; its `met` tells that it has come.
 
@@ -190,21 +186,21 @@ class BotApi:
         breaks = Break.BEFORE if lost else None
         return self.script.add(Fault(method, gate=asyncio.Event(), breaks=breaks, **more))
 
-    async def wait_for(self, predicate: Callable[[], T], seconds: float = 10, what: str = "") -> T:
+    async def wait_for(self, predicate: Callable[[], T], what: str = "") -> T:
         """Wait until a predicate is true and give its value; fail with the log's end if it never is."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + seconds
+        until = loop.time() + PATIENCE
         while not (value := predicate()):
             for guard in self.guards:
                 guard()
             if loop.time() >= until:
-                raise AssertionError(f"waited {seconds} s in vain {what}\n{self.log()}")
+                raise AssertionError(f"waited {PATIENCE:g} s in vain {what}\n{self.log()}")
             await self.pulse.wait(min(until - loop.time(), 0.5))
         return value
 
-    async def confirmed(self, update: Update, seconds: float = 10) -> None:
+    async def confirmed(self, update: Update) -> None:
         """Wait until the bot has confirmed an update."""
-        await self.wait_for(lambda: update.confirmed, seconds, f"for update {update.id} to be confirmed")
+        await self.wait_for(lambda: update.confirmed, f"for update {update.id} to be confirmed")
 
     def log(self, last: int = 20) -> str:
         """The last calls, one a line, for messages of failed tests."""

@@ -12,6 +12,9 @@ from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, Ret
 from tests.botapi import BotApi, Break, too_many
 from tests.botapi.calling import call
 
+LONG_POLL = 50
+"""Seconds; no update comes later than that."""
+
 
 async def test_unconfirmed_updates_come_again(server: BotApi, bot: Bot) -> None:
     ana = server.user()
@@ -31,10 +34,10 @@ async def test_unconfirmed_updates_come_again(server: BotApi, bot: Bot) -> None:
 
 async def test_a_long_poll_waits_for_an_update(server: BotApi, bot: Bot) -> None:
     ana = server.user()
-    poll = asyncio.create_task(bot.get_updates(timeout=5))
+    poll = asyncio.create_task(bot.get_updates(timeout=LONG_POLL))
     await server.wait_for(lambda: server.called("getUpdates"))
     await ana.says("hello")
-    assert len(await asyncio.wait_for(poll, 2)) == 1
+    assert len(await asyncio.wait_for(poll, LONG_POLL / 2)) == 1
 
 
 async def test_allowed_updates_are_remembered_and_leave_some_out_by_default(server: BotApi, bot: Bot) -> None:
@@ -50,7 +53,7 @@ async def test_allowed_updates_are_remembered_and_leave_some_out_by_default(serv
 
 
 async def test_there_is_one_poller_and_none_beside_a_webhook(server: BotApi, bot: Bot) -> None:
-    first = asyncio.create_task(bot.get_updates(timeout=5))
+    first = asyncio.create_task(bot.get_updates(timeout=LONG_POLL))
     await server.wait_for(lambda: server.called("getUpdates"))
     await call(server, "getUpdates", timeout=0)
     with pytest.raises(Conflict, match="terminated by other getUpdates request"):
@@ -110,7 +113,7 @@ async def test_faults_by_script(server: BotApi, bot: Bot) -> None:
     server.drop_next("sendMessage", Break.AFTER)
     with pytest.raises(NetworkError):
         await bot.send_message(ana.id, "arrived all the same")
-    server.delay_next("sendMessage", 1)
+    server.hold_next("sendMessage", lost=True)
     with pytest.raises(TimedOut):
         await bot.send_message(ana.id, "late", read_timeout=0.1)
     hold = server.hold_next("sendMessage")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,16 @@ def complaints(file: str, value: Any) -> list[str]:
 
 def typed(text: str) -> Any:
     return yaml.load(text, Loader=Plugin)
+
+
+@cache
+def _shipped(file: str) -> Any:
+    return typed((KNOWLEDGE / file).read_text(encoding="utf-8"))
+
+
+def shipped(file: str) -> Any:
+    """A shipped file as a plug-in sees it, to be changed at will."""
+    return deepcopy(_shipped(file))
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -138,7 +149,7 @@ def test_a_bad_edit_is_refused(file: str, path: tuple[str | int, ...], value: An
     ],
 )
 def test_what_is_left_out_is_missed(file: str, path: tuple[str | int, ...]) -> None:
-    changed = typed((KNOWLEDGE / file).read_text(encoding="utf-8"))
+    changed = shipped(file)
     del inside(changed, path[:-1])[path[-1]]
     assert complaints(file, changed)
 
@@ -166,7 +177,7 @@ def test_what_the_program_takes_is_accepted(file: str, path: tuple[str | int, ..
 
 
 def edited(file: str, path: tuple[str | int, ...], value: Any) -> Any:
-    changed = typed((KNOWLEDGE / file).read_text(encoding="utf-8"))
+    changed = shipped(file)
     inside(changed, path[:-1])[path[-1]] = value
     return changed
 

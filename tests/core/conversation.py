@@ -7,15 +7,15 @@ from functools import cache
 from bot.core.snapshot import Snapshot
 from bot.dialogue.step import step
 from bot.dialogue.turn import Choice, Chose, Effect, Event, Reply, Said, State
-from bot.matching.build import Builder
 from tests.knowledge_sample import sample
+from tests.matchers import sample_matcher
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @cache
 def snapshot() -> Snapshot:
-    return Snapshot(sample(), Builder().build(sample()))
+    return Snapshot(sample(), sample_matcher())
 
 
 @dataclass

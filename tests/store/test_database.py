@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.core.errors import BotError
 from bot.store.database import Database
 from bot.store.schema import Conversation
+from tests.patience import PATIENCE, until
 from tests.staging import START, House, open_house, sqlite_url
 
 
@@ -65,7 +66,7 @@ async def test_readers_do_not_wait_for_a_writer(house: House) -> None:
     async with house.database.transaction() as session:
         session.add(conversation("1"))
         await session.flush()
-        async with asyncio.timeout(2), house.database.reading() as reader:
+        async with asyncio.timeout(PATIENCE), house.database.reading() as reader:
             assert (await reader.scalars(select(Conversation))).all() == []
 
 
@@ -138,12 +139,15 @@ async def test_a_full_disk_is_one_clear_sentence(tmp_path: Path) -> None:
             await fill()
 
 
-async def test_another_process_that_holds_the_file_is_waited_for(tmp_path: Path) -> None:
+async def test_another_process_that_holds_the_file_is_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "sqlalchemy.engine")
     async with open_house(sqlite_url(tmp_path)) as house:
         other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         waiting = asyncio.create_task(house.say("hello"))
-        await asyncio.sleep(0.3)
+        await until(lambda: "BEGIN IMMEDIATE" in caplog.text, "the write to begin")
         assert not waiting.done()
         other.execute("COMMIT")
         other.close()

@@ -10,7 +10,8 @@ from bot.store.database import Database
 from bot.store.schema import NoticeRow
 from bot.usecases.delivery import Courier
 from bot.usecases.notices import Posts
-from bot.usecases.reminders import Reminders
+from bot.usecases.reminders import LOOK_SECONDS, Reminders
+from tests.patience import until
 from tests.staging import ANA, House, Shelf, shelf
 from tests.usecases.test_exchange import Mail
 
@@ -132,8 +133,10 @@ async def test_a_reminder_of_what_was_taken_care_of_is_not_posted(house: House) 
 
 
 async def test_looking_stops_when_told_to(house: House) -> None:
+    await house.submit()
+    house.clock.turn(hours=24)
     stop = asyncio.Event()
     running = asyncio.create_task(attend(house).run(stop))
-    await asyncio.sleep(0.05)
+    await until(lambda: levels(house), "somebody to be reminded")
     stop.set()
-    await asyncio.wait_for(running, 1)
+    await asyncio.wait_for(running, LOOK_SECONDS / 2)

@@ -11,6 +11,7 @@ from bot.store.outbox import CardRef
 from bot.store.schema import NoticeRow
 from bot.usecases.delivery import ATTEMPTS, Courier
 from bot.usecases.notices import KINDS, Posts, RetryLater, Undeliverable
+from tests.patience import PATIENCE, ended, until
 from tests.staging import ANA, House, open_house, shelf
 
 
@@ -25,6 +26,8 @@ class StaffChat:
     trouble: list[Exception] = field(default_factory=list)
     open: bool = True
     slow: float = 0.0
+    met: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once somebody begins to post."""
 
     async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
         await self._meet_trouble()
@@ -45,6 +48,7 @@ class StaffChat:
         return self.open
 
     async def _meet_trouble(self) -> None:
+        self.met.set()
         await asyncio.sleep(self.slow)
         if self.trouble:
             raise self.trouble.pop(0)
@@ -190,9 +194,9 @@ async def test_notices_wait_for_a_staff_chat_to_be_set(house: House, chat: Staff
 
 async def test_a_courier_that_died_lets_go_of_its_notice(house: House, chat: StaffChat) -> None:
     await house.submit()
-    chat.slow = 60
+    chat.slow = PATIENCE
     dying = asyncio.create_task(courier(house, chat).deliver_one())
-    await asyncio.sleep(0.2)
+    await ended(chat.met.wait())
     dying.cancel()
     await asyncio.wait([dying])
     chat.slow = 0
@@ -211,14 +215,11 @@ async def test_a_running_courier_takes_up_parked_notices_and_wakes_for_new_ones(
     await deliver_all(house, chat)
     stop = asyncio.Event()
     running = asyncio.create_task(courier(house, chat).run(stop))
-    async with asyncio.timeout(3):
-        while not chat.posted:
-            await asyncio.sleep(0.01)
-        await house.submit("Beta", chat_id="2")
-        while len(chat.posted) < 2:
-            await asyncio.sleep(0.01)
+    await until(lambda: chat.posted, "the parked notice")
+    await house.submit("Beta", chat_id="2")
+    await until(lambda: len(chat.posted) == 2, "the new notice")
     stop.set()
-    await running
+    await ended(running)
     assert [lead.company for lead in chat.posted] == ["Acme", "Beta"]
 
 

@@ -1,5 +1,6 @@
 import asyncio
 from pathlib import Path
+from threading import enumerate as enumerate_threads
 
 import pytest
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from bot.dialogue.turn import Chose
 from bot.leads.lead import ALPHABET
 from bot.store.schema import Conversation, HistoryRow, LeadRow, NoticeRow, Question, TurnRow
 from bot.usecases.talk import Talk
+from tests.patience import until
 from tests.staging import ANA, START, House, open_house, said, scripted, shelf
 
 EVERY = (Conversation, TurnRow, Question, LeadRow, HistoryRow, NoticeRow)
@@ -212,4 +214,5 @@ async def test_a_database_that_vanishes_is_one_clear_sentence(house: House, tmp_
         (tmp_path / "bot.db").mkdir()
         with pytest.raises(BotError, match=r"bot\.db cannot be used"):
             await house.say("hello")
-        await asyncio.sleep(0.1)  # the driver's thread ends in its own time, and needs a loop to tell
+        # The driver's threads end in their own time, and need a loop to tell.
+        await until(lambda: not any("_connection_worker" in thread.name for thread in enumerate_threads()))

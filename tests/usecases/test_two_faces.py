@@ -72,6 +72,7 @@ def faces(runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> I
         runner.run(house.database.close())
 
 
+@pytest.mark.long
 @settings(
     max_examples=200,
     deadline=None,

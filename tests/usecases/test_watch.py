@@ -6,7 +6,6 @@ from sqlalchemy import select
 from bot.core.snapshot import Snapshot
 from bot.dialogue.buttons import mark_of
 from bot.dialogue.turn import Chose, Reply
-from bot.matching.build import Builder
 from bot.store.desk_schema import WatcherRow
 from bot.store.schema import Question
 from bot.usecases.delivery import Courier
@@ -14,6 +13,7 @@ from bot.usecases.late_answers import LateAnswers
 from bot.usecases.notices import Posts, Undeliverable
 from bot.usecases.talk import Talk
 from tests.knowledge_sample import sample
+from tests.matchers import build_quickly
 from tests.staging import START, House, Shelf, said, shelf
 from tests.usecases.test_exchange import Mail
 
@@ -23,7 +23,7 @@ QUESTION = "where can I buy Fairmined gold"
 def knowing() -> Shelf:
     """The knowledge once the question has its answer."""
     knowledge = sample().model_copy(update={"version": "later"})
-    return Shelf(Snapshot(knowledge, Builder().build(knowledge)))
+    return Shelf(Snapshot(knowledge, build_quickly(knowledge)))
 
 
 @dataclass

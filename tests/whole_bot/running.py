@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.botapi import BotApi
+from tests.patience import STOPPING, ended
 from tests.shipped import KNOWLEDGE, ROOT
 
 MAIN = ROOT / "main.py"
-CACHE = ROOT / "data" / "cache"
 BESIDE_OTHERS = {"OPENBLAS_NUM_THREADS": "1"}
 """Bots that run side by side on few cores would spend their time waiting for each other's threads."""
 
@@ -45,6 +45,11 @@ class Installation:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return kept | {"PYTHONUTF8": "1", **BESIDE_OTHERS} | self.settings
 
+    @property
+    def said(self) -> str:
+        """All that the bot has written to its log."""
+        return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+
     async def start(self) -> None:
         """Start the bot; it need not be ready when this returns."""
         with self.log.open("ab") as log:
@@ -56,8 +61,7 @@ class Installation:
     def must_run(self) -> None:
         """Fail if the process has ended by itself."""
         if self.process is not None and self.process.returncode is not None:
-            log = self.log.read_text(encoding="utf-8")[-3000:]
-            raise AssertionError(f"the bot ended with status {self.process.returncode}:\n{log}")
+            raise AssertionError(f"the bot ended with status {self.process.returncode}:\n{self.said[-3000:]}")
 
     async def kill(self) -> None:
         """`kill -9`."""
@@ -73,14 +77,14 @@ class Installation:
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
         try:
-            return await asyncio.wait_for(self.process.wait(), 20)
+            return await asyncio.wait_for(self.process.wait(), STOPPING)
         except TimeoutError:
             self.process.kill()
             raise
         finally:
             self.process = None
 
-    async def run(self, *words: str, said: str = "", seconds: float = 60) -> Finished:
+    async def run(self, *words: str, said: str = "") -> Finished:
         """Run a command to its end."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -93,7 +97,7 @@ class Installation:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            out, err = await asyncio.wait_for(process.communicate(said.encode()), seconds)
+            out, err = await ended(process.communicate(said.encode()))
         except TimeoutError:
             process.kill()
             raise
@@ -112,7 +116,7 @@ def installed(folder: Path, server: BotApi | None = None, **settings: str) -> In
     given = {
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bot.db",
         "KNOWLEDGE_DIR": str(KNOWLEDGE),
-        "CACHE_DIR": str(CACHE),
+        "CACHE_DIR": str(folder / "cache"),
         "LOG_LEVEL": "INFO",
     }
     if server is not None:

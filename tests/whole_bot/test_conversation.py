@@ -1,22 +1,23 @@
 """Visitors ask and enquire, staff work on the lead: the main walk, start to end."""
 
 import asyncio
+from pathlib import Path
 
 from tests.botapi import BotApi, Group, Person
 from tests.shipped import KNOWLEDGE
 from tests.whole_bot.enquiry import cards, enquiry
-from tests.whole_bot.running import CACHE, Installation
+from tests.whole_bot.running import Installation
 from tests.whole_bot.words import Words, evidence
 
 
 async def test_a_visitor_asks_enquires_and_staff_work_on_the_lead(
-    server: BotApi, bot: Installation, staff: Group, cleo: Person, words: Words
+    server: BotApi, bot: Installation, staff: Group, cleo: Person, words: Words, shipped_cache: Path
 ) -> None:
-    bot.settings |= {"KNOWLEDGE_DIR": str(KNOWLEDGE), "CACHE_DIR": str(CACHE)}
+    bot.settings |= {"KNOWLEDGE_DIR": str(KNOWLEDGE), "CACHE_DIR": str(shipped_cache)}
     await bot.start()
     ana = server.user("Ana", "en")
     for question in ("Qui est Chopard ?", "¿Quién es Chopard?", "Who is Chopard?"):
-        answer = await ana.asks(question, 60)
+        answer = await ana.asks(question)
         assert "Chopard" in answer.text
         assert answer.links
     assert len({message.text for message in ana.from_bot}) == 3
@@ -104,7 +105,7 @@ async def test_whatever_a_visitor_sends_gets_a_reply_that_telegram_takes(
     await bot.start()
     ana = server.user("Ana <i>")
     for text in ODD:
-        await ana.asks(text, 20)
+        await ana.asks(text)
     for kind in ("sticker", "photo", "voice", "location"):
         since = len(ana.from_bot)
         await ana.sends(kind)

@@ -4,24 +4,23 @@ import asyncio
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE
 from tests.whole_bot.running import MAIN, installed
 from tests.whole_bot.small import small_knowledge
-
-SECONDS = 60
 
 
 async def until(stream: asyncio.StreamReader, part: str) -> str:
     """Read until a line holds a text, and give that line."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         while line := (await stream.readline()).decode():
             if part in line:
                 return line
     raise AssertionError(f"the bot ended without {part!r}")
 
 
-async def test_an_edit_goes_live_while_somebody_talks_in_the_terminal(tmp_path: Path) -> None:
+async def test_an_edit_goes_live_while_somebody_talks_in_the_terminal(tmp_path: Path, cache: Path) -> None:
     folder = small_knowledge(tmp_path / "knowledge")
-    bot = installed(tmp_path, KNOWLEDGE_DIR=str(folder))
+    bot = installed(tmp_path, KNOWLEDGE_DIR=str(folder), CACHE_DIR=str(cache))
     pipe = asyncio.subprocess.PIPE
     talk = await asyncio.create_subprocess_exec(
         sys.executable, str(MAIN), cwd=tmp_path, env=bot.environment, stdin=pipe, stdout=pipe, stderr=pipe

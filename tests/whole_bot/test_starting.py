@@ -47,10 +47,10 @@ async def test_settings_that_make_no_sense_are_named_all_at_once(bot: Installati
 
 
 async def test_without_a_token_it_talks_in_the_terminal_and_ends_with_its_input(
-    tmp_path: Path, words: Words
+    tmp_path: Path, words: Words, shipped_cache: Path
 ) -> None:
     asked = "Who is Chopard?\n¿Cómo puede ayudar mi empresa?\nQui finance ARM ?\n"
-    finished = await installed(tmp_path).run(said=asked, seconds=100)
+    finished = await installed(tmp_path, CACHE_DIR=str(shipped_cache)).run(said=asked)
     assert finished.status == 0, finished.err
     assert "Chopard" in finished.out
     for language in ("en", "es", "fr"):

@@ -38,12 +38,10 @@ class Words:
         return lambda button: re.search(self.pattern(name), button["text"]) is not None
 
 
-async def evidence(
-    server: BotApi, person: Person, words: Words, name: str, *, since: int, seconds: float = 20
-) -> Message:
+async def evidence(server: BotApi, person: Person, words: Words, name: str, *, since: int) -> Message:
     """Wait for a message with a sentence in it, after the first `since` that the bot wrote to somebody."""
 
     def found() -> Message | None:
         return next((one for one in person.from_bot[since:] if words.find(name, one)), None)
 
-    return await server.wait_for(found, seconds, f"for {name!r} to {person.account.first_name}")
+    return await server.wait_for(found, f"for {name!r} to {person.account.first_name}")

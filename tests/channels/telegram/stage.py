@@ -5,17 +5,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 
 from sqlalchemy import select
 
 from bot.channels.telegram.channel import Access, TelegramChannel
-from bot.core.match import Matches
 from bot.core.snapshot import Snapshot
 from bot.leads.lead import Staff
-from bot.matching.build import Builder
 from bot.store import leads
 from bot.store.database import Database
+from bot.store.schema import CardRow
 from bot.usecases.delivery import Courier
 from bot.usecases.late_answers import LateAnswers
 from bot.usecases.parts import Parts
@@ -24,14 +22,9 @@ from bot.usecases.talk import Talk
 from tests.botapi import TOKEN, BotApi, Message
 from tests.botapi.people import Group, Person
 from tests.knowledge_sample import KNOWLEDGE, sample
+from tests.matchers import sample_matcher
+from tests.patience import STOPPING, until
 from tests.staging import enquiry
-
-WAITED = 15.0
-
-
-@cache
-def matcher() -> Matches:
-    return Builder(None).build(sample())
 
 
 @dataclass
@@ -62,7 +55,7 @@ def now() -> datetime:
 
 
 def make_talk(database: Database) -> Talk:
-    return Talk(database, Shelf(Snapshot(sample(), matcher())), now)
+    return Talk(database, Shelf(Snapshot(sample(), sample_matcher())), now)
 
 
 async def desk_link(who: Staff) -> str:
@@ -81,7 +74,7 @@ async def running(
     clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Stage]:
     """Serve until the block ends; stopping must not take long."""
-    live = Shelf(Snapshot(sample(), matcher()))
+    live = Shelf(Snapshot(sample(), sample_matcher()))
     problems: list[str] = []
 
     async def reload() -> tuple[str, ...]:
@@ -102,19 +95,19 @@ async def running(
         assert not failed, failed[0].exception()
     finally:
         stage.stop.set()
-        await asyncio.wait_for(asyncio.gather(*jobs, return_exceptions=True), WAITED)
+        await asyncio.wait_for(asyncio.gather(*jobs, return_exceptions=True), STOPPING)
 
 
-async def fill_form(person: Person, company: str = "Acme <b>Ltd</b>") -> str:
+async def fill_form(database: Database, person: Person, company: str = "Acme <b>Ltd</b>") -> str:
     """Fill the enquiry form in and give the reference."""
     await person.asks("/enquire")
-    await settle(person)
+    await settle(database, person)
     await person.taps(lambda button: "Fund" in button["text"])
     for value in (company, "Eva & Co"):
         await person.asks(value)
-    await settle(person)
+    await settle(database, person)
     await person.asks("eva@example.com")
-    await settle(person)
+    await settle(database, person)
     await person.asks("Colombia")
     await person.asks("We would like to help <i>now</i>.")
     await person.taps("agree")
@@ -123,12 +116,14 @@ async def fill_form(person: Person, company: str = "Acme <b>Ltd</b>") -> str:
     return sent.text.split("reference is ")[1][:7]
 
 
-async def settle(person: Person) -> None:
+async def settle(database: Database, person: Person) -> None:
     """Wait until the bot has said all it had to say."""
-    count = -1
-    while count != len(person.from_bot):
-        count = len(person.from_bot)
-        await asyncio.sleep(0.05)
+    await person.server.wait_for(lambda: all(update.confirmed for update in person.updates))
+
+    async def all_sent() -> bool:
+        return not await make_talk(database).unsent("telegram")
+
+    await until(all_sent, "all replies to be sent")
 
 
 async def submitted(
@@ -147,22 +142,24 @@ async def submitted(
     return reference
 
 
-async def card_of(server: BotApi, staff, reference: str) -> Message:
-    return await server.wait_for(
+async def card_of(server: BotApi, database: Database, staff, reference: str) -> Message:
+    """Wait for the card, and until it is known where it stands; a person takes longer to reply to it."""
+    card = await server.wait_for(
         lambda: next((m for m in staff.from_bot[::-1] if f"{reference} ·" in m.text and m.buttons), None),
         what="for the card",
     )
+    await kept(database, CardRow.message_id, card)
+    return card
 
 
 async def kept(database: Database, column, message: Message) -> None:
     """Wait until the id of a message that the server has is in the store; a person takes longer to reply."""
-    until = asyncio.get_running_loop().time() + WAITED
-    while asyncio.get_running_loop().time() < until:
+
+    async def found() -> bool:
         async with database.reading() as session:
-            if await session.scalar(select(column).where(column == str(message.id)).limit(1)) is not None:
-                return
-        await asyncio.sleep(0.02)
-    raise AssertionError(f"message {message.id} was not kept as {column}")
+            return await session.scalar(select(column).where(column == str(message.id)).limit(1)) is not None
+
+    await until(found, f"message {message.id} to be kept as {column}")
 
 
 async def pressed(server: BotApi, person, button: str, message: Message):

@@ -14,7 +14,7 @@ async def test_an_outsider_who_came_by_the_invite_link_is_refused_until_somebody
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         staff.enters_by_link(eve)
         asked = await told(server, staff, "Eve <b> came in through an invite link")
         for button in ("I take it", "Contact"):
@@ -36,7 +36,7 @@ async def test_whom_one_of_the_staff_lets_in_is_staff(server, database):
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff):
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         staff.enters_by_link(sam)
         await told(server, staff, "Sam came in")
         staff.leaves(sam)
@@ -51,7 +51,7 @@ async def test_whom_an_outsider_lets_in_is_an_outsider_too(server, database):
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff):
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         staff.enters_by_link(eve)
         await told(server, staff, "Eve came in")
         staff.lets_in(mallory, eve)
@@ -64,6 +64,6 @@ async def test_whom_the_settings_list_is_staff_however_they_came(server, databas
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff, staff_ids=frozenset({sam.id})):
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         staff.enters_by_link(sam)
         assert reference in (await pressed(server, sam, "I take it", card)).text

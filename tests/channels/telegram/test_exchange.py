@@ -24,7 +24,7 @@ async def test_a_reply_to_the_card_reaches_the_visitor_and_the_answer_comes_back
     staff = server.group([rita])
     async with running(server, database, staff=staff) as stage:
         reference = await lead_of(server, database, ana)
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         await rita.says("Which metal do you <need>?", staff, reply_to=card)
         asked = await written(server, ana, "Which metal do you <need>?")
         assert reference in asked.text
@@ -49,7 +49,7 @@ async def test_a_visitor_who_blocked_the_bot_is_to_be_written_an_email(server, d
     staff = server.group([rita])
     async with running(server, database, staff=staff) as stage:
         reference = await lead_of(server, database, ana)
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         ana.blocks_bot()
         await rita.says("Hello?", staff, reply_to=card)
         await server.wait_for(lambda: "not delivered: use e-mail): Hello?" in card.text)
@@ -64,7 +64,7 @@ async def test_what_a_visitor_says_without_replying_is_meant_for_the_bot(server,
     staff = server.group([rita])
     async with running(server, database, staff=staff):
         reference = await lead_of(server, database, ana)
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         await rita.says("Which metal?", staff, reply_to=card)
         await written(server, ana, "Which metal?")
         await ana.says("Who is Chopard?")
@@ -78,7 +78,7 @@ async def test_a_text_that_looks_like_a_card_gets_nobody_written_to(server, data
     staff = server.group([rita])
     async with running(server, database, staff=staff) as stage:
         reference = await lead_of(server, database, ana)
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         forged = await rita.says(card.text, staff)
         await rita.says("Hello!", staff, reply_to=forged)
         await rita.says(f"/lead@arm_partner_bot {reference} x", staff)
@@ -93,7 +93,7 @@ async def test_an_outsider_writes_to_no_visitor_and_a_sticker_goes_nowhere(serve
     staff = server.group([rita])
     async with running(server, database, staff=staff) as stage:
         reference = await lead_of(server, database, ana)
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         staff.joins(eve)
         staff.leaves(eve)
         await eve.says("Send me money.", staff, reply_to=card)
@@ -129,7 +129,7 @@ async def test_a_message_waits_while_telegram_asks_for_a_pause(server, database)
     staff = server.group([rita])
     async with running(server, database, staff=staff):
         reference = await lead_of(server, database, ana)
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         server.fail_next(
             "sendMessage",
             Refusal(500, "Internal Server Error"),

@@ -12,7 +12,7 @@ async def test_stats_come_as_a_picture_with_its_figures_in_words(server, databas
     await submitted(database)
     async with running(server, database, staff_ids=frozenset({rita.id})):
         await rita.says("/stats")
-        await server.wait_for(lambda: any(m.file for m in rita.from_bot), 30)
+        await server.wait_for(lambda: any(m.file for m in rita.from_bot))
     picture = next(m for m in rita.from_bot if m.file)
     assert picture.file.content.startswith(b"\x89PNG")
     assert "1 enquiries" in picture.text
@@ -34,10 +34,10 @@ async def test_the_digest_shows_figures_and_what_waits(server, database):
     reference = await submitted(database)
     later = now() + timedelta(days=30)
     async with running(server, database, staff=staff, clock=lambda: later):
-        await card_of(server, staff, reference)
+        await card_of(server, database, staff, reference)
         async with database.transaction() as session:
             outbox.add(session, Kind.DIGEST, {"day": "2026-11-23"}, now())
-        await server.wait_for(lambda: any("Overdue enquiries: 1" in m.text for m in staff.from_bot), 30)
+        await server.wait_for(lambda: any("Overdue enquiries: 1" in m.text for m in staff.from_bot))
     assert any(m.file and "The week at a glance" in m.text for m in staff.from_bot)
     assert any(reference in m.text and "Overdue" in m.text for m in staff.from_bot)
 
@@ -47,7 +47,7 @@ async def test_the_owner_is_reminded_first_and_then_everybody(server, database):
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         nudge = stage.channel.posts.staff.nudge
         lead = await stage.review.show(reference)
         assert lead is not None

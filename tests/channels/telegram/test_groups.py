@@ -64,7 +64,7 @@ async def test_a_bot_added_to_a_group_says_how_it_is_spoken_to(server, database)
         group.kicks_bot(ana)
         ben = server.user("Ben", "en")
         await ben.asks("/start")
-        await settle(ben)
+        await settle(database, ben)
     assert len(group.from_bot) == 1
 
 

@@ -14,7 +14,7 @@ async def test_a_lead_is_put_aside_for_some_days_and_woken(server, database):
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         await pressed(server, rita, "Snooze", card)
         await server.wait_for(lambda: "3 d" in card.labels)
         query = await pressed(server, rita, "3 d", card)
@@ -34,7 +34,7 @@ async def test_whoever_thinks_better_of_it_gets_the_card_back(server, database):
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff):
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         before = card.labels
         await pressed(server, rita, "Snooze", card)
         await server.wait_for(lambda: card.labels != before)
@@ -47,7 +47,7 @@ async def test_days_that_are_not_offered_are_refused(server, database):
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         query = await rita.presses_token(f"staff/snooze-9999/{reference}/1", card)
         await server.wait_for(lambda: query.answers)
         assert query.alert
@@ -61,7 +61,7 @@ async def test_the_contact_is_shown_to_the_one_who_presses_and_that_is_written_d
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff):
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         query = await pressed(server, rita, "Contact", card)
     assert query.alert
     assert "eva@acme.example" in query.text
@@ -76,7 +76,7 @@ async def test_a_contact_too_long_for_an_alert_stands_below_the_card(server, dat
     staff = server.group([rita])
     reference = await submitted(database, contact_name="E" * 210)
     async with running(server, database, staff=staff):
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         query = await pressed(server, rita, "Contact", card)
         assert "below the card" in query.text
         await server.wait_for(lambda: any("eva@acme.example" in m.text for m in staff.from_bot))
@@ -89,7 +89,7 @@ async def test_a_reader_looks_and_changes_nothing(server, database):
     async with database.transaction() as session:
         session.add(StaffRow(id=f"telegram:{rita.id}", name="Rita", role=Role.READER.value, added_at=now()))
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         for button in ("I take it", "→ spam", "Note", "Snooze", "Contact"):
             query = await pressed(server, rita, button, card)
             assert "looking only" in query.text
@@ -108,7 +108,7 @@ async def test_an_earlier_lead_of_the_same_visitor_is_one_tap_away(server, datab
     earlier = await submitted(database, "Acme", "AAA-222")
     reference = await submitted(database, "Acme Colombia", "BBB-333")
     async with running(server, database, staff=staff):
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         await pressed(server, rita, f"🔗 {earlier}", card)
         await server.wait_for(lambda: sum("AAA-222 · new" in m.text for m in staff.from_bot) == 2)
 
@@ -118,7 +118,7 @@ async def test_a_merged_lead_is_not_worked_on(server, database):
     staff = server.group([rita])
     first, second = await submitted(database, "Acme", "AAA-222"), await submitted(database, "Acme", "BBB-333")
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, second)
+        card = await card_of(server, database, staff, second)
         token = next(b["callback_data"] for b in card.buttons if "I take it" in b["text"])
         await stage.review.merge(second, first, ANA)
         await server.wait_for(lambda: "Merged into AAA-222" in card.text)

@@ -1,4 +1,3 @@
-import asyncio
 import logging
 
 import pytest
@@ -6,6 +5,7 @@ import pytest
 from bot.core.errors import BotError
 from tests.botapi import TOKEN, Refusal, too_many
 from tests.channels.telegram.stage import make_talk, running
+from tests.patience import until
 
 
 async def test_a_wrong_token_is_one_clear_sentence_without_the_token(server, database):
@@ -73,12 +73,12 @@ async def test_nonsense_from_a_proxy_is_outlived(server, database):
         assert "Chopard works" in (await ana.asks("Who is Chopard?")).text
 
 
-async def test_the_server_may_go_away_and_come_back(server, database):
+async def test_the_server_may_go_away_and_come_back(server, database, caplog):
     ana = server.user("Ana", "en")
     async with running(server, database):
         await ana.asks("/start")
         await server.stop()
-        await asyncio.sleep(0.2)
+        await until(lambda: "Telegram cannot be asked for updates" in caplog.text, "the bot to notice")
         await server.start()
         assert "Chopard works" in (await ana.asks("Who is Chopard?")).text
 

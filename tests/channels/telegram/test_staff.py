@@ -10,7 +10,7 @@ async def test_staff_claim_and_move_a_lead_and_the_card_follows(server, database
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         query = await pressed(server, rita, "I take it", card)
         assert reference in query.text
         await server.wait_for(lambda: "Taken by Rita" in card.text)
@@ -28,7 +28,7 @@ async def test_two_who_claim_at_once_get_one_lead_and_one_refusal(server, databa
     staff = server.group([rita, sam])
     reference = await submitted(database)
     async with running(server, database, staff=staff):
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         one, two = await asyncio.gather(rita.presses("I take it", card), sam.presses("I take it", card))
         await server.wait_for(lambda: one.answers and two.answers)
     assert [one.alert, two.alert].count(True) == 1
@@ -40,7 +40,7 @@ async def test_a_press_on_a_card_that_is_out_of_date_moves_nothing(server, datab
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         query = await rita.presses_token(f"staff/spam/{reference}/99", card)
         await server.wait_for(lambda: query.answers)
         assert query.alert
@@ -54,7 +54,7 @@ async def test_outsiders_are_refused_and_nothing_happens(server, database):
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         query = await pressed(server, eve, "I take it", card)
         assert "Only staff" in query.text
         for command in ("/leads", f"/lead {reference}", "/gaps", "/reload"):
@@ -83,7 +83,7 @@ async def test_lead_posts_a_card_that_is_kept_up_to_date_from_then_on(server, da
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff):
-        await card_of(server, staff, reference)
+        await card_of(server, database, staff, reference)
         await rita.says(f"/lead@arm_partner_bot {reference}", staff)
         await server.wait_for(lambda: len(staff.from_bot) == 2)
         await pressed(server, rita, "I take it", staff.from_bot[1])
@@ -95,7 +95,7 @@ async def test_a_note_is_asked_for_and_the_reply_to_that_is_kept(server, databas
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         await pressed(server, rita, "Note", card)
         await server.wait_for(lambda: len(staff.from_bot) == 2)
         asked = staff.from_bot[1]
@@ -156,7 +156,7 @@ async def test_a_lead_is_given_back_and_moved_where_it_may_go_only(server, datab
     staff = server.group([rita])
     reference = await submitted(database)
     async with running(server, database, staff=staff) as stage:
-        card = await card_of(server, staff, reference)
+        card = await card_of(server, database, staff, reference)
         await pressed(server, rita, "I take it", card)
         await server.wait_for(lambda: "Give it back" in str(card.labels))
         query = await pressed(server, rita, "Give it back", card)

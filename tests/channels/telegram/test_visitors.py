@@ -1,11 +1,11 @@
-import asyncio
-
 import pytest
 
+from bot.channels.telegram.chat_queues import Flood
 from bot.core.errors import BotError
 from bot.usecases.talk import Talk
 from tests.botapi import BotApi, bad, forbidden
 from tests.channels.telegram.stage import fill_form, make_talk, running, settle
+from tests.patience import PATIENCE, until
 from tests.staging import said
 
 
@@ -23,7 +23,7 @@ async def test_a_visitor_gets_answers_in_their_language(server, database):
 async def test_a_form_leads_to_a_reference_and_a_lead(server, database):
     ana = server.user("Ana", "en")
     async with running(server, database) as stage:
-        reference = await fill_form(ana)
+        reference = await fill_form(database, ana)
         (lead,) = await stage.review.list()
     assert (lead.reference, lead.company) == (reference, "Acme <b>Ltd</b>")
     assert server.refused == []
@@ -33,15 +33,15 @@ async def test_the_share_contact_button_opens_works_and_goes_away(server, databa
     ana = server.user("Ana", "en")
     async with running(server, database):
         await ana.asks("/enquire fund")
-        await settle(ana)
+        await settle(database, ana)
         await ana.asks("Acme")
         await ana.asks("Eva")
-        await settle(ana)
+        await settle(database, ana)
         assert ana.chat.keyboard is not None
         before = len(ana.from_bot)
         await ana.shares_contact("573001234567")
         await ana.reply(before)
-        await settle(ana)
+        await settle(database, ana)
         assert ana.chat.keyboard is None
         assert "countr" in ana.last.text.lower()
     assert server.refused == []
@@ -51,13 +51,13 @@ async def test_the_contact_keyboard_goes_away_when_an_address_is_typed_instead(s
     ana = server.user("Ana", "en")
     async with running(server, database):
         await ana.asks("/enquire fund")
-        await settle(ana)
+        await settle(database, ana)
         await ana.asks("Acme")
         await ana.asks("Eva")
-        await settle(ana)
+        await settle(database, ana)
         assert ana.chat.keyboard is not None
         await ana.asks("eva@example.com")
-        await settle(ana)
+        await settle(database, ana)
         assert ana.chat.keyboard is None
 
 
@@ -78,7 +78,7 @@ async def test_an_edited_message_is_not_a_second_event(server, database):
         await ana.reply(0)
         await ana.edits(message, "Who is Microsoft?")
         await ana.asks("What is CRAFT?")
-        await settle(ana)
+        await settle(database, ana)
     assert len(ana.from_bot) == 2
 
 
@@ -102,7 +102,7 @@ async def test_a_restart_sends_what_was_committed_but_not_sent(server, database)
     await make_talk(database).turn("telegram", str(ana.id), said("Who is Microsoft?"))
     async with running(server, database):
         assert "Microsoft works with ARM" in (await ana.reply(1)).text
-        await settle(ana)
+        await settle(database, ana)
     async with running(server, database):
         await ana.asks("What is CRAFT?")
     assert len(ana.from_bot) == 3
@@ -157,8 +157,7 @@ async def test_while_the_store_is_out_of_reach_nothing_is_confirmed_and_nothing_
     Faint.fails = 1
     async with running(server, database, talk=Faint):
         await ana.says("Who is Chopard?")
-        while Faint.fails:
-            await asyncio.sleep(0.01)
+        await until(lambda: not Faint.fails, "the store to be asked")
         assert not ana.updates[0].confirmed
         assert "Chopard works with ARM" in (await ana.reply(0)).text
     assert len(ana.from_bot) == 1
@@ -195,17 +194,18 @@ async def test_deep_links_open_what_they_name(server, database, payload):
     async with running(server, database):
         await ana.starts(payload)
         await ana.reply(0)
-        await settle(ana)
+        await settle(database, ana)
     assert ("Chopard works" in ana.last.text) or ana.last.buttons
 
 
 async def test_whoever_writes_far_too_fast_is_asked_for_patience_once(server, database):
     ana = server.user("Ana", "en")
-    async with running(server, database):
+    async with running(server, database) as stage:
+        stage.channel._visitors._flood = Flood(seconds=PATIENCE)
         for _ in range(50):
             await ana.says("What is CRAFT?")
-        await server.wait_for(lambda: all(update.confirmed for update in ana.updates), 20)
-        await settle(ana)
+        await server.wait_for(lambda: all(update.confirmed for update in ana.updates))
+        await settle(database, ana)
     assert sum("faster than I can answer" in message.text for message in ana.from_bot) == 1
 
 

@@ -5,7 +5,6 @@ DESK_PICTURES=docs pytest tests/channels/web/test_browser.py
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -24,13 +23,14 @@ from bot.leads.staff import Decision, Sending
 from bot.store.database import Database
 from bot.usecases.parts import Parts
 from tests.botapi import BotApi, Group, Message, Person
-from tests.channels.telegram.stage import Shelf, matcher, running, settle
+from tests.channels.telegram.stage import Shelf, running, settle
 from tests.channels.web.season import MARTA, play_season
 from tests.channels.web.stage import SECRET_KEY
 from tests.knowledge_sample import sample
+from tests.matchers import sample_matcher
+from tests.patience import PATIENCE, STOPPING, until
 from tests.staging import parts_over, sqlite_url
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -43,14 +43,6 @@ DESKTOP = {"width": 1360, "height": 900}
 MESSAGE = "We make wedding rings and would like to fund a training project in Nariño."
 PHONE = {"width": 390, "height": 844}
 
-pytestmark = [
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"),
-        reason="no Chromium here: apt-get install chromium",
-    ),
-    pytest.mark.timeout(180),
-]
-
 
 def now() -> datetime:
     return datetime.now(UTC)
@@ -59,7 +51,7 @@ def now() -> datetime:
 @asynccontextmanager
 async def serving(database: Database) -> AsyncIterator[tuple[str, Parts]]:
     """Serve the desk on a free port, and give its address."""
-    live = Shelf(Snapshot(sample(), matcher()))
+    live = Shelf(Snapshot(sample(), sample_matcher()))
     parts = parts_over(database, live, now)
     listener = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -69,7 +61,7 @@ async def serving(database: Database) -> AsyncIterator[tuple[str, Parts]]:
         yield address, parts
     finally:
         stop.set()
-        await asyncio.wait_for(job, 10)
+        await asyncio.wait_for(job, STOPPING)
 
 
 class Watcher:
@@ -90,6 +82,7 @@ class Watcher:
             storage_state=state,  # type: ignore[arg-type]
             device_scale_factor=1,
         )
+        context.set_default_timeout(PATIENCE * 1000)
         context.on("request", lambda request: self._outside(request.url))
         context.on("console", lambda said: self.trouble.append(said.text) if said.type == "error" else None)
         context.on("weberror", lambda error: self.trouble.append(str(error.error)))
@@ -108,16 +101,20 @@ def card(staff: Group, reference: str) -> Message | None:
     return next((said for said in reversed(staff.from_bot) if reference in said.text), None)
 
 
-async def test_a_lead_goes_from_telegram_through_the_desk_and_back(tmp_path: Path) -> None:
+@pytest.mark.long
+async def test_a_lead_goes_from_telegram_through_the_desk_and_back(tmp_path: Path, chromium: str) -> None:
+    expect.set_options(timeout=PATIENCE * 1000)
     pictures = Path(os.environ.get("DESK_PICTURES") or tmp_path)
     database = await Database.open(sqlite_url(tmp_path))
     await play_season(database, now())
     async with BotApi() as server, serving(database) as (address, parts), async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        watcher = Watcher(chromium, address, pictures)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=FLAGS, timeout=PATIENCE * 1000
+        )
+        watcher = Watcher(browser, address, pictures)
         staff, visitor = server.group([server.user("Marta")]), server.user("Eva")
         async with running(server, database, staff=staff):
-            reference = await enquire(visitor)
+            reference = await enquire(database, visitor)
             posted = await server.wait_for(lambda: card(staff, reference))
             assert "new" in posted.text
             context = await watcher.context(DESKTOP, "light")
@@ -130,18 +127,18 @@ async def test_a_lead_goes_from_telegram_through_the_desk_and_back(tmp_path: Pat
         assert lead is not None
         assert lead.status is Status.CONTACTED
         assert lead.messages[0].state is Sending.SENT
-        await chromium.close()
+        await browser.close()
     await database.close()
 
 
-async def enquire(visitor: Person) -> str:
+async def enquire(database: Database, visitor: Person) -> str:
     """Ask something, fill the enquiry form in, and give the reference."""
     for said in ("Who is Chopard?", "How can my company fund a project?", "/enquire"):
         await visitor.asks(said)
-        await settle(visitor)
+        await settle(database, visitor)
     await visitor.taps(lambda button: "Fund" in button["text"])
     for said in ("Aurum & Sons", "Eva Perez", "eva@aurum.example", "Colombia", MESSAGE):
-        await settle(visitor)
+        await settle(database, visitor)
         await visitor.asks(said)
     await visitor.taps("agree")
     await visitor.taps("Send")
@@ -199,11 +196,12 @@ async def work_on(
     await page.get_by_label("Note", exact=True).fill("Interested in a first order of 200 g.")
     await page.get_by_role("button", name="Add note").click()
     await expect(page.get_by_role("alert")).to_contain_text("note is kept")
-    for _ in range(20):
+
+    async def delivered() -> int:
         await page.reload()
-        if await page.get_by_text("delivered", exact=True).count():
-            break
-        await asyncio.sleep(0.1)
+        return await page.get_by_text("delivered", exact=True).count()
+
+    await until(delivered, "the reply to be shown as delivered")
     await expect(page.get_by_text("delivered", exact=True)).to_be_visible()
     await watcher.picture(page, "lead")
 

@@ -39,6 +39,9 @@ GENERAL = Lexicon(
 )
 """A few real words, in place of the general word list."""
 
+BUILDER = Builder(general=GENERAL)
+"""Learns what does not change once per run."""
+
 HARD = (
     partner("brilliant-earth", "Brilliant Earth", relations=("donor", "buyer")),
     partner("brilliant-earth-foundation", "Brilliant Earth Foundation", sector="foundation"),
@@ -138,7 +141,7 @@ def classifiers() -> Classifiers:
 
 @cache
 def matcher() -> Matcher:
-    return Builder(None, GENERAL).build(knowledge())
+    return BUILDER.build(knowledge())
 
 
 def ask(*said: str, language: str = "en") -> Match:

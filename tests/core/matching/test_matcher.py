@@ -3,12 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.match import Context, Match, Verdict
-from bot.matching.build import Builder
 from bot.matching.certainty import OFF_TOPIC
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Neighbour, Ranked, Ranking
 from bot.matching.vocabulary import phrasings
 from tests.core.matching.sample import GENERAL, altered, ask, classifiers, keys, knowledge, matcher
+from tests.matchers import build_quickly
 
 KEYS = ["chopard", "two-earths", "list:donor:PE", "list:all", "gone", "greeting", None]
 
@@ -178,4 +178,4 @@ def test_an_empty_knowledge_declines() -> None:
     bare = altered(
         knowledge(), {"topics": (), "partners": {}, "talk": talk.model_copy(update={"intents": ()})}
     )
-    assert Builder().build(bare).match("Who is Chopard?", "en").key is None
+    assert build_quickly(bare).match("Who is Chopard?", "en").key is None

@@ -1,11 +1,10 @@
 import pytest
 
 from bot.core.match import Verdict
-from bot.matching.build import Builder
 from bot.matching.names import Names
 from bot.matching.spelling import Slip, slip
 from bot.matching.utterance import read
-from tests.core.matching.sample import GENERAL, altered, ask, keys, knowledge
+from tests.core.matching.sample import BUILDER, GENERAL, altered, ask, keys, knowledge
 
 NAMES = Names(knowledge(), frozenset({"gold", "works"}), GENERAL)
 
@@ -170,9 +169,7 @@ def test_a_wish_whose_phrasing_names_a_partner_does_no_harm() -> None:
     base = knowledge()
     wish = base.talk.intents[0].model_copy(update={"questions": {"en": ("put me in touch with Microsoft",)}})
     talk = base.talk.model_copy(update={"intents": (wish, *base.talk.intents[1:])})
-    match = (
-        Builder(None, GENERAL)
-        .build(altered(base, {"talk": talk}))
-        .match("please can you put me in touch with somebody at Microsoft", "en")
+    match = BUILDER.build(altered(base, {"talk": talk})).match(
+        "please can you put me in touch with somebody at Microsoft", "en"
     )
     assert match.verdict is not Verdict.FALLBACK

@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 
 from bot.core.match import Match, Verdict
@@ -103,11 +105,15 @@ class Certain:
         return Ranking((Ranked("yes", self._yes), Ranked("no", 1 - self._yes)), words=(text,))
 
 
+@cache
+def ranker() -> Ranker:
+    return Ranker.build(tuple(phrasings_of(knowledge())))
+
+
 def asked_of_partners(said: str, yes: float) -> Match:
     """Ask where examples tell that a question is about what binds a partner, or that it is not."""
-    ranker = Ranker.build(tuple(phrasings_of(knowledge())))
     told = Classifiers(Classifier(Certain(yes)), classifiers().list)
-    return Matcher(knowledge(), ranker, told, GENERAL).match(said, "en")
+    return Matcher(knowledge(), ranker(), told, GENERAL).match(said, "en")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +136,7 @@ def test_a_strange_word_in_another_question_is_nobody() -> None:
 
 
 def test_without_examples_a_strange_word_tells_nothing() -> None:
-    matching = Matcher(knowledge(), Ranker.build(tuple(phrasings_of(knowledge()))), classifiers(), GENERAL)
+    matching = Matcher(knowledge(), ranker(), classifiers(), GENERAL)
     said = "Which mines does Zorblax get the certified gold from?"
     assert matching.match(said, "en").verdict is not Verdict.NOT_LISTED
 
