@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 from uuid import uuid4
@@ -25,7 +26,6 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 """Set to the address of a PostgreSQL server (with driver, for instance `postgresql+asyncpg://…/postgres`) to
 run the tests of store and use cases on it as well; each test makes a database of its own there."""
 
-
 LONG = "long"
 """The mark of tests that a run leaves out unless they are asked for."""
 _LEFT_OUT = pytest.StashKey[int]()
@@ -46,6 +46,12 @@ def chromium() -> str:
         or shutil.which("chromium-browser")
         or missing("no Chromium here: apt-get install chromium")
     )
+
+
+@pytest.fixture(scope="session")
+def postgresql_driver() -> None:
+    if find_spec("asyncpg") is None:
+        missing("no driver for PostgreSQL here: uv sync --extra postgres")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -90,14 +96,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: WorkerController) -> None:
     # Every worker has left out the same ones.
-    node.config.stash[_LEFT_OUT] = getattr(node, "workeroutput", {}).get(LONG, 0)
+    told = getattr(node, "workeroutput", {}).get(LONG, 0)
+    node.config.stash[_LEFT_OUT] = max(told, node.config.stash.get(_LEFT_OUT, 0))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()))
     for reason, count in reasons.most_common():
         terminalreporter.line(f"{count} skipped: {reason.removeprefix('Skipped: ')}")
-    if count := config.stash.get(_LEFT_OUT, 0):
+    if config.option.markexpr == f"not {LONG}" and (count := config.stash.get(_LEFT_OUT, 0)):
         terminalreporter.line(
             f'{count} long tests were left out; this runs them too: uv run pytest -m "long or not long"'
         )

@@ -120,7 +120,7 @@ def _section(lines: list[str], number: int) -> tuple[int, int]:
 
 
 def _places(line: str, indent: int) -> list[int]:
-    """Give the single spaces where a line may be broken, best first: near the width, in lists after a comma."""
+    """Give the spaces where a line may be broken, the best first: near the width, in lists after commas."""
     spaces = [
         at
         for at in range(indent + 2, min(len(line) - 1, LONGEST_LINE))

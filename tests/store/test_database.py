@@ -120,8 +120,8 @@ async def test_a_damaged_file_is_one_clear_sentence(tmp_path: Path) -> None:
             await house.say("hello")
 
 
+@pytest.mark.usefixtures("postgresql_driver")
 async def test_a_server_that_does_not_answer_is_one_clear_sentence() -> None:
-    pytest.importorskip("asyncpg")
     with pytest.raises(BotError, match="runs and can be reached") as told:
         await Database.open("postgresql://somebody:secret@127.0.0.1:1/bot")
     assert "secret" not in str(told.value)
