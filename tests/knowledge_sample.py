@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from bot.content.reading import read
 from bot.core.knowledge import Entry, Form, Knowledge, Partner, Talk, Topic
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
@@ -112,7 +113,7 @@ def sample() -> Knowledge:
     """Make the small knowledge; the same value each time."""
     return Knowledge(
         version="sample",
-        talk=Talk.model_validate(_read("bot.yaml")),
+        talk=_talk(),
         topics=(
             Topic.model_validate({"id": "ways", "title": in_all("Get involved"), "entries": (FUND, BUY)}),
             Topic.model_validate({"id": "craft", "title": in_all("CRAFT"), "entries": (CRAFT,)}),
@@ -127,6 +128,12 @@ def changed(knowledge: Knowledge, **values: Any) -> Knowledge:
     """The same knowledge with other values; unlike `model_copy` it keeps nothing that was derived before."""
     kept = {name: getattr(knowledge, name) for name in Knowledge.model_fields}
     return Knowledge(**(kept | values))
+
+
+def _talk() -> Talk:
+    talk = read(KNOWLEDGE).talk
+    assert talk
+    return talk.value
 
 
 def _read(name: str) -> Any:

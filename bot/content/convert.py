@@ -183,10 +183,10 @@ def _further(root: Node) -> Iterator[tuple[str, Node, list[Steps]]]:
         for language, asked in _children(inside.get("questions", Node(1, {}))).items():
             more = asked.value[MOST_QUESTIONS:] if isinstance(asked.value, list) else []
             if more:
-                languages[language] = Node(asked.line, list(more))
+                languages[language] = Node(1, list(more))
                 paths += [(*at, "questions", language, MOST_QUESTIONS + n) for n in range(len(more))]
         if languages:
-            yield str(inside["id"].value), Node(entry.line, dict(languages)), paths
+            yield str(inside["id"].value), Node(1, dict(languages)), paths
 
 
 def _bot_texts(source: Source) -> dict[str, str]:

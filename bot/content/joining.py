@@ -64,10 +64,11 @@ def join_talk(bot: Part[Bot], words: Part[Words] | None, examples: tuple[Part[Ex
         facets = [_asked(facet, _id(facet), key, told) for facet in _list(sections.get(key))]
         sections[key] = Node(sections[key].line, facets)
     intents = [
-        _asked(Node(intent.line, {"id": intent}), str(intent.value), "intents", told)
-        for intent in _list(sections.get("intents"))
+        Node(intent.line, {"id": intent.come_from(bot.file, place)})
+        for place, intent in _places("intents", sections["intents"])
     ]
-    sections["intents"] = Node(sections["intents"].line, intents)
+    wishes = [_asked(intent, _id(intent), "intents", told) for intent in intents]
+    sections["intents"] = Node(sections["intents"].line, wishes)
     return Node(bot.root.line, dict(sections))
 
 
@@ -99,7 +100,7 @@ def _with_learnt(entry: Node, learnt: Learnt) -> Node:
     asked = dict(own.value)
     for language, listed in _items(further):
         place = f"{_id(entry)}.{language}"
-        more = [item.come_from(file, f"{place}[{at + 1}]") for at, item in enumerate(_list(listed))]
+        more = [item.come_from(file, at) for at, item in _places(place, listed)]
         if language not in asked:
             asked[language] = Node(listed.line, list(more), (file, place))
         elif isinstance(asked[language].value, list):
@@ -111,6 +112,11 @@ def _asked(thing: Node, one: str, section: str, told: Mapping[Steps, Node]) -> N
     questions = told.get((section, one))
     inside = dict(_items(thing))
     return Node(thing.line, inside | {"questions": questions} if questions else inside)
+
+
+def _places(place: str, listed: Node) -> Iterator[tuple[str, Node]]:
+    """Give the items of a list, each with its place."""
+    yield from ((f"{place}[{number}]", item) for number, item in enumerate(_list(listed), 1))
 
 
 def _items(node: Node) -> Iterator[tuple[str, Node]]:

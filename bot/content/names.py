@@ -37,7 +37,7 @@ def name_warnings(reading: Reading) -> Iterator[Problem]:
         said = plain(name)
         meant = taken.get(said) or ("an everyday word" if held[said] >= MANY else "")
         if meant and said not in common:
-            remedy = "use a longer name, or list it in names.common of bot.yaml"
+            remedy = "use a longer name, or list it in names.common of words.yaml"
             yield part.problem(
                 path, f"{shown(name)}, which is {meant}", "a name that means nothing else", remedy
             )

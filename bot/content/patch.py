@@ -118,8 +118,9 @@ def _prove(text: str, fresh: str, phrasing: ApprovedPhrasing, file: str) -> None
     meant = plain_value(text) or {}
     if isinstance(meant, dict):
         listed = meant.setdefault(phrasing.entry, {})
-        if isinstance(listed, dict):
-            listed.setdefault(phrasing.language, []).append(" ".join(phrasing.text.split()))
+        said = listed.setdefault(phrasing.language, []) if isinstance(listed, dict) else None
+        if isinstance(said, list):
+            said.append(" ".join(phrasing.text.split()))
     if after != meant:
         raise BotError(f"{file}: the phrasing {phrasing.text!r} finds no place; add it by hand.")
 

@@ -120,14 +120,14 @@ def _section(lines: list[str], number: int) -> tuple[int, int]:
 
 
 def _places(line: str, indent: int) -> list[int]:
-    """Give the spaces where a line may be broken, the best first: near the width, in lists after commas."""
+    """Give the spaces where a line may be broken, the best first: near the width, behind commas in lists."""
     spaces = [
         at
         for at in range(indent + 2, min(len(line) - 1, LONGEST_LINE))
         if line[at] == " " and " " not in (line[at - 1], line[at + 1])
     ]
     fitting = [at for at in spaces if at <= WIDTH]
-    is_list = line.count(", ") > len(line) // 40
+    is_list = line.count(", ") > len(line) // 25
     commas = [at for at in fitting if is_list and line[at - 1] == ","]
     beyond = [at for at in spaces if at > WIDTH]
     listed = [*reversed(commas[-2:]), *reversed(fitting), *beyond]
@@ -139,16 +139,17 @@ def _written(node: Node, source: Source, indent: str) -> Iterator[str]:
         for key, inner in node.value.items():
             yield from (f"{indent}{comment}" for comment in source.comments_above(inner.line))
             name = f"{indent}{scalar(key)}:"
-            if isinstance(inner.value, str) or not inner.value:
+            if isinstance(inner.value, str) or not inner.value or _stands_side_by_side(inner, source):
                 yield f"{name} {_flow(inner)}".rstrip()
-            elif isinstance(inner.value, list) and _stand_side_by_side(inner.value):
-                yield f"{name} {_flow(inner)}"
             else:
                 yield name
                 yield from _written(inner, source, f"{indent}  ")
     elif isinstance(node.value, list):
+        line = node.line
         for item in node.value:
-            yield from (f"{indent}{comment}" for comment in source.comments_above(item.line))
+            if item.line != line:
+                yield from (f"{indent}{comment}" for comment in source.comments_above(item.line))
+            line = item.line
             if isinstance(item.value, str):
                 yield f"{indent}- {scalar(item.value, is_item=True)}"
             else:
@@ -165,9 +166,12 @@ def _flow(node: Node) -> str:
     return "" if node.value is None else scalar(node.value)
 
 
-def _stand_side_by_side(items: list[Node]) -> bool:
+def _stands_side_by_side(node: Node, source: Source) -> bool:
+    """True for a list of short texts between which there are no comments."""
+    items = node.value if isinstance(node.value, list) else []
     texts = [item.value for item in items if isinstance(item.value, str)]
-    return len(texts) == len(items) and sum(map(len, texts)) <= SHORT * len(texts)
+    is_short = len(texts) == len(items) and 0 < sum(map(len, texts)) <= SHORT * len(texts)
+    return is_short and not any(item.line > node.line and source.comments_above(item.line) for item in items)
 
 
 def _begins(lines: list[str], number: int) -> bool:

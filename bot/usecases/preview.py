@@ -4,19 +4,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
 from bot.content.cases import load_cases
 from bot.content.load import load
 from bot.content.problem import ProblemsFound
+from bot.core.asking import ListWords, NameWords, Words
 from bot.core.errors import KnowledgeError
 from bot.core.knowledge import Knowledge, Partner
 from bot.core.match import Matches
 from bot.core.snapshot import Snapshot
 from bot.core.types import Language
 from bot.usecases.ask import AskResult, ask
+
+_SHARED: Final[Mapping[str, type[BaseModel]]] = {"names": NameWords, "lists": ListWords}
+"""Sections of `words.yaml` that the examples have as well."""
 
 Lines = tuple[str, ...]
 """A text is one line, a list one line an item, what is not there none."""
@@ -52,7 +56,7 @@ class Edit:
 
 
 def edits(old: Knowledge, new: Knowledge) -> Iterator[Edit]:
-    """Compare two versions: entries and partners first, then sentences, the form and `bot.yaml`."""
+    """Compare two versions: entries and partners first, then sentences, the form and how the bot talks."""
     before, after = dict(_things(old)), dict(_things(new))
     language = new.talk.fallback_language
     for name in before | after:
@@ -83,7 +87,8 @@ def _things(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for phrase, texts in knowledge.phrases.items():
         yield f"phrases.yaml {phrase}", texts
     yield from _page("form.yaml", knowledge.form)
-    yield from _page("bot.yaml", knowledge.talk)
+    for name, thing in _page("bot.yaml", knowledge.talk):
+        yield from _at_home(name, thing)
 
 
 def _page(file: str, page: BaseModel) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -94,6 +99,22 @@ def _page(file: str, page: BaseModel) -> Iterator[tuple[str, Mapping[str, Any]]]
         for one, item in named.items():
             yield f"{file} {key}.{one}", item
         yield f"{file} {key}", {"order": list(named)} if named else {"": value}
+
+
+def _at_home(name: str, thing: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Name a section of how the bot talks by the file that it stands in."""
+    key = name.removeprefix("bot.yaml ")
+    if key in _SHARED:
+        inside = thing[""]
+        words = {inner: value for inner, value in inside.items() if inner in _SHARED[key].model_fields}
+        yield f"words.yaml {key}", words
+        yield f"examples {key}", {inner: value for inner, value in inside.items() if inner not in words}
+    elif key in Words.model_fields:
+        yield f"words.yaml {key}", thing
+    elif key == "off_topic":
+        yield f"examples {key}", thing
+    else:
+        yield name, thing
 
 
 def _passages(value: Any, where: str = "") -> Iterator[tuple[str, Lines]]:

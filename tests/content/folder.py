@@ -57,10 +57,9 @@ review_by: 2027-01-02
 def make_folder(at: Path) -> Path:
     """Write the folder below `at` and give its path."""
     folder = at / "knowledge"
-    for inner in ("topics", "partners", "cases"):
+    for inner in ("topics", "partners", "phrasings", "cases"):
         (folder / inner).mkdir(parents=True)
-    for name in ("bot.yaml", "phrases.yaml", "form.yaml"):
-        shutil.copy(KNOWLEDGE / name, folder / name)
+    copy_pages(folder)
     (folder / "topics/ways.yaml").write_text(TOPIC, encoding="utf-8")
     (folder / "partners/chopard.yaml").write_text(
         PARTNER.format(id="chopard", name="Chopard"), encoding="utf-8"
@@ -69,6 +68,14 @@ def make_folder(at: Path) -> Path:
         PARTNER.format(id="microsoft", name="Microsoft"), encoding="utf-8"
     )
     return folder
+
+
+def copy_pages(folder: Path) -> None:
+    """Copy what is not about entries: the single files and the examples."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("bot.yaml", "words.yaml", "phrases.yaml", "form.yaml"):
+        shutil.copy(KNOWLEDGE / name, folder / name)
+    shutil.copytree(KNOWLEDGE / "examples", folder / "examples")
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> None:

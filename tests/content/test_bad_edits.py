@@ -165,7 +165,7 @@ CHOPARD = "partners/chopard.yaml"
         ),
         ("bot.yaml", "  - id: supply-chain", "  - id: " + "a" * 25, "so that a list fits into a button"),
         (
-            "bot.yaml",
+            "examples/names.yaml",
             "is {name} a partner\n",
             "is that a partner\n",
             "`is that a partner`, expected {name} in each",
@@ -241,29 +241,34 @@ def test_a_placeholder_that_is_missing_in_every_language_is_told(folder: Path) -
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "expected"),
+    ("name", "old", "new", "expected"),
     [
+        ("bot.yaml", ", thanks,", ", thank,", "intents[2]: `thank`, which the program does not know"),
+        ("bot.yaml", ", thanks,", ", thank,", "did you mean `thanks`?"),
+        ("bot.yaml", ", thanks,", ", weather,", "expected one of greeting, thanks, goodbye, complaint, help"),
+        ("bot.yaml", "- id: where\n", "- id: who\n", "aspects[who].id: `who`, which the program does not"),
+        ("bot.yaml", "languages: [en, es, fr]", "languages: [en, es, fr, es]", "languages[4]: `es` twice"),
+        ("words.yaml", "  PE:\n", "  ZZ:\n", "places.ZZ: `ZZ`, expected the code of a country"),
         (
-            "  - id: thanks\n",
-            "  - id: thank\n",
-            "intents[thank].id: `thank`, which the program does not know",
+            "words.yaml",
+            "  NL: [Holl",
+            "  ZZ: [Holl",
+            "country_names.ZZ: `ZZ`, expected the code of a country",
         ),
-        ("  - id: thanks\n", "  - id: thank\n", "did you mean `thanks`?"),
         (
-            "  - id: thanks\n",
-            "  - id: weather\n",
-            "expected one of greeting, thanks, goodbye, complaint, help",
+            "examples/intents.yaml",
+            "\n  thanks:",
+            "\n  thank:",
+            "intents.thank: `thank`, which does not",
         ),
-        ("  - id: where\n", "  - id: who\n", "aspects[who].id: `who`, which the program does not know"),
-        ("languages: [en, es, fr]", "languages: [en, es, fr, es]", "languages[4]: `es` twice"),
-        ("  PE: {en: [Peru", "  ZZ: {en: [Peru", "places.ZZ: `ZZ`, expected the code of a country"),
-        ("  NL: [Holl", "  ZZ: [Holl", "country_names.ZZ: `ZZ`, expected the code of a country"),
+        ("examples/groups.yaml", "\n  mint:", "\n  mnt:", "sectors.mnt: `mnt`, which does not exist"),
+        ("examples/groups.yaml", "\n  mint:", "\n  mnt:", "did you mean `mint`?"),
     ],
 )
 def test_a_name_that_stands_for_nothing_in_the_program_is_told(
-    folder: Path, old: str, new: str, expected: str
+    folder: Path, name: str, old: str, new: str, expected: str
 ) -> None:
-    edit(folder, "bot.yaml", old, new)
+    edit(folder, name, old, new)
     told = problems(folder)
     assert any(expected in problem for problem in told), told
 
@@ -281,15 +286,15 @@ def test_a_country_is_there_and_named_once(folder: Path, countries: str, expecte
     ("file", "old", "new", "expected"),
     [
         ("partners/chopard.yaml", "any: [Chopard]", "any: [Chopard, '…']", "at least one letter or digit"),
-        ("bot.yaml", "yes_words:\n  en: [", "yes_words:\n  en: [nope, ", "`nope`, which means no as well"),
+        ("words.yaml", "yes_words:\n  en: [", "yes_words:\n  en: [nope, ", "`nope`, which means no as well"),
         (
-            "bot.yaml",
+            "examples/lists.yaml",
             "  examples:\n    en:\n",
             "  examples:\n    en:\n      - which {grupo}\n",
             "lists.examples.en[1]",
         ),
         (
-            "bot.yaml",
+            "examples/names.yaml",
             "  ours:\n    en:\n",
             "  ours:\n    en:\n      - with {nam}\n",
             "names.ours.en[1]: `with {nam}`",

@@ -180,12 +180,15 @@ def test_numbers_tell_phrasings_apart(folder: Path) -> None:
 
 def test_a_question_that_is_also_a_wish_about_the_conversation_is_told(folder: Path) -> None:
     edit(folder, WAYS, "how can we sponsor a mine", "thank you")
-    assert "questions.en[1]: `thank you`, which `fund-a-project` (topics/ways.yaml:7)" in problems(folder)[0]
+    assert (
+        "intents.thanks.en[1]: `thank you`, which `fund-a-project` (topics/ways.yaml:7)"
+        in problems(folder)[0]
+    )
 
 
 def test_more_phrasings_than_can_be_learnt_are_a_warning_before_it_is_too_late(folder: Path) -> None:
     more = "".join(f"    - is {number} a lucky number\n" for number in range(15_000))
-    edit(folder, "bot.yaml", "off_topic:\n  en:\n", f"off_topic:\n  en:\n{more}")
+    edit(folder, "examples/off-topic.yaml", "off_topic:\n  en:\n", f"off_topic:\n  en:\n{more}")
     report = look(folder)
     assert report.well
     assert "questions and titles, expected at most 16,000 in all, remove" in str(report.warnings[0])

@@ -30,6 +30,9 @@ def test_all_examples_of_the_guide_together_have_no_problem_in_the_shipped_knowl
     edit(shipped, "topics/ways.yaml", "\nentries:\n", "\nentries:\n" + example("id: visit-a-mine"))
     edit(shipped, "bot.yaml", "\nsectors:\n", "\nsectors:\n" + example("id: museum"))
     edit(shipped, "bot.yaml", "\nrelations:\n", "\nrelations:\n" + example("id: host"))
+    edit(shipped, "examples/groups.yaml", "\nsectors:\n", "\nsectors:\n" + example("  museum:"))
+    with (shipped / "phrasings/ways.yaml").open("a", encoding="utf-8") as learnt:
+        learnt.write(example("visit-a-mine:"))
     edit(shipped, "bot.yaml", "\nways:\n", "\nways:\n" + example("id: exhibit"))
     report = check(shipped, date(2026, 11, 23))
     assert (report.problems, report.warnings) == ((), ())
@@ -47,7 +50,7 @@ def test_a_remark_begins_where_the_guide_says(folder: Path) -> None:
 
 
 def test_the_schemas_that_the_guide_names_exist() -> None:
-    for name in ("partner", "topic", "cases", "bot", "form", "phrases"):
+    for name in ("partner", "topic", "cases", "bot", "words", "examples", "phrasings", "form", "phrases"):
         assert f"{name}" in GUIDE
         assert (KNOWLEDGE / f"schema/{name}.json").exists()
 

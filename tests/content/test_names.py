@@ -40,7 +40,7 @@ def test_a_name_that_means_something_else_is_a_warning(folder: Path, name: str, 
     [warning] = report.warnings
     assert expected in str(warning)
     assert "names.common" in str(warning)
-    edit(folder, "bot.yaml", "  common: [", f"  common: [{name}, ")
+    edit(folder, "words.yaml", "  common: [", f"  common: [{name}, ")
     assert look(folder).warnings == ()
 
 

@@ -19,7 +19,7 @@ from bot.core.cases import FIGURES
 from bot.usecases.evaluate import Figures
 from tests.content.folder import KNOWLEDGE
 
-KIND_OF_FOLDER = {"partners": "partner", "topics": "topic", "cases": "cases"}
+KIND_OF_FOLDER = {"partners": "partner", "topics": "topic"}
 FILES = sorted(path.relative_to(KNOWLEDGE).as_posix() for path in KNOWLEDGE.rglob("*.yaml"))
 
 
@@ -39,7 +39,7 @@ for kind, pattern in (
 
 @cache
 def validator(file: str) -> Validator:
-    kind = KIND_OF_FOLDER.get(file.partition("/")[0], file.removesuffix(".yaml"))
+    kind = KIND_OF_FOLDER.get(kind := file.partition("/")[0].removesuffix(".yaml"), kind)
     schema = json.loads((KNOWLEDGE / FOLDER / f"{kind}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -80,7 +80,9 @@ def test_the_schemas_beside_the_knowledge_are_up_to_date(tmp_path: Path) -> None
         assert kept.read_text(encoding="utf-8") == made.read_text(encoding="utf-8"), message
 
 
-BOT, FORM, PHRASES = "bot.yaml", "form.yaml", "phrases.yaml"
+BOT, WORDS, FORM, PHRASES = "bot.yaml", "words.yaml", "form.yaml", "phrases.yaml"
+NAMES, LISTS, INTENTS = "examples/names.yaml", "examples/lists.yaml", "examples/intents.yaml"
+LEARNT = "phrasings/ways.yaml"
 TOPIC, PARTNER, CASES = "topics/ways.yaml", "partners/chopard.yaml", "cases/tuning-en.yaml"
 
 BAD_EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
@@ -123,11 +125,15 @@ BAD_EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
     (BOT, ("thresholds", "answer"), 1.5),
     (BOT, ("desk", "begin"), "8 o'clock"),
     (BOT, ("desk", "working_days"), ["mon"]),
-    (BOT, ("places", "XX"), {"en": ["x"], "es": ["x"], "fr": ["x"]}),
-    (BOT, ("country_names", "XX"), ["x"]),
-    (BOT, ("names", "questions", "en"), ["who is it"]),
-    (BOT, ("lists", "questions", "en"), ["which ones"]),
-    (BOT, ("yes_words",), {"en": ["yes"], "es": ["sí"]}),
+    (WORDS, ("country_names", "XX"), ["x"]),
+    (WORDS, ("places", "XX"), {"en": ["x"], "es": ["x"], "fr": ["x"]}),
+    (NAMES, ("names", "questions", "en"), ["who is it"]),
+    (LISTS, ("lists", "questions", "en"), ["which ones"]),
+    (WORDS, ("yes_words",), {"en": ["yes"], "es": ["sí"]}),
+    (INTENTS, ("intents", "thank"), {"en": ["thx"], "es": ["gracias"], "fr": ["merci"]}),
+    (LEARNT, ("fund-a-projct",), {"en": ["how to fund"]}),
+    (LEARNT, ("support-a-project",), {"pt": ["como ajudar"]}),
+    (LEARNT, ("support-a-project",), ["how to fund"]),
 ]
 
 
@@ -166,7 +172,8 @@ def test_what_is_left_out_is_missed(file: str, path: tuple[str | int, ...]) -> N
         (PARTNER, ("names",), {"any": ["Chopard"]}),
         (PARTNER, ("countries",), ["NO"]),
         (CASES, (0, "expect"), ["list:all", "list:donor:jewellery:PE", "none", "chopard", "thanks"]),
-        (BOT, ("yes_words", "en"), [True, "yes"]),
+        (WORDS, ("yes_words", "en"), [True, "yes"]),
+        (LEARNT, ("chopard",), {"es": ["quién hizo la palma"]}),
         (BOT, ("desk", "begin"), "07:30"),
         (BOT, ("thresholds", "answer"), "0.7"),
         (PHRASES, ("lead_sent", "en"), "Sent as {reference} {{so}}."),
@@ -210,5 +217,5 @@ def test_the_floors_are_figures_of_the_evaluation() -> None:
 
 def test_writing_again_changes_nothing(tmp_path: Path, folder: Path) -> None:
     knowledge = load(folder)
-    assert len(write_schemas(knowledge, tmp_path / "new")) == 6
+    assert len(write_schemas(knowledge, tmp_path / "new")) == 9
     assert write_schemas(knowledge, tmp_path / "new") == []

@@ -82,3 +82,20 @@ def test_what_has_no_name_is_named_by_its_key_in_the_file() -> None:
     pause, order = edited(form=form)
     assert (pause.name, pause.passages[0].new) == ("form.yaml pause_minutes", ("7",))
     assert (order.name, order.passages[0].where) == ("form.yaml fields", "order")
+
+
+def test_words_and_examples_are_named_by_the_files_that_they_stand_in() -> None:
+    talk = OLD.talk
+    names = talk.names.model_copy(update={"kinds": ("trust",), "strangers": ("UNICEF",)})
+    found = edited(
+        talk=talk.model_copy(
+            update={"names": names, "yes_words": {"en": ("yes",)}, "off_topic": {}, "floors": {"right": 0.5}}
+        )
+    )
+    assert {edit.name for edit in found} == {
+        "bot.yaml floors",
+        "words.yaml yes_words",
+        "words.yaml names",
+        "examples names",
+        "examples off_topic",
+    }

@@ -1,4 +1,4 @@
-"""`main.py ask`, `check`, `evaluate`, `diff`: the knowledge for editors, scripts and CI."""
+"""`main.py ask`, `check`, `convert`, `evaluate`, `diff`: the knowledge for editors, scripts and CI."""
 
 from __future__ import annotations
 
@@ -99,6 +99,17 @@ def knowledge_commands(  # noqa: PLR0915 - one function a command
                     f"--schema {schema}: {reason}. Name a folder that can be written to."
                 ) from None
         return 0 if report.well else 1
+
+    @app.command()
+    @plain
+    def convert(
+        converted: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to lay out anew.")],
+    ) -> None:
+        """Lay out a knowledge folder of an older version as today's are; the old one is kept beside it."""
+        from bot.content.convert import convert as lay_out
+
+        backup = lay_out(converted)
+        typer.echo(f"{converted} has the layout of today; as it was, it stands in {backup}.")
 
     @app.command()
     @plain
