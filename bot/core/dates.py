@@ -5,8 +5,6 @@ from datetime import date
 
 from babel.dates import format_date, format_skeleton
 
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import Phrase, say
 from bot.core.types import Language, When
 
 REGIONS = {"en": "en_GB"}
@@ -15,14 +13,17 @@ REGIONS = {"en": "en_GB"}
 POINT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(~?)")
 
 
-def in_words(when: When, language: Language, knowledge: Knowledge) -> str:
-    """`2013/2016` → `2013–2016`, `2018-10` → `October 2018`, `2017~` → `about 2017`; `undated` → empty."""
+def in_words(when: When, language: Language) -> str:
+    """`2013/2016` → `2013–2016`, `2018-10~` → `October 2018`, without its `about`; `undated` → empty.
+
+    Raises:
+        ValueError: It is not in the notation.
+    """
     if when == "undated":
         return ""
     start, _, end = when.partition("/")
     points = [_point(part, language) for part in (start, end) if part]
-    text = "–".join(dict.fromkeys(points))
-    return say(knowledge, Phrase.ABOUT, language, date=text) if "~" in when else text
+    return "–".join(dict.fromkeys(points))
 
 
 def day(value: date, language: Language) -> str:

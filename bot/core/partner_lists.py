@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from bot.core.countries import name_of
 from bot.core.knowledge import Knowledge, Partner
 from bot.core.match import Key
 from bot.core.text import fold
-from bot.core.types import Country, Id, Language
+from bot.core.types import Country, Id
 
 PREFIX: Final = "list:"
 EVERYONE: Final = "list:all"
@@ -85,11 +84,3 @@ def fill_in(knowledge: Knowledge, wanted: Wanted, deeds: Iterable[Id] = ()) -> W
             if members(knowledge, Wanted(some).key):
                 return Wanted(some[::-1], wanted.places)
     return wanted
-
-
-def heading(key: Key, knowledge: Knowledge, language: Language) -> str:
-    """Give the title of a list, such as `Donors · Peru`; empty for everyone."""
-    wanted = parse(key)
-    titles = {facet.id: facet.title for facet in (*knowledge.talk.sectors, *knowledge.talk.relations)}
-    names = [titles[group][language] if group in titles else group for group in wanted.groups]
-    return " · ".join((*names, *(name_of(place, language) for place in wanted.places)))

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.knowledge import Knowledge
 from bot.core.phrase_table import PhraseTable
 from bot.core.staff_phrases import StaffPhrase
-from bot.core.types import Language
 
 
 class Phrase(PhraseTable):
@@ -203,9 +201,3 @@ PHRASES: Mapping[str, AnyPhrase] = {each.value: each for each in (*Phrase, *Desk
 def phrase_of(name: str) -> AnyPhrase:
     """Give the phrase of a name; raises KeyError if there is none."""
     return PHRASES[name]
-
-
-def say(knowledge: Knowledge, phrase: AnyPhrase, language: Language, **values: object) -> str:
-    """Render a sentence in a language, or in the fallback language where it is not live."""
-    texts = knowledge.phrases[phrase]
-    return texts.get(language, texts[knowledge.talk.fallback_language]).format(**values)

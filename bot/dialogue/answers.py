@@ -6,14 +6,13 @@ Entries that belong together are derived from shared partners, ways and topics, 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.countries import name_of
-from bot.core.dates import day, in_words
 from bot.core.knowledge import Entry, Knowledge, Partner, Source
 from bot.core.match import Candidate, Key, Match, Verdict
-from bot.core.partner_lists import heading, is_list, members, parse
-from bot.core.phrases import Phrase, say
+from bot.core.partner_lists import is_list, members, parse
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
 from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.dialogue.buttons import mark_of
 from bot.dialogue.intents import BY_INTENT, OFFERED, PHRASE_OF_INTENT, assent
 from bot.dialogue.turn import Choice, Reply, State
@@ -62,24 +61,23 @@ Rows = tuple[tuple[Choice, ...], ...]
 
 def reply_to(match: Match, knowledge: Knowledge) -> Reply:
     """Word the reply to any verdict, in the language of the match."""
-    language = match.language
+    voice = Voice(knowledge, match.language)
     match match.verdict:
         case Verdict.ANSWER if match.key is not None:
-            found = answer(match.key, knowledge, language, match.aspect, is_new=not match.goes_on)
-            return found if match.goes_on else _with_suggestions(found, match, knowledge)
-        case Verdict.SUGGEST if rows := _titles(match.suggestions, knowledge, language):
-            none = Choice(say(knowledge, Phrase.NONE_OF_THESE, language), "/topics")
-            return Reply(say(knowledge, Phrase.SUGGEST, language), choices=(*rows, (none,)))
+            found = answer(match.key, voice, match.aspect, is_new=not match.goes_on)
+            return found if match.goes_on else _with_suggestions(found, match, voice)
+        case Verdict.SUGGEST if rows := _titles(match.suggestions, voice):
+            none = Choice(voice.say(Phrase.NONE_OF_THESE), "/topics")
+            return Reply(voice.say(Phrase.SUGGEST), choices=(*rows, (none,)))
         case Verdict.NOT_LISTED:
-            return _not_listed(match, knowledge)
+            return _not_listed(match, voice)
         case _:
-            return Reply(say(knowledge, Phrase.FALLBACK, language), choices=ways_out(knowledge, language))
+            return Reply(voice.say(Phrase.FALLBACK), choices=ways_out(voice))
 
 
 def answer(
     key: Key,
-    knowledge: Knowledge,
-    language: Language,
+    voice: Voice,
     aspect: str | None = None,
     page: int = 0,
     *,
@@ -89,155 +87,143 @@ def answer(
 
     Args:
         key: What is asked about.
-        knowledge: What is known.
-        language: In which to say it.
+        voice: What is known, and in which language to say it.
         aspect: What is asked about a partner: where or when.
         page: Of a long list.
         is_new: True where the partner was not spoken of before, so that more than the aspect is told.
     """
     if is_list(key):
-        return _list(key, knowledge, language, page)
-    entry = knowledge.entries.get(key)
+        return _list(key, voice, page)
+    entry = voice.knowledge.entries.get(key)
     if entry is None:
-        return Reply(say(knowledge, Phrase.ENTRY_GONE, language), choices=ways_out(knowledge, language))
+        return Reply(voice.say(Phrase.ENTRY_GONE), choices=ways_out(voice))
     return Reply(
-        _text(entry, aspect, knowledge, language, is_new=is_new),
-        title=entry.title[language],
+        _text(entry, aspect, voice, is_new=is_new),
+        title=voice.pick(entry.title),
         sources=entry.sources[:SOURCES_SHOWN],
-        footer=_footer(entry, knowledge, language),
-        choices=_further(entry, knowledge, language),
+        footer=_footer(entry, voice),
+        choices=_further(entry, voice),
     )
 
 
 def told_already(match: Match, knowledge: Knowledge) -> Reply:
     """Say that what is known under the key of an answer was said just before."""
-    language = match.language
-    title = title_of(match.key or "", knowledge, language)
-    reply = Reply(
-        say(knowledge, Phrase.TOLD_ALREADY, language, title=title), choices=ways_out(knowledge, language)[1:]
-    )
-    return _with_suggestions(reply, match, knowledge)
+    voice = Voice(knowledge, match.language)
+    title = voice.title(match.key or "")
+    reply = Reply(voice.say(Phrase.TOLD_ALREADY, title=title), choices=ways_out(voice)[1:])
+    return _with_suggestions(reply, match, voice)
 
 
-def _with_suggestions(reply: Reply, match: Match, knowledge: Knowledge) -> Reply:
+def _with_suggestions(reply: Reply, match: Match, voice: Voice) -> Reply:
     if not match.suggestions:
         return reply
-    besides = say(knowledge, Phrase.NOT_LISTED_BESIDES, match.language)
-    rows = _titles(match.suggestions, knowledge, match.language)
+    rows = _titles(match.suggestions, voice)
+    besides = voice.say(Phrase.NOT_LISTED_BESIDES)
     return replace(reply, text=f"{reply.text}\n\n{besides}", choices=(*rows, *reply.choices))
 
 
-def title_of(key: Key, knowledge: Knowledge, language: Language) -> str:
-    """The title of an entry, a partner or a list; the key itself where nothing stands under it."""
-    if is_list(key):
-        return heading(key, knowledge, language) or say(knowledge, Phrase.LIST_EVERYONE, language)
-    entry = knowledge.entries.get(key)
-    return entry.title[language] if entry else key
-
-
-def ways_out(knowledge: Knowledge, language: Language) -> Rows:
+def ways_out(voice: Voice) -> Rows:
     """The choices that always help: subjects, partners, a person."""
     return (
         (
-            Choice(say(knowledge, Phrase.SEE_TOPICS, language), "/topics"),
-            Choice(say(knowledge, Phrase.SEE_PARTNERS, language), "/partners"),
+            Choice(voice.say(Phrase.SEE_TOPICS), "/topics"),
+            Choice(voice.say(Phrase.SEE_PARTNERS), "/partners"),
         ),
-        (Choice(say(knowledge, Phrase.PERSON_CHOICE, language), "/enquire"),),
+        (Choice(voice.say(Phrase.PERSON_CHOICE), "/enquire"),),
     )
 
 
-def entry_choice(key: Key, knowledge: Knowledge, language: Language) -> Choice:
+def entry_choice(key: Key, voice: Voice) -> Choice:
     """A button that opens what stands under a key."""
-    label = title_of(key, knowledge, language)
+    label = voice.title(key)
     return Choice(label if len(label) <= LABEL_MOST else label[: LABEL_MOST - 1] + "…", f"e:{key}")
 
 
-def _titles(offered: Iterable[Candidate], knowledge: Knowledge, language: Language) -> Rows:
+def _titles(offered: Iterable[Candidate], voice: Voice) -> Rows:
     buttons = (
-        _intent_choice(each.key, knowledge, language)
-        if each.key in knowledge.intents
-        else entry_choice(each.key, knowledge, language)
+        _intent_choice(each.key, voice)
+        if each.key in voice.knowledge.intents
+        else entry_choice(each.key, voice)
         for each in offered
     )
     return tuple((button,) for button in buttons if button is not None)
 
 
-def _intent_choice(key: Key, knowledge: Knowledge, language: Language) -> Choice | None:
+def _intent_choice(key: Key, voice: Voice) -> Choice | None:
     label = OFFERED.get(key)
-    return None if label is None else Choice(say(knowledge, label, language), BY_INTENT[key])
+    return None if label is None else Choice(voice.say(label), BY_INTENT[key])
 
 
-def _text(entry: Entry, aspect: str | None, knowledge: Knowledge, language: Language, *, is_new: bool) -> str:
-    text = entry.answer[language]
+def _text(entry: Entry, aspect: str | None, voice: Voice, *, is_new: bool) -> str:
+    text = voice.pick(entry.answer)
     if entry.inference:
-        text += "\n\n" + say(knowledge, Phrase.INFERENCE, language)
+        text += "\n\n" + voice.say(Phrase.INFERENCE)
     if not isinstance(entry, Partner) or aspect is None:
         return text
-    told = _where(entry, knowledge, language) if aspect == "where" else _when(entry, knowledge, language)
+    told = _where(entry, voice) if aspect == "where" else _when(entry, voice)
     if told and not is_new:
         return told
     unknown = Phrase.WHERE_UNKNOWN if aspect == "where" else Phrase.WHEN_UNKNOWN
-    return (told or say(knowledge, unknown, language, name=entry.title[language])) + "\n\n" + text
+    return (told or voice.say(unknown, name=voice.pick(entry.title))) + "\n\n" + text
 
 
-def _where(partner: Partner, knowledge: Knowledge, language: Language) -> str:
-    places = [name_of(country, language) for country in partner.countries]
-    places += [partner.places[language]] if language in partner.places else []
+def _where(partner: Partner, voice: Voice) -> str:
+    places = [voice.country(country) for country in partner.countries]
+    places += [voice.pick(partner.places)] if voice.language in partner.places else []
     if not places:
         return ""
-    name = partner.title[language]
-    return say(knowledge, Phrase.WHERE, language, name=name, places=", ".join(places))
+    name = voice.pick(partner.title)
+    return voice.say(Phrase.WHERE, name=name, places=", ".join(places))
 
 
-def _when(partner: Partner, knowledge: Knowledge, language: Language) -> str:
-    period = in_words(partner.period, language, knowledge)
-    return (
-        say(knowledge, Phrase.WHEN, language, name=partner.title[language], period=period) if period else ""
-    )
+def _when(partner: Partner, voice: Voice) -> str:
+    period = voice.period(partner.period)
+    return voice.say(Phrase.WHEN, name=voice.pick(partner.title), period=period) if period else ""
 
 
-def _footer(entry: Entry, knowledge: Knowledge, language: Language) -> str:
-    date = _dated(entry, knowledge, language)
+def _footer(entry: Entry, voice: Voice) -> str:
+    date = _dated(entry, voice)
     if not isinstance(entry, Partner):
         return date
-    titles = {facet.id: facet.title for facet in (*knowledge.talk.relations, *knowledge.talk.sectors)}
-    groups = ", ".join(titles[group][language] for group in (*entry.relations, entry.sector))
-    return say(knowledge, Phrase.PARTNER_FACTS, language, groups=groups) + "\n" + date
+    talk = voice.knowledge.talk
+    titles = {facet.id: facet.title for facet in (*talk.relations, *talk.sectors)}
+    groups = ", ".join(voice.pick(titles[group]) for group in (*entry.relations, entry.sector))
+    return voice.say(Phrase.PARTNER_FACTS, groups=groups) + "\n" + date
 
 
-def _dated(entry: Entry, knowledge: Knowledge, language: Language) -> str:
-    reviewed = day(entry.reviewed_on, language)
-    periods = [in_words(source.as_of, language, knowledge) for source in entry.sources[:SOURCES_SHOWN]]
+def _dated(entry: Entry, voice: Voice) -> str:
+    reviewed = voice.day(entry.reviewed_on)
+    periods = [voice.period(source.as_of) for source in entry.sources[:SOURCES_SHOWN]]
     dated = "; ".join(dict.fromkeys(period for period in periods if period))
     if dated:
-        return say(knowledge, Phrase.DATED, language, period=dated, reviewed=reviewed)
-    return say(knowledge, Phrase.UNDATED, language, reviewed=reviewed)
+        return voice.say(Phrase.DATED, period=dated, reviewed=reviewed)
+    return voice.say(Phrase.UNDATED, reviewed=reviewed)
 
 
-def _further(entry: Entry, knowledge: Knowledge, language: Language) -> Rows:
-    rows: Rows = tuple((entry_choice(other.id, knowledge, language),) for other in related(entry, knowledge))
+def _further(entry: Entry, voice: Voice) -> Rows:
+    rows: Rows = tuple((entry_choice(other.id, voice),) for other in related(entry, voice.knowledge))
     if entry.way is None:
         return rows
-    label = say(knowledge, Phrase.ENQUIRE_CHOICE, language)
+    label = voice.say(Phrase.ENQUIRE_CHOICE)
     return (*rows, (Choice(label, f"/enquire {entry.way}"),))
 
 
-def _list(key: Key, knowledge: Knowledge, language: Language, page: int) -> Reply:
-    found = members(knowledge, key)
-    title = title_of(key, knowledge, language)
-    places = say(knowledge, Phrase.LIST_PLACES, language) if parse(key).places else ""
+def _list(key: Key, voice: Voice, page: int) -> Reply:
+    found = members(voice.knowledge, key)
+    title = voice.title(key)
+    places = voice.say(Phrase.LIST_PLACES) if parse(key).places else ""
     if not found:
-        text = f"{say(knowledge, Phrase.LIST_NONE, language)}\n\n{places}".rstrip()
-        return Reply(text, title=title, choices=ways_out(knowledge, language))
-    names = [partner.title[language] for partner in found]
+        text = f"{voice.say(Phrase.LIST_NONE)}\n\n{places}".rstrip()
+        return Reply(text, title=title, choices=ways_out(voice))
+    names = [voice.pick(partner.title) for partner in found]
     shown = ", ".join(names[:NAMED_AT_MOST]) + (" …" if len(names) > NAMED_AT_MOST else "")
-    text = say(knowledge, Phrase.LIST_FOUND, language, count=len(found)) + " " + shown + "."
+    text = voice.say(Phrase.LIST_FOUND, count=len(found)) + " " + shown + "."
     start = page * LISTED_PER_PAGE
     on_page = found[start : start + LISTED_PER_PAGE]
-    buttons = [entry_choice(partner.id, knowledge, language) for partner in on_page]
+    buttons = [entry_choice(partner.id, voice) for partner in on_page]
     rows: Rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
     if start + LISTED_PER_PAGE < len(found):
-        rows += ((Choice(say(knowledge, Phrase.MORE, language), f"e:{key}@{page + 1}"),),)
+        rows += ((Choice(voice.say(Phrase.MORE), f"e:{key}@{page + 1}"),),)
     sources: dict[str, Source] = {
         source.url or source.title: source for partner in on_page for source in partner.sources[:1]
     }
@@ -245,20 +231,19 @@ def _list(key: Key, knowledge: Knowledge, language: Language, page: int) -> Repl
         text,
         title=title,
         sources=tuple(sources.values())[:SOURCES_SHOWN],
-        footer=f"{say(knowledge, Phrase.LIST_NOTE, language)} {places}".rstrip(),
+        footer=f"{voice.say(Phrase.LIST_NOTE)} {places}".rstrip(),
         choices=rows,
     )
 
 
-def _not_listed(match: Match, knowledge: Knowledge) -> Reply:
-    language = match.language
-    text = say(knowledge, Phrase.NOT_LISTED, language, name=match.name or "?")
-    if any(candidate.key in knowledge.partners for candidate in match.suggestions):
-        text += "\n\n" + say(knowledge, Phrase.NOT_LISTED_CLOSE, language)
+def _not_listed(match: Match, voice: Voice) -> Reply:
+    text = voice.say(Phrase.NOT_LISTED, name=match.name or "?")
+    if any(candidate.key in voice.knowledge.partners for candidate in match.suggestions):
+        text += "\n\n" + voice.say(Phrase.NOT_LISTED_CLOSE)
     elif match.suggestions:
-        text += "\n\n" + say(knowledge, Phrase.NOT_LISTED_BESIDES, language)
-    rows = _titles(match.suggestions, knowledge, language)
-    return Reply(text, choices=(*rows, *ways_out(knowledge, language)))
+        text += "\n\n" + voice.say(Phrase.NOT_LISTED_BESIDES)
+    rows = _titles(match.suggestions, voice)
+    return Reply(text, choices=(*rows, *ways_out(voice)))
 
 
 _WISHED = 0.45
@@ -275,9 +260,9 @@ def word_reply(match: Match, knowledge: Knowledge) -> Reply:
     phrase = PHRASE_OF_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
     if phrase is None:
         return reply_to(match, knowledge)
+    voice = Voice(knowledge, match.language)
     leads_on = phrase in (Phrase.GREETING, Phrase.COMPLAINT)
-    choices = ways_out(knowledge, match.language) if leads_on else ()
-    return Reply(say(knowledge, phrase, match.language), choices=choices)
+    return Reply(voice.say(phrase), choices=ways_out(voice) if leads_on else ())
 
 
 def add_marks(reply: Reply, question: str, match: Match) -> Reply:
@@ -307,7 +292,7 @@ def way_meant(match: Match, knowledge: Knowledge) -> str | None:
 def small_talk(text: str, language: Language, snapshot: Snapshot) -> Reply | None:
     """Give the reply to thanks, a greeting or a mere yes or no; None to anything else."""
     if assent(text, snapshot.knowledge):
-        return Reply(say(snapshot.knowledge, Phrase.ALL_RIGHT, language))
+        return Reply(Voice(snapshot.knowledge, language).say(Phrase.ALL_RIGHT))
     match = snapshot.matcher.match(text, language)
     is_talk = match.explanation.evidence.is_exact and match.key in PHRASE_OF_INTENT
     return replace(word_reply(match, snapshot.knowledge), choices=()) if is_talk else None

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.core.gaps import folded_question
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import Phrase, say
-from bot.core.types import Language
+from bot.core.phrases import Phrase
+from bot.core.voice import Voice
 from bot.dialogue.turn import Choice, CorrectLead, Effect, RateAnswer, Reply, WatchQuestion, WithdrawLead
 from bot.leads.lead import CLOSED, Lead, read_reference
 
@@ -28,13 +27,12 @@ def mark_of(question: str) -> str:
     return sha256(folded_question(question).encode()).hexdigest()[:12]
 
 
-def press(token: str, language: Language, knowledge: Knowledge) -> Pressed | None:
+def press(token: str, voice: Voice) -> Pressed | None:
     """Read a button; None if it is none of these.
 
     Args:
         token: What the button sends; it may be forged, so nothing in it is believed to be the visitor's own.
-        language: In which to reply.
-        knowledge: For the words.
+        voice: In which to reply.
     """
     match token.split(":"):
         case ["watch", mark]:
@@ -42,24 +40,22 @@ def press(token: str, language: Language, knowledge: Knowledge) -> Pressed | Non
         case ["rate", mark, said] if said in RATINGS:
             return Pressed(effects=(RateAnswer(mark, RATINGS[said]),))
         case ["lead", typed, action] if reference := read_reference(typed):
-            return _own_lead(reference, action, language, knowledge)
+            return _own_lead(reference, action, voice)
         case _:
             return None
 
 
-def offers(
-    leads: tuple[Lead, ...], language: Language, knowledge: Knowledge
-) -> tuple[tuple[Choice, ...], ...]:
+def offers(leads: tuple[Lead, ...], voice: Voice) -> tuple[tuple[Choice, ...], ...]:
     """Give the buttons by which a visitor corrects or withdraws the latest enquiries that are still open."""
     own = [lead for lead in reversed(leads) if is_changeable(lead)]
     return tuple(
         (
             Choice(
-                say(knowledge, Phrase.STATUS_CORRECT, language, reference=lead.reference),
+                voice.say(Phrase.STATUS_CORRECT, reference=lead.reference),
                 f"lead:{lead.reference}:correct",
             ),
             Choice(
-                say(knowledge, Phrase.STATUS_WITHDRAW, language, reference=lead.reference),
+                voice.say(Phrase.STATUS_WITHDRAW, reference=lead.reference),
                 f"lead:{lead.reference}:withdraw",
             ),
         )
@@ -72,14 +68,14 @@ def is_changeable(lead: Lead) -> bool:
     return lead.status not in CLOSED and lead.erased_at is None and lead.merged_into is None
 
 
-def _own_lead(reference: str, action: str, language: Language, knowledge: Knowledge) -> Pressed | None:
+def _own_lead(reference: str, action: str, voice: Voice) -> Pressed | None:
     match action:
         case "correct":
             return Pressed(effects=(CorrectLead(reference),))
         case "withdraw":
-            yes = say(knowledge, Phrase.WITHDRAW_YES, language)
-            no = say(knowledge, Phrase.WITHDRAW_NO, language)
-            text = say(knowledge, Phrase.WITHDRAW_ASK, language, reference=reference)
+            yes = voice.say(Phrase.WITHDRAW_YES)
+            no = voice.say(Phrase.WITHDRAW_NO)
+            text = voice.say(Phrase.WITHDRAW_ASK, reference=reference)
             choices = (
                 Choice(yes, f"lead:{reference}:withdraw-yes", "yes"),
                 Choice(no, f"lead:{reference}:keep", "no"),
@@ -88,6 +84,6 @@ def _own_lead(reference: str, action: str, language: Language, knowledge: Knowle
         case "withdraw-yes":
             return Pressed(effects=(WithdrawLead(reference),))
         case "keep":
-            return Pressed((Reply(say(knowledge, Phrase.WITHDRAW_KEPT, language, reference=reference)),))
+            return Pressed((Reply(voice.say(Phrase.WITHDRAW_KEPT, reference=reference)),))
         case _:
             return None

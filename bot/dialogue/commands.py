@@ -7,9 +7,10 @@ from typing import Literal
 from babel import Locale
 
 from bot.core.knowledge import Knowledge
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.text import words
 from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.dialogue.answers import answer, entry_choice, ways_out
 from bot.dialogue.turn import Choice, Effect, Reply, ShowData, ShowStatus, State
 
@@ -40,19 +41,19 @@ class Request:
     cancels: bool = False
 
 
-def run(text: str, state: State, language: Language, knowledge: Knowledge) -> Request:
+def run(text: str, state: State, voice: Voice) -> Request:
     """Read a command with its argument (`/enquire buy`, `/start entry-chopard`); it never fails."""
     name, _, argument = text.removeprefix("/").partition(" ")
     name, argument = name.split("@")[0].lower(), argument.strip()
     match name:
         case "start":
-            return _start(argument, language, knowledge)
+            return _start(argument, voice)
         case "help":
-            return Request((_said(Phrase.HELP, language, knowledge, ways_out(knowledge, language)),))
+            return Request((_said(Phrase.HELP, voice, ways_out(voice)),))
         case "partners":
-            return Request((partners(knowledge, language),))
+            return Request((partners(voice),))
         case "topics":
-            return Request((topics(knowledge, language),))
+            return Request((topics(voice),))
         case "enquire":
             return Request(form=FormWanted(argument or None, state.key or ""))
         case "status":
@@ -60,82 +61,75 @@ def run(text: str, state: State, language: Language, knowledge: Knowledge) -> Re
         case "mydata":
             return Request(effects=(ShowData(),))
         case "privacy":
-            return Request((_said(Phrase.PRIVACY, language, knowledge),))
+            return Request((_said(Phrase.PRIVACY, voice),))
         case "language":
-            return _language(argument, language, knowledge)
+            return _language(argument, voice)
         case "forget":
-            yes = Choice(say(knowledge, Phrase.FORGET_YES, language), "forget:yes", "yes")
-            no = Choice(say(knowledge, Phrase.FORGET_NO, language), "forget:no", "no")
-            return Request((_said(Phrase.FORGET_ASK, language, knowledge, ((yes, no),)),))
+            yes = Choice(voice.say(Phrase.FORGET_YES), "forget:yes", "yes")
+            no = Choice(voice.say(Phrase.FORGET_NO), "forget:no", "no")
+            return Request((_said(Phrase.FORGET_ASK, voice, ((yes, no),)),))
         case "cancel":
             return Request(cancels=True)
         case _:
-            return Request(
-                (_said(Phrase.UNKNOWN_COMMAND, language, knowledge, ways_out(knowledge, language)),)
-            )
+            return Request((_said(Phrase.UNKNOWN_COMMAND, voice, ways_out(voice)),))
 
 
-def partners(knowledge: Knowledge, language: Language) -> Reply:
+def partners(voice: Voice) -> Reply:
     """The overview: every relation and sector that has partners, with their number."""
+    knowledge = voice.knowledge
     listed = knowledge.partners.values()
     counts = Counter(facet for partner in listed for facet in (*partner.relations, partner.sector))
     facets = [facet for facet in (*knowledge.talk.relations, *knowledge.talk.sectors) if counts[facet.id]]
     buttons = [
-        Choice(f"{facet.title[language]} ({counts[facet.id]})", f"e:list:{facet.id}") for facet in facets
+        Choice(f"{voice.pick(facet.title)} ({counts[facet.id]})", f"e:list:{facet.id}") for facet in facets
     ]
-    everyone = Choice(f"{say(knowledge, Phrase.LIST_EVERYONE, language)} ({len(listed)})", "e:list:all")
-    text = say(knowledge, Phrase.PARTNERS_OVERVIEW, language, count=len(listed))
+    everyone = Choice(f"{voice.say(Phrase.LIST_EVERYONE)} ({len(listed)})", "e:list:all")
+    text = voice.say(Phrase.PARTNERS_OVERVIEW, count=len(listed))
     return Reply(text, choices=(*((button,) for button in buttons), (everyone,)))
 
 
-def topics(knowledge: Knowledge, language: Language) -> Reply:
+def topics(voice: Voice) -> Reply:
     """The subjects to choose from."""
-    buttons = tuple((Choice(topic.title[language], f"t:{topic.id}"),) for topic in knowledge.topics)
-    return Reply(
-        say(knowledge, Phrase.TOPICS, language), choices=(*buttons, *ways_out(knowledge, language)[1:])
-    )
+    buttons = tuple((Choice(voice.pick(topic.title), f"t:{topic.id}"),) for topic in voice.knowledge.topics)
+    return Reply(voice.say(Phrase.TOPICS), choices=(*buttons, *ways_out(voice)[1:]))
 
 
-def topic_entries(token: str, knowledge: Knowledge, language: Language) -> Reply:
+def topic_entries(token: str, voice: Voice) -> Reply:
     """One page of a subject's entries; `token` is its id, with `@` and the page where it is not the first."""
     topic_id, _, digits = token.partition("@")
-    topic = next((topic for topic in knowledge.topics if topic.id == topic_id), None)
+    topic = next((topic for topic in voice.knowledge.topics if topic.id == topic_id), None)
     if topic is None:
-        return topics(knowledge, language)
+        return topics(voice)
     page = min(int(digits), 999) if digits.isdecimal() else 0
     start = page * ENTRIES_PER_PAGE
-    rows = [
-        (entry_choice(entry.id, knowledge, language),)
-        for entry in topic.entries[start : start + ENTRIES_PER_PAGE]
-    ]
+    rows = [(entry_choice(entry.id, voice),) for entry in topic.entries[start : start + ENTRIES_PER_PAGE]]
     if start + ENTRIES_PER_PAGE < len(topic.entries):
-        rows.append((Choice(say(knowledge, Phrase.MORE, language), f"t:{topic.id}@{page + 1}"),))
-    return Reply(
-        say(knowledge, Phrase.TOPIC_ENTRIES, language), title=topic.title[language], choices=tuple(rows)
-    )
+        rows.append((Choice(voice.say(Phrase.MORE), f"t:{topic.id}@{page + 1}"),))
+    return Reply(voice.say(Phrase.TOPIC_ENTRIES), title=voice.pick(topic.title), choices=tuple(rows))
 
 
-def _start(argument: str, language: Language, knowledge: Knowledge) -> Request:
+def _start(argument: str, voice: Voice) -> Request:
     kind, _, rest = argument.partition("-")
-    if kind == "entry" and rest in knowledge.entries:
-        return Request((answer(rest, knowledge, language),), key=rest)
+    if kind == "entry" and rest in voice.knowledge.entries:
+        return Request((answer(rest, voice),), key=rest)
     if kind == "enquire":
         return Request(form=FormWanted(rest or None, argument))
     rows = (
-        *ways_out(knowledge, language),
-        (Choice(say(knowledge, Phrase.LANGUAGE_CHOICE, language), "/language"),),
+        *ways_out(voice),
+        (Choice(voice.say(Phrase.LANGUAGE_CHOICE), "/language"),),
     )
-    return Request((_said(Phrase.GREETING, language, knowledge, rows),))
+    return Request((_said(Phrase.GREETING, voice, rows),))
 
 
-def _language(argument: str, language: Language, knowledge: Knowledge) -> Request:
-    if argument.lower() in knowledge.talk.languages:
+def _language(argument: str, voice: Voice) -> Request:
+    live = voice.knowledge.talk.languages
+    if argument.lower() in live:
         return Request(language=argument.lower())
     own_names = tuple(
         (Choice(str(Locale.parse(code).get_display_name(code)).capitalize(), f"lang:{code}"),)
-        for code in knowledge.talk.languages
+        for code in live
     )
-    return Request((_said(Phrase.LANGUAGE_ASK, language, knowledge, own_names),))
+    return Request((_said(Phrase.LANGUAGE_ASK, voice, own_names),))
 
 
 def language_named(text: str, knowledge: Knowledge) -> Language | Literal[""]:
@@ -150,7 +144,5 @@ def language_named(text: str, knowledge: Knowledge) -> Language | Literal[""]:
     return named[0] if len(named) == 1 else ""
 
 
-def _said(
-    phrase: Phrase, language: Language, knowledge: Knowledge, choices: tuple[tuple[Choice, ...], ...] = ()
-) -> Reply:
-    return Reply(say(knowledge, phrase, language), choices=choices)
+def _said(phrase: Phrase, voice: Voice, choices: tuple[tuple[Choice, ...], ...] = ()) -> Reply:
+    return Reply(voice.say(phrase), choices=choices)

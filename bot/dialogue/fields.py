@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.countries import guess
-from bot.core.knowledge import FieldKind, FormField, Knowledge
-from bot.core.phrases import Phrase, say
+from bot.core.knowledge import FieldKind, FormField
+from bot.core.phrases import Phrase
 from bot.core.text import plain
-from bot.core.types import Country, Language
+from bot.core.types import Country
+from bot.core.voice import Voice
 from bot.leads.reach import read_reach
 
 CONSENTED = "yes"
@@ -28,28 +29,28 @@ class Refused:
     countries: tuple[Country, ...] = ()
 
 
-def read(field: FormField, text: str, knowledge: Knowledge, language: Language) -> Accepted | Refused:
+def read(field: FormField, text: str, voice: Voice) -> Accepted | Refused:
     """Read what a visitor typed for a field.
 
     Args:
         field: The field that was asked.
         text: What was typed, of any length and content.
-        knowledge: Gives ways, languages and sentences.
-        language: In which a refusal is worded.
+        voice: Gives ways and languages, and words a refusal.
     """
-    wrong = Refused(field.wrong[language])
+    wrong = Refused(voice.pick(field.wrong))
     text = _tidy(text, keep_lines=field.kind is FieldKind.MESSAGE)
     if len(text) > field.most:
-        return Refused(say(knowledge, Phrase.FORM_TOO_LONG, language, most=field.most, length=len(text)))
+        return Refused(voice.say(Phrase.FORM_TOO_LONG, most=field.most, length=len(text)))
     match field.kind:
         case FieldKind.WAY:
-            way = next((way.id for way in knowledge.talk.ways if is_one_of(text, way.title.values())), None)
+            ways = voice.knowledge.talk.ways
+            way = next((way.id for way in ways if is_one_of(text, way.title.values())), None)
             return Accepted(way) if way else wrong
         case FieldKind.REACH:
             reach = read_reach(text)
             return Accepted(reach) if reach else wrong
         case FieldKind.COUNTRY:
-            return _read_country(text, wrong, knowledge, language)
+            return _read_country(text, wrong, voice)
         case FieldKind.CONSENT:
             return wrong
         case _:
@@ -74,10 +75,10 @@ def _tidy(text: str, *, keep_lines: bool) -> str:
     return ("\n" if keep_lines else " ").join(lines).strip()
 
 
-def _read_country(text: str, wrong: Refused, knowledge: Knowledge, language: Language) -> Accepted | Refused:
-    meant = guess(text, knowledge.talk.languages, knowledge.talk.country_names)
+def _read_country(text: str, wrong: Refused, voice: Voice) -> Accepted | Refused:
+    meant = guess(text, voice.knowledge.talk.languages, voice.knowledge.talk.country_names)
     if meant.sure:
         return Accepted(meant.countries[0])
     if meant.countries:
-        return Refused(say(knowledge, Phrase.FORM_COUNTRY_CLOSE, language), meant.countries)
+        return Refused(voice.say(Phrase.FORM_COUNTRY_CLOSE), meant.countries)
     return wrong

@@ -9,11 +9,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from bot.core.countries import name_of
 from bot.core.knowledge import FieldKind, FormField, Knowledge
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.text import words
-from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.dialogue.fields import CONSENTED, Accepted, holds_one_of, is_one_of, read
 from bot.dialogue.intents import assent
 from bot.dialogue.turn import Choice, OpenForm, Reply
@@ -26,50 +25,45 @@ Rows = tuple[tuple[Choice, ...], ...]
 
 def question(field: FormField, form: OpenForm, knowledge: Knowledge) -> Reply:
     """Ask for a field, with the buttons that help."""
-    language = form.language
+    voice = Voice(knowledge, form.language)
     fields = knowledge.form.fields
-    step = say(knowledge, Phrase.FORM_STEP, language, number=fields.index(field) + 1, total=len(fields))
+    step = voice.say(Phrase.FORM_STEP, number=fields.index(field) + 1, total=len(fields))
     rows: list[tuple[Choice, ...]] = []
     if field.kind is FieldKind.WAY:
-        rows += [(button(form, f"set:{way.id}", way.title[language]),) for way in knowledge.talk.ways]
+        rows += [(button(form, f"set:{way.id}", voice.pick(way.title)),) for way in knowledge.talk.ways]
     if field.kind is FieldKind.CONSENT:
-        rows.append((button(form, "agree", say(knowledge, Phrase.FORM_AGREE, language)),))
+        rows.append((button(form, "agree", voice.say(Phrase.FORM_AGREE)),))
     if not field.required:
-        rows.append((button(form, "skip", say(knowledge, Phrase.FORM_SKIP, language)),))
+        rows.append((button(form, "skip", voice.say(Phrase.FORM_SKIP)),))
     labels = [("why", Phrase.FORM_WHY), ("cancel", Phrase.FORM_CANCEL)]
     if form.editing or fields.index(field):
         labels.insert(0, ("back", Phrase.FORM_BACK))
-    rows.append(tuple(button(form, action, say(knowledge, label, language)) for action, label in labels))
+    rows.append(tuple(button(form, action, voice.say(label)) for action, label in labels))
     return Reply(
-        field.ask[language],
+        voice.pick(field.ask),
         footer=step,
         choices=tuple(rows),
         wants_contact=field.kind is FieldKind.REACH,
-        placeholder=field.label[language],
+        placeholder=voice.pick(field.label),
     )
 
 
 def summary(form: OpenForm, knowledge: Knowledge) -> Reply:
     """Show everything before it is sent, with a button to change each field."""
-    language = form.language
+    voice = Voice(knowledge, form.language)
     shown = [field for field in knowledge.form.fields if field.kind is not FieldKind.CONSENT]
-    values = {field.label[language]: _shown(field, form, knowledge) for field in shown}
-    lines = [
-        say(knowledge, Phrase.FORM_LINE, language, label=label, value=value)
-        for label, value in values.items()
-    ]
+    values = {voice.pick(field.label): _shown(field, form, voice) for field in shown}
+    lines = [voice.say(Phrase.FORM_LINE, label=label, value=value) for label, value in values.items()]
     edits = [
-        button(
-            form, f"edit:{field.id}", say(knowledge, Phrase.FORM_EDIT, language, field=field.label[language])
-        )
+        button(form, f"edit:{field.id}", voice.say(Phrase.FORM_EDIT, field=voice.pick(field.label)))
         for field in shown
     ]
     return Reply(
-        say(knowledge, Phrase.FORM_SUMMARY, language) + "\n\n" + "\n".join(lines),
+        voice.say(Phrase.FORM_SUMMARY) + "\n\n" + "\n".join(lines),
         choices=(
-            (button(form, "send", say(knowledge, Phrase.FORM_SEND, language)),),
+            (button(form, "send", voice.say(Phrase.FORM_SEND)),),
             *(tuple(edits[at : at + 2]) for at in range(0, len(edits), 2)),
-            (button(form, "cancel", say(knowledge, Phrase.FORM_CANCEL, language)),),
+            (button(form, "cancel", voice.say(Phrase.FORM_CANCEL)),),
         ),
     )
 
@@ -81,24 +75,25 @@ def paused_choices(form: OpenForm, knowledge: Knowledge) -> Rows:
         ("restart", Phrase.FORM_RESTART),
         ("discard", Phrase.FORM_DISCARD),
     )
-    return tuple((button(form, action, say(knowledge, label, form.language)),) for action, label in buttons)
+    voice = Voice(knowledge, form.language)
+    return tuple((button(form, action, voice.say(label)),) for action, label in buttons)
 
 
 def drop_question(form: OpenForm, knowledge: Knowledge) -> Reply:
     """Ask whether nothing shall be sent."""
-    language = form.language
-    yes = button(form, "cancel", say(knowledge, Phrase.FORM_DROP_YES, language), "yes")
-    no = button(form, "resume", say(knowledge, Phrase.FORM_DROP_NO, language), "no")
-    return Reply(say(knowledge, Phrase.FORM_DROP_ASK, language), choices=((yes, no),))
+    voice = Voice(knowledge, form.language)
+    yes = button(form, "cancel", voice.say(Phrase.FORM_DROP_YES), "yes")
+    no = button(form, "resume", voice.say(Phrase.FORM_DROP_NO), "no")
+    return Reply(voice.say(Phrase.FORM_DROP_ASK), choices=((yes, no),))
 
 
-def _shown(field: FormField, form: OpenForm, knowledge: Knowledge) -> str:
+def _shown(field: FormField, form: OpenForm, voice: Voice) -> str:
     value = form.values.get(field.id, "")
     if not value:
-        return say(knowledge, Phrase.FORM_SKIPPED, form.language)
+        return voice.say(Phrase.FORM_SKIPPED)
     if field.kind is FieldKind.WAY:
-        return next((way.title[form.language] for way in knowledge.talk.ways if way.id == value), value)
-    return name_of(value, form.language) if field.kind is FieldKind.COUNTRY else value
+        return voice.way(value)
+    return voice.country(value) if field.kind is FieldKind.COUNTRY else value
 
 
 def button(form: OpenForm, action: str, label: str, stands_for: Literal["", "yes", "no"] = "") -> Choice:
@@ -123,19 +118,20 @@ class Step:
     """True if a typed value could not be taken."""
 
 
-def open_form(
-    event_id: str, way: str | None, origin: str, language: Language, knowledge: Knowledge
-) -> OpenForm:
+def open_form(event_id: str, way: str | None, origin: str, voice: Voice) -> OpenForm:
     """Start an empty form, with its way filled in where it is known."""
-    known = {way.id for way in knowledge.talk.ways}
-    fields = [field.id for field in knowledge.form.fields if field.kind is FieldKind.WAY]
+    known = {way.id for way in voice.knowledge.talk.ways}
+    fields = [field.id for field in voice.knowledge.form.fields if field.kind is FieldKind.WAY]
     values = {fields[0]: way} if way in known and way is not None and fields else {}
     return OpenForm(
-        id=sha256(event_id.encode()).hexdigest()[:8], values=values, language=language, origin=origin[:60]
+        id=sha256(event_id.encode()).hexdigest()[:8],
+        values=values,
+        language=voice.language,
+        origin=origin[:60],
     )
 
 
-def reopen_form(event_id: str, lead: Lead, language: Language, knowledge: Knowledge) -> OpenForm:
+def reopen_form(event_id: str, lead: Lead, voice: Voice) -> OpenForm:
     """Open the form with what a lead holds, so that its visitor can put it right; consent stands."""
     by_kind = {
         FieldKind.WAY: lead.way,
@@ -145,8 +141,10 @@ def reopen_form(event_id: str, lead: Lead, language: Language, knowledge: Knowle
         FieldKind.CONSENT: CONSENTED,
     }
     by_id = {"company": lead.company, "contact-name": lead.contact_name}
-    values = {field.id: by_id.get(field.id, by_kind.get(field.kind, "")) for field in knowledge.form.fields}
-    form = open_form(event_id, None, lead.origin, language, knowledge)
+    values = {
+        field.id: by_id.get(field.id, by_kind.get(field.kind, "")) for field in voice.knowledge.form.fields
+    }
+    form = open_form(event_id, None, lead.origin, voice)
     return form.model_copy(
         update={"values": values, "consent_at": lead.consent_at, "corrects": lead.reference}
     )
@@ -186,13 +184,13 @@ def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Kno
     field = pending(form, knowledge)
     match action:
         case "cancel" | "discard":
-            return Step(None, (Reply(say(knowledge, Phrase.FORM_CANCELLED, form.language)),))
+            return Step(None, (Reply(Voice(knowledge, form.language).say(Phrase.FORM_CANCELLED)),))
         case "drop":
             return Step(form, (drop_question(form, knowledge),))
         case "send" if field is None:
             return _send(form, knowledge)
         case "why" if field is not None:
-            return Step(form, (Reply(field.why[form.language]), ask(form, knowledge)))
+            return Step(form, (Reply(Voice(knowledge, form.language).pick(field.why)), ask(form, knowledge)))
         case "skip" if field is not None and not field.required:
             return _next(_with(form, field, ""), knowledge)
         case "back":
@@ -222,12 +220,13 @@ def _at_summary(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -
         return act(form, "send", "", at, knowledge)
     fields = knowledge.form.fields
     reach = next((field for field in fields if field.kind is FieldKind.REACH), None)
-    if reach is not None and isinstance(read(reach, text, knowledge, form.language), Accepted):
+    voice = Voice(knowledge, form.language)
+    if reach is not None and isinstance(read(reach, text, voice), Accepted):
         return _take_value(form, reach, text, knowledge)
     named = next((field.id for field in fields if holds_one_of(text, lines(field.words))), "")
     if named:
         return act(form, "edit", named, at, knowledge)
-    return Step(form, (Reply(say(knowledge, Phrase.FORM_UNCLEAR, form.language)), ask(form, knowledge)))
+    return Step(form, (Reply(voice.say(Phrase.FORM_UNCLEAR)), ask(form, knowledge)))
 
 
 def means(text: str, action: str, knowledge: Knowledge) -> bool:
@@ -264,12 +263,13 @@ def _typed_action(text: str, field: FormField | None, knowledge: Knowledge) -> s
 
 
 def _take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledge) -> Step:
-    reading = read(field, text, knowledge, form.language)
+    voice = Voice(knowledge, form.language)
+    reading = read(field, text, voice)
     if isinstance(reading, Accepted):
         return _next(_with(form, field, reading.value), knowledge)
     again = ask(form, knowledge)
     offered = tuple(
-        (button(form, f"set:{country}", name_of(country, form.language)),) for country in reading.countries
+        (button(form, f"set:{country}", voice.country(country)),) for country in reading.countries
     )
     return Step(
         form,

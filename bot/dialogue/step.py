@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from bot.core.knowledge import FieldKind, Knowledge
 from bot.core.match import Context, Verdict
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
 from bot.core.text import words
 from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.dialogue import form as enquiry
 from bot.dialogue.answers import (
     add_marks,
@@ -62,13 +63,13 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
     """
     knowledge = snapshot.knowledge
     state = _paused(state, event, knowledge)
-    language = language_of(state, event, knowledge)
+    voice = Voice(knowledge, language_of(state, event, knowledge))
     if isinstance(event, Said):
-        turn = _said(state, replace(event, text=event.text[:TEXT_MOST].strip()), language, snapshot)
+        turn = _said(state, replace(event, text=event.text[:TEXT_MOST].strip()), voice, snapshot)
     else:
-        turn = _chose(state, event, language, snapshot)
+        turn = _chose(state, event, voice)
     known = {
-        "spoken": turn.state.spoken or language,
+        "spoken": turn.state.spoken or voice.language,
         "last_at": event.at,
         "awaits": {
             choice.stands_for: choice.token
@@ -107,34 +108,34 @@ def _paused(state: State, event: Event, knowledge: Knowledge) -> State:
     return state.model_copy(update={"form": state.form.model_copy(update={"paused": True})})
 
 
-def _said(state: State, event: Said, language: Language, snapshot: Snapshot) -> Turn:
-    knowledge = snapshot.knowledge
+def _said(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
+    knowledge = voice.knowledge
     if event.text.startswith("/"):
-        return _command(state, event, event.text, language, snapshot)
+        return _command(state, event, event.text, voice)
     if not event.text:
-        return _beside_form(state, (Reply(say(knowledge, Phrase.NOT_TEXT, language)),), knowledge)
+        return _beside_form(state, (Reply(voice.say(Phrase.NOT_TEXT)),), knowledge)
     if token := state.awaits.get(assent(event.text, knowledge)):
-        return _chose(state, Chose(event.id, token, event.at, event.hint), language, snapshot)
+        return _chose(state, Chose(event.id, token, event.at, event.hint), voice)
     if state.form is None:
-        return _ask(state, event, language, snapshot)
+        return _ask(state, event, voice, snapshot)
     if state.form.paused:
         return _said_while_paused(state, state.form, event, snapshot)
     return _said_in_form(state, state.form, event, snapshot)
 
 
-def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> Turn:
+def _ask(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
     """Answer a question outside of any form."""
-    knowledge = snapshot.knowledge
+    knowledge = voice.knowledge
     if is_one_of(event.text, lines(knowledge.talk.no_words)):
-        return Turn(state, (Reply(say(knowledge, Phrase.ALL_RIGHT, language)),))
-    match = snapshot.matcher.match(event.text, language, Context(state.key, state.aspect))
+        return Turn(state, (Reply(voice.say(Phrase.ALL_RIGHT)),))
+    match = snapshot.matcher.match(event.text, voice.language, Context(state.key, state.aspect))
     if match.key == "cancel" and not match.explanation.evidence.is_exact:
         match = replace(match, verdict=Verdict.FALLBACK)
     command = command_meant(match)
     if command:
         if command == "/language":
             command = f"/language {language_named(event.text, knowledge)}"
-        return _command(state, event, command, match.language, snapshot)
+        return _command(state, event, command, voice.speaking(match.language))
     if match.verdict is Verdict.SUGGEST and state.clarified:
         match = replace(match, verdict=Verdict.FALLBACK)
     is_told = match.goes_on and match.key == state.key and match.aspect in (None, state.aspect)
@@ -149,6 +150,7 @@ def _ask(state: State, event: Said, language: Language, snapshot: Snapshot) -> T
 def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
     """Take a value, or answer a question and come back to the field."""
     knowledge = snapshot.knowledge
+    voice = Voice(knowledge, form.language)
     field = enquiry.pending(form, knowledge)
     free = field is not None and field.kind is FieldKind.MESSAGE
     if free or enquiry.means(event.text, "why", knowledge) or not is_question(event.text, knowledge):
@@ -159,7 +161,7 @@ def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot)
         if command in _OF_FORM:
             turn = _beside_form(state, (), knowledge)
         else:
-            turn = _command(state, event, command, form.language, snapshot)
+            turn = _command(state, event, command, voice)
         return replace(turn, effects=(*turn.effects, LogQuestion(event.text, match)))
     if match.verdict in (Verdict.ANSWER, Verdict.NOT_LISTED):
         reply = replace(word_reply(match, knowledge), choices=())
@@ -167,7 +169,7 @@ def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot)
         return replace(turn, effects=(LogQuestion(event.text, match),))
     if "?" not in event.text:
         return _taken(state, form, event, snapshot)
-    unknown = Reply(say(knowledge, Phrase.FORM_QUESTION_UNKNOWN, form.language))
+    unknown = Reply(voice.say(Phrase.FORM_QUESTION_UNKNOWN))
     return replace(_beside_form(state, (unknown,), knowledge), effects=(LogQuestion(event.text, match),))
 
 
@@ -198,77 +200,79 @@ def _said_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snap
     return replace(turn, effects=(LogQuestion(event.text, match),))
 
 
-def _chose(state: State, event: Chose, language: Language, snapshot: Snapshot) -> Turn:
+def _chose(state: State, event: Chose, voice: Voice) -> Turn:
     """Carry out a button, or say that it no longer works; a forged one is no different from a stale one."""
-    knowledge = snapshot.knowledge
+    knowledge = voice.knowledge
     kind, _, rest = event.token.partition(":")
     if event.token.startswith("/"):
-        return _command(state, event, event.token, language, snapshot)
+        return _command(state, event, event.token, voice)
     if kind == "e" and rest:
         key, _, page = rest.partition("@")
-        reply = answer(key, knowledge, language, page=min(int(page), 999) if page.isdecimal() else 0)
+        reply = answer(key, voice, page=min(int(page), 999) if page.isdecimal() else 0)
         shown = state.model_copy(update={"key": key, "aspect": None, "clarified": False})
         return _beside_form(shown, (reply,), knowledge)
     if kind == "t" and rest:
-        return _beside_form(state, (topic_entries(rest, knowledge, language),), knowledge)
+        return _beside_form(state, (topic_entries(rest, voice),), knowledge)
     if kind == "lang" and rest in knowledge.talk.languages:
-        return _language(state, rest, knowledge)
+        return _speak(state, voice.speaking(rest))
     if kind == "forget" and rest == "yes":
-        return Turn(State(spoken=language), (Reply(say(knowledge, Phrase.FORGOTTEN, language)),), (Forget(),))
+        return Turn(State(spoken=voice.language), (Reply(voice.say(Phrase.FORGOTTEN)),), (Forget(),))
     if kind == "forget" and rest == "no":
-        return _beside_form(state, (Reply(say(knowledge, Phrase.FORGET_KEPT, language)),), knowledge)
-    if own := press(event.token, language, knowledge):
+        return _beside_form(state, (Reply(voice.say(Phrase.FORGET_KEPT)),), knowledge)
+    if own := press(event.token, voice):
         return replace(_beside_form(state, own.replies, knowledge), effects=own.effects)
     if kind == "f":
-        return _form_button(state, event, rest, language, snapshot)
-    return _beside_form(state, (Reply(say(knowledge, Phrase.STALE_CHOICE, language)),), knowledge)
+        return _form_button(state, event, rest, voice)
+    return _beside_form(state, (Reply(voice.say(Phrase.STALE_CHOICE)),), knowledge)
 
 
-def _form_button(state: State, event: Chose, rest: str, language: Language, snapshot: Snapshot) -> Turn:
-    knowledge = snapshot.knowledge
+def _form_button(state: State, event: Chose, rest: str, voice: Voice) -> Turn:
+    knowledge = voice.knowledge
     form_id, action, argument = (*rest.split(":", 2), "", "")[:3]
     if state.form is None or state.form.id != form_id:
         sent = state.sent_form is not None and state.sent_form == form_id
         phrase = Phrase.LEAD_SENT_ALREADY if sent else Phrase.FORM_GONE
-        return _beside_form(state, (Reply(say(knowledge, phrase, language)),), knowledge)
+        return _beside_form(state, (Reply(voice.say(phrase)),), knowledge)
     if action == "restart":
-        opened = enquiry.open_form(event.id, None, state.form.origin, language, knowledge)
+        opened = enquiry.open_form(event.id, None, state.form.origin, voice)
         return _opened(state, opened, knowledge)
     return _formed(state, enquiry.act(state.form, action, argument, event.at, knowledge))
 
 
-def _command(state: State, event: Event, text: str, language: Language, snapshot: Snapshot) -> Turn:
-    knowledge = snapshot.knowledge
-    asked: Request = run(text, state, language, knowledge)
+def _command(state: State, event: Event, text: str, voice: Voice) -> Turn:
+    knowledge = voice.knowledge
+    asked: Request = run(text, state, voice)
     if asked.language is not None:
-        return _language(state, asked.language, knowledge)
+        return _speak(state, voice.speaking(asked.language))
     if asked.form is not None:
         form = state.form
         if form is not None and not form.paused and asked.form.way in (None, *form.values.values()):
             return _beside_form(state, (), knowledge)
         if state.form is not None:
             return _beside_form(state.model_copy(update={"form": _pause(state.form)}), (), knowledge)
-        opened = enquiry.open_form(event.id, asked.form.way, asked.form.origin, language, knowledge)
+        opened = enquiry.open_form(event.id, asked.form.way, asked.form.origin, voice)
         return _opened(state, opened, knowledge)
     if asked.cancels:
         phrase = Phrase.FORM_CANCELLED if state.form else Phrase.NOTHING_TO_CANCEL
-        return Turn(state.model_copy(update={"form": None}), (Reply(say(knowledge, phrase, language)),))
+        return Turn(state.model_copy(update={"form": None}), (Reply(voice.say(phrase)),))
     known = state.model_copy(
         update={
             "clarified": False,
-            "spoken": language,
+            "spoken": voice.language,
             **({"key": asked.key, "aspect": None} if asked.key else {}),
         }
     )
     return replace(_beside_form(known, asked.replies, knowledge), effects=asked.effects)
 
 
-def _language(state: State, language: Language, knowledge: Knowledge) -> Turn:
+def _speak(state: State, voice: Voice) -> Turn:
+    """Speak the language of a voice from now on."""
+    language = voice.language
     form = state.form.model_copy(update={"language": language}) if state.form else None
     chosen = state.model_copy(update={"language": language, "spoken": language, "form": form})
-    said = Reply(say(knowledge, Phrase.LANGUAGE_SET, language))
-    again = (answer(state.key, knowledge, language, state.aspect),) if state.key and form is None else ()
-    return _beside_form(chosen, (said, *again), knowledge)
+    said = Reply(voice.say(Phrase.LANGUAGE_SET))
+    again = (answer(state.key, voice, state.aspect),) if state.key and form is None else ()
+    return _beside_form(chosen, (said, *again), voice.knowledge)
 
 
 def _pause(form: OpenForm) -> OpenForm:
@@ -276,7 +280,7 @@ def _pause(form: OpenForm) -> OpenForm:
 
 
 def _opened(state: State, form: OpenForm, knowledge: Knowledge) -> Turn:
-    start = Reply(say(knowledge, Phrase.FORM_START, form.language))
+    start = Reply(Voice(knowledge, form.language).say(Phrase.FORM_START))
     return Turn(
         state.model_copy(update={"form": form, "clarified": False}), (start, enquiry.ask(form, knowledge))
     )
@@ -296,9 +300,10 @@ def _beside_form(state: State, replies: tuple[Reply, ...], knowledge: Knowledge)
     form = state.form
     if form is None:
         return Turn(state, replies)
+    voice = Voice(knowledge, form.language)
     if form.paused:
-        text = say(knowledge, Phrase.FORM_PAUSED, form.language)
-        return Turn(state, (*replies, Reply(text, choices=paused_choices(form, knowledge))))
+        paused = Reply(voice.say(Phrase.FORM_PAUSED), choices=paused_choices(form, knowledge))
+        return Turn(state, (*replies, paused))
     question = enquiry.ask(form, knowledge)
-    back = say(knowledge, Phrase.FORM_BACK_TO, form.language)
+    back = voice.say(Phrase.FORM_BACK_TO)
     return Turn(state, (*replies, replace(question, text=f"{back}\n{question.text}")))

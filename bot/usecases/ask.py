@@ -2,12 +2,12 @@
 
 from pydantic import BaseModel
 
-from bot.core.knowledge import Knowledge
 from bot.core.match import Context, Match, Verdict
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
 from bot.core.types import Language
-from bot.dialogue.answers import reply_to, title_of
+from bot.core.voice import Voice
+from bot.dialogue.answers import reply_to
 from bot.dialogue.commands import run
 from bot.dialogue.intents import BY_INTENT, PHRASE_OF_INTENT
 from bot.dialogue.turn import Reply, State
@@ -54,21 +54,21 @@ def ask(question: str, language: Language, snapshot: Snapshot, context: Context 
 
 def result_of(question: str, match: Match, snapshot: Snapshot) -> AskResult:
     """Put a match into words, as `ask` gives them."""
-    knowledge = snapshot.knowledge
-    reply = _intent_reply(match, knowledge) or reply_to(match, knowledge)
+    voice = Voice(snapshot.knowledge, match.language)
+    reply = _intent_reply(match, voice) or reply_to(match, snapshot.knowledge)
     return AskResult(
         question=question,
         language=match.language,
         verdict=match.verdict,
         entry=match.key,
-        title=title_of(match.key, knowledge, match.language) if match.key else None,
+        title=voice.title(match.key) if match.key else None,
         text=reply.text,
         sources=[ResultSource(title=source.title, url=source.url) for source in reply.sources],
         score=round(min(max(match.score, 0.0), 1.0), 4),
         suggestions=[
             ResultSuggestion(
                 entry=candidate.key,
-                title=title_of(candidate.key, knowledge, match.language),
+                title=voice.title(candidate.key),
                 score=round(min(max(candidate.score, 0.0), 1.0), 4),
             )
             for candidate in match.suggestions
@@ -76,12 +76,12 @@ def result_of(question: str, match: Match, snapshot: Snapshot) -> AskResult:
     )
 
 
-def _intent_reply(match: Match, knowledge: Knowledge) -> Reply | None:
+def _intent_reply(match: Match, voice: Voice) -> Reply | None:
     """What a conversation would say to a wish about itself; commands that need one are only described."""
     key = match.key or ""
     if phrase := PHRASE_OF_INTENT.get(key):
-        return Reply(say(knowledge, phrase, match.language))
+        return Reply(voice.say(phrase))
     if command := BY_INTENT.get(key):
-        replies = run(command, State(), match.language, knowledge).replies
-        return replies[0] if replies else Reply(say(knowledge, Phrase.HELP, match.language))
+        replies = run(command, State(), voice).replies
+        return replies[0] if replies else Reply(voice.say(Phrase.HELP))
     return None

@@ -6,11 +6,11 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from bot.core.knowledge import Entry, Knowledge, Partner
+from bot.core.knowledge import Entry, Partner
 from bot.core.snapshot import Live
 from bot.core.text import words
 from bot.core.types import Id, Language
-from bot.dialogue.answers import title_of
+from bot.core.voice import Voice
 from bot.leads.filter import LeadFilter
 from bot.leads.lead import Lead
 from bot.store import lead_index, lead_search
@@ -66,12 +66,12 @@ class Find:
 
     def _entries(self, wish: str, language: Language, most: int) -> tuple[tuple[Id, str], ...]:
         snapshot = self._live.snapshot
-        knowledge = snapshot.knowledge
+        voice = Voice(snapshot.knowledge, language)
         match = snapshot.matcher.match(wish, language)
         keys = [match.key, *(candidate.key for candidate in match.suggestions)]
-        named = _by_title(wish, knowledge, language)
-        found = [key for key in dict.fromkeys((*keys, *named)) if key in knowledge.entries]
-        return tuple((key, title_of(key, knowledge, language)) for key in found[:most] if key)
+        named = _by_title(wish, voice)
+        found = [key for key in dict.fromkeys((*keys, *named)) if key in snapshot.knowledge.entries]
+        return tuple((key, voice.title(key)) for key in found[:most] if key)
 
 
 def _likeness(wish: str, names: Iterable[str]) -> float:
@@ -86,15 +86,15 @@ def _likeness(wish: str, names: Iterable[str]) -> float:
     return best
 
 
-def _by_title(wish: str, knowledge: Knowledge, language: Language) -> list[Id]:
+def _by_title(wish: str, voice: Voice) -> list[Id]:
     scored = []
-    for entry in knowledge.entries.values():
-        likeness = _likeness(wish, _names(entry, language))
+    for entry in voice.knowledge.entries.values():
+        likeness = _likeness(wish, _names(entry, voice))
         if likeness >= ALIKE_FROM:
             scored.append((likeness, entry.id))
     return [key for _, key in sorted(scored, key=lambda each: -each[0])]
 
 
-def _names(entry: Entry, language: Language) -> list[str]:
+def _names(entry: Entry, voice: Voice) -> list[str]:
     named = [name for names in entry.names.values() for name in names] if isinstance(entry, Partner) else []
-    return [entry.title[language], *named]
+    return [voice.pick(entry.title), *named]

@@ -13,7 +13,7 @@ from bot.core.match import Verdict
 from bot.core.snapshot import Live
 from bot.core.text import words
 from bot.core.types import Id, Language
-from bot.dialogue.answers import title_of
+from bot.core.voice import Voice
 from bot.leads.lead import Staff
 from bot.leads.staff import Decision, Right, may
 from bot.store import audit, gaps
@@ -72,12 +72,9 @@ class GapBoard:
         match = snapshot.matcher.match(gap.text, gap.language)
         keys = [(match.key, match.score)] if match.verdict is Verdict.ANSWER and match.key else []
         keys += [(candidate.key, candidate.score) for candidate in match.suggestions]
-        entries = snapshot.knowledge.entries
-        return tuple(
-            Likely(key, title_of(key, snapshot.knowledge, gap.language), score)
-            for key, score in keys
-            if key in entries
-        )[:most]
+        voice = Voice(snapshot.knowledge, gap.language)
+        known = snapshot.knowledge.entries
+        return tuple(Likely(key, voice.title(key), score) for key, score in keys if key in known)[:most]
 
     async def decide(
         self, question_id: int, decision: Decision, who: Staff, entry: Id | None = None

@@ -16,9 +16,10 @@ from typing import Final, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.match import Verdict
-from bot.core.phrases import Phrase, phrase_of, say
+from bot.core.phrases import Phrase, phrase_of
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
+from bot.core.voice import Voice
 from bot.dialogue.answers import reply_to
 from bot.dialogue.turn import Reply
 from bot.leads.lead import CLOSED, Lead, What
@@ -138,9 +139,9 @@ async def _card(here: Round, notice: NoticeRow) -> Delivered | None:
 
 
 async def _text(here: Round, notice: NoticeRow) -> Delivered | None:
-    knowledge, payload = here.live.snapshot.knowledge, json.loads(notice.payload)
-    language = knowledge.talk.fallback_language
-    text = say(knowledge, phrase_of(payload["phrase"]), language, **payload["values"])
+    payload = json.loads(notice.payload)
+    voice = Voice.fallback(here.live.snapshot.knowledge)
+    text = voice.say(phrase_of(payload["phrase"]), **payload["values"])
     return NO_NEED if await here.posts.staff.staff_text(text) else None
 
 
@@ -214,7 +215,7 @@ async def _late_answer(here: Round, notice: NoticeRow) -> Delivered | None:
     snapshot = here.live.snapshot
     match = snapshot.matcher.match(row.text, row.language)
     if match.verdict is Verdict.ANSWER:
-        opening = say(snapshot.knowledge, Phrase.LATE_ANSWER, match.language, text=row.text)
+        opening = Voice(snapshot.knowledge, match.language).say(Phrase.LATE_ANSWER, text=row.text)
         # Whoever has blocked the bot since does not wait any more.
         with suppress(Undeliverable):
             await post.late_answer(row.chat_id, (Reply(opening), reply_to(match, snapshot.knowledge)))

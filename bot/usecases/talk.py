@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.errors import OurFaultError
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Live, Snapshot
 from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.dialogue import step as dialogue
 from bot.dialogue.turn import (
     Effect,
@@ -73,19 +74,17 @@ class _Scene:
     """What the effects of one turn work on."""
 
     session: AsyncSession
-    snapshot: Snapshot
+    voice: Voice
     conversation: Conversation
     row: TurnRow
     turn: Turn
-    language: Language
 
     @property
     def visit(self) -> Visit:
         return Visit(
             session=self.session,
             conversation=self.conversation,
-            knowledge=self.snapshot.knowledge,
-            language=self.language,
+            voice=self.voice,
             at=self.row.at,
             event_id=self.row.event_id,
             form=self.turn.state.form,
@@ -187,9 +186,10 @@ class Talk:
         )
         session.add(row)
         await session.flush()
-        fallback = snapshot.knowledge.talk.fallback_language
-        language = turn.state.language or turn.state.spoken or fallback
-        scene = _Scene(session, snapshot, conversation, row, turn, language)
+        voice = Voice.fallback(snapshot.knowledge)
+        if spoken := turn.state.language or turn.state.spoken:
+            voice = voice.speaking(spoken)
+        scene = _Scene(session, voice, conversation, row, turn)
         told = [said for effect in turn.effects if (said := await self._carry_out(effect, scene))]
         # What an effect has to say comes first: an open form's question must stay the last word.
         replies = (*(said.reply for said in told), *turn.replies)
@@ -198,11 +198,10 @@ class Talk:
         row.replies = replies_json(replies)
         await conversations.follow(session, conversation.id, before, state, now)
         await conversations.save_state(session, conversation, state, now)
-        return Done(row.id, replies, fresh=True, language=language)
+        return Done(row.id, replies, fresh=True, language=voice.language)
 
     async def _carry_out(self, effect: Effect, scene: _Scene) -> Told | None:
         """Do what the dialogue asks for, and give what the visitor is to be told of it."""
-        knowledge = scene.snapshot.knowledge
         match effect:
             case LogQuestion():
                 await questions.add(scene.session, scene.row, effect)
@@ -218,15 +217,14 @@ class Talk:
             case _:
                 return await visitor.carry_out(effect, scene.visit)
         if isinstance(effect, ShowStatus):
-            return Told(visitor.status_reply(own, knowledge, scene.language))
+            return Told(visitor.status_reply(own, scene.voice))
         asked = await questions.of_conversation(scene.session, scene.conversation.id)
         text = visitor.data_text(
             scene.conversation,
             scene.turn.state,
             questions=asked,
             leads=own,
-            knowledge=knowledge,
-            language=scene.language,
+            voice=scene.voice,
         )
         return Told(Reply(text))
 
@@ -245,8 +243,8 @@ class Talk:
             chat_id=scene.conversation.chat_id,
             at=scene.row.at,
         )
-        text = say(scene.snapshot.knowledge, Phrase.LEAD_SENT, enquiry.language, reference=reference)
-        return Told(Reply(text))
+        voice = scene.voice.speaking(enquiry.language)
+        return Told(Reply(voice.say(Phrase.LEAD_SENT, reference=reference)))
 
 
 async def _forget(scene: _Scene) -> None:

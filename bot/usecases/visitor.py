@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from babel import Locale
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.dates import day
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import Phrase, say
-from bot.core.types import Country, Id, Language
+from bot.core.phrases import Phrase
+from bot.core.voice import Voice
 from bot.dialogue.buttons import is_changeable, mark_of, offers
 from bot.dialogue.form import ask, reopen_form
 from bot.dialogue.turn import CorrectLead, OpenForm, RateAnswer, Reply, State, WatchQuestion, WithdrawLead
@@ -35,15 +32,14 @@ class Visit:
 
     session: AsyncSession
     conversation: Conversation
-    knowledge: Knowledge
-    language: Language
+    voice: Voice
     at: datetime
     event_id: str
     form: OpenForm | None
     """The form that is open already."""
 
     def said(self, phrase: Phrase, **values: object) -> "Told":
-        return Told(Reply(say(self.knowledge, phrase, self.language, **values)))
+        return Told(Reply(self.voice.say(phrase, **values)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +94,8 @@ async def _correct(reference: str, visit: Visit) -> Told:
         return visit.said(Phrase.ENQUIRY_SETTLED, reference=reference)
     if visit.form is not None:
         return visit.said(Phrase.FORM_FIRST)
-    form = reopen_form(visit.event_id, leads.as_lead(row), visit.language, visit.knowledge)
-    return Told(ask(form, visit.knowledge), form)
+    form = reopen_form(visit.event_id, leads.as_lead(row), visit.voice)
+    return Told(ask(form, visit.voice.knowledge), form)
 
 
 async def _watch(mark: str, visit: Visit) -> Told:
@@ -144,22 +140,20 @@ _PHRASES = {
 }
 
 
-def status_reply(leads: Sequence[Lead], knowledge: Knowledge, language: Language) -> Reply:
+def status_reply(leads: Sequence[Lead], voice: Voice) -> Reply:
     """Tell a visitor how their enquiries stand, with buttons to correct or withdraw those still open."""
     if not leads:
-        return Reply(say(knowledge, Phrase.STATUS_NONE, language))
+        return Reply(voice.say(Phrase.STATUS_NONE))
     lines = [
-        say(
-            knowledge,
+        voice.say(
             Phrase.STATUS_LINE,
-            language,
             reference=lead.reference,
-            date=day(lead.created_at.date(), language),
-            status=say(knowledge, _PHRASES[stage_of(lead)], language),
+            date=voice.day(lead.created_at.date()),
+            status=voice.say(_PHRASES[stage_of(lead)]),
         )
         for lead in leads
     ]
-    return Reply("\n".join(lines), choices=offers(tuple(leads), language, knowledge))
+    return Reply("\n".join(lines), choices=offers(tuple(leads), voice))
 
 
 def data_text(
@@ -168,56 +162,41 @@ def data_text(
     *,
     questions: Sequence[Question],
     leads: Sequence[Lead],
-    knowledge: Knowledge,
-    language: Language,
+    voice: Voice,
 ) -> str:
     """Tell a visitor everything that is kept about them."""
-    since = day(conversation.created_at.date(), language)
-    parts = [say(knowledge, Phrase.MYDATA_CHAT, language, date=since)]
+    since = voice.day(conversation.created_at.date())
+    parts = [voice.say(Phrase.MYDATA_CHAT, date=since)]
     if spoken := state.language or state.spoken:
-        name = Locale.parse(language).languages.get(spoken, spoken)
-        parts.append(say(knowledge, Phrase.MYDATA_LANGUAGE, language, name=name))
+        parts.append(voice.say(Phrase.MYDATA_LANGUAGE, name=voice.language_name(spoken)))
     if questions:
         listed = _bullets([question.text for question in questions])
-        parts.append(
-            say(knowledge, Phrase.MYDATA_QUESTIONS, language, count=len(questions), questions=listed)
-        )
+        parts.append(voice.say(Phrase.MYDATA_QUESTIONS, count=len(questions), questions=listed))
     if state.form and any(state.form.values.values()):
         values = _bullets(list(state.form.values.values()))
-        parts.append(say(knowledge, Phrase.MYDATA_FORM, language, values=values))
-    parts.extend(_lead_text(lead, knowledge, language) for lead in leads)
-    return say(knowledge, Phrase.MYDATA, language, data="\n\n".join(parts))
+        parts.append(voice.say(Phrase.MYDATA_FORM, values=values))
+    parts.extend(_lead_text(lead, voice) for lead in leads)
+    return voice.say(Phrase.MYDATA, data="\n\n".join(parts))
 
 
-def _lead_text(lead: Lead, knowledge: Knowledge, language: Language) -> str:
+def _lead_text(lead: Lead, voice: Voice) -> str:
     values = (
-        _way(lead.way, knowledge, language),
+        voice.way(lead.way),
         lead.company,
         lead.contact_name,
         lead.email,
         lead.phone,
-        _country(lead.country, language),
+        voice.country(lead.country),
         lead.message,
     )
-    return say(
-        knowledge,
+    return voice.say(
         Phrase.MYDATA_LEAD,
-        language,
         reference=lead.reference,
-        date=day(lead.created_at.date(), language),
-        consent=day(lead.consent_at.date(), language),
+        date=voice.day(lead.created_at.date()),
+        consent=voice.day(lead.consent_at.date()),
         values=_bullets(values),
     )
 
 
 def _bullets(values: Sequence[str | None]) -> str:
     return "\n".join(f"• {value}" for value in values if value)
-
-
-def _way(way: Id, knowledge: Knowledge, language: Language) -> str:
-    titles = {known.id: known.title for known in knowledge.talk.ways}
-    return titles.get(way, {}).get(language, way)
-
-
-def _country(country: Country | None, language: Language) -> str | None:
-    return Locale.parse(language).territories.get(country, country) if country else None

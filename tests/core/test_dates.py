@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.dates import in_words
+from bot.core.voice import Voice
 from tests.knowledge_sample import sample
 
 
@@ -21,9 +21,9 @@ from tests.knowledge_sample import sample
     ],
 )
 def test_a_date_is_put_into_words(when: str, language: str, words: str) -> None:
-    assert in_words(when, language, sample()) == words
+    assert Voice(sample(), language).period(when) == words
 
 
 def test_what_is_no_date_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="not a date"):
-        in_words("yesterday", "en", sample())
+        Voice(sample(), "en").period("yesterday")

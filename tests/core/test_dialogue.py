@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.match import Candidate, Context, Match, Verdict
 from bot.core.snapshot import Snapshot
+from bot.core.voice import Voice
 from bot.dialogue.answers import answer, reply_to, told_already
 from bot.dialogue.step import step
 from bot.dialogue.turn import (
@@ -97,7 +98,7 @@ def test_a_source_without_a_date_is_said_to_have_none() -> None:
     knowledge = snapshot().knowledge
     undated = tuple(source.model_copy(update={"as_of": "undated"}) for source in PARTNERS[0].sources)
     partners = dict(knowledge.partners) | {"chopard": PARTNERS[0].model_copy(update={"sources": undated})}
-    assert "bears no date" in answer("chopard", changed(knowledge, partners=partners), "en").footer
+    assert "bears no date" in answer("chopard", Voice(changed(knowledge, partners=partners), "en")).footer
 
 
 def test_follow_ups_are_understood_in_context() -> None:

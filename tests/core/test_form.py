@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.knowledge import FieldKind
+from bot.core.voice import Voice
 from bot.dialogue.fields import Accepted, Refused, holds_one_of, read
 from bot.leads.reach import read_reach, split_reach
 from tests.knowledge_sample import sample
@@ -14,7 +15,7 @@ FIELDS = {field.id: field for field in KNOWLEDGE.form.fields}
 
 
 def reading(field: str, text: str, language: str = "en") -> Accepted | Refused:
-    return read(FIELDS[field], text, KNOWLEDGE, language)
+    return read(FIELDS[field], text, Voice(KNOWLEDGE, language))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from bot.channels.telegram.staff.report import duration, stats_png
 from bot.core.gaps import Gap
 from bot.core.match import Verdict
+from bot.core.voice import Voice
 from bot.leads.lead import Status
 from bot.usecases.figures import Funnel, Stats, Week
 from tests.knowledge_sample import sample
@@ -38,21 +39,21 @@ def stats(weeks: int = 12, gaps: tuple[str, ...] = ()) -> Stats:
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_the_figures_are_one_png_in_each_language(language: str, tmp_path: Path) -> None:
-    drawn = stats_png(stats(gaps=("¿Cuánto cuesta un gramo de oro?",)), sample(), language)
+    drawn = stats_png(stats(gaps=("¿Cuánto cuesta un gramo de oro?",)), Voice(sample(), language))
     assert drawn.startswith(b"\x89PNG")
     assert 10_000 < len(drawn) < 400_000
 
 
 @pytest.mark.parametrize("text", ["$x^", r"\frac{1}{0}$$", "x" * 5000, "🙂 مرحبا", "a\nb", "<script>", ""])
 def test_whatever_people_asked_can_be_drawn(text: str) -> None:
-    assert stats_png(stats(gaps=(text,) * 5), sample(), "en").startswith(b"\x89PNG")
+    assert stats_png(stats(gaps=(text,) * 5), Voice(sample(), "en")).startswith(b"\x89PNG")
 
 
 def test_nothing_at_all_can_be_drawn() -> None:
     empty = Stats((Week(date(2026, 3, 2), {}, 0, 0),), {}, {}, {}, {}, 0, None, Funnel(0, 0, 0, 0), ())
-    assert stats_png(empty, sample(), "en").startswith(b"\x89PNG")
+    assert stats_png(empty, Voice(sample(), "en")).startswith(b"\x89PNG")
 
 
 def test_durations_are_said_briefly() -> None:
-    said = [duration(hours, sample(), "fr") for hours in (None, 0.5, 5.2, 47, 120)]
+    said = [duration(hours, Voice(sample(), "fr")) for hours in (None, 0.5, 5.2, 47, 120)]
     assert said == ["–", "30 min", "5 h", "47 h", "5 j"]

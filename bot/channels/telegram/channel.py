@@ -12,7 +12,7 @@ from bot.channels.telegram.api import REFUSED_BY_TELEGRAM, Client, keep_token_ou
 from bot.channels.telegram.chat_queues import Lanes
 from bot.channels.telegram.feed import Feed, Handlers
 from bot.channels.telegram.inline import answer_inline
-from bot.channels.telegram.menus import hinted, set_menus
+from bot.channels.telegram.menus import set_menus
 from bot.channels.telegram.outbound import Post, TelegramVisitorPost
 from bot.channels.telegram.staff.access import NewcomerGate
 from bot.channels.telegram.staff.commands import StaffDesk
@@ -38,7 +38,7 @@ from bot.channels.telegram.updates import (
 from bot.channels.telegram.visitors import CHANNEL, Visitors
 from bot.core.errors import BotError
 from bot.core.phrases import Phrase
-from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.usecases.notices import Posts
 from bot.usecases.parts import Parts
 
@@ -152,8 +152,8 @@ class TelegramChannel:
             case Entered():
                 await self._door.entered(meaning)
             case Joined():
-                language = self._language(meaning.hint)
-                self._visitors.tell(meaning.place, Phrase.GROUP_JOINED, language, username=self._me.username)
+                joined = self._voice(meaning.hint).say(Phrase.GROUP_JOINED, username=self._me.username)
+                self._visitors.tell(meaning.place, joined)
             case Gone():
                 log.info("The bot was blocked or removed by a chat")
             case Migrated():
@@ -177,7 +177,7 @@ class TelegramChannel:
         user = update.effective_user if update is not None else None
         if message is not None and user is not None and message.chat.type == "private":
             place = Place(message.chat.id, user.id, private=True)
-            self._visitors.tell(place, Phrase.TROUBLE, self._language(user.language_code))
+            self._visitors.tell(place, self._voice(user.language_code).say(Phrase.TROUBLE))
 
-    def _language(self, hint: str | None) -> Language:
-        return hinted(hint, self._parts.live.snapshot.knowledge)
+    def _voice(self, hint: str | None) -> Voice:
+        return Voice.hinted(self._parts.live.snapshot.knowledge, hint)

@@ -9,13 +9,11 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.api import Client, Trouble, sort_out
 from bot.channels.telegram.markup import parts
-from bot.channels.telegram.menus import hinted
 from bot.channels.telegram.outbound import NO_PREVIEW, log
 from bot.channels.telegram.updates import AskedInline
-from bot.core.knowledge import Knowledge
 from bot.core.snapshot import Snapshot
-from bot.core.types import Language
-from bot.dialogue.answers import answer, title_of
+from bot.core.voice import Voice
+from bot.dialogue.answers import answer
 
 RESULTS_MOST: Final = 50
 CACHE_SECONDS: Final = 60
@@ -38,22 +36,23 @@ def results(asked: AskedInline, snapshot: Snapshot) -> list[InlineQueryResultArt
     knowledge = snapshot.knowledge
     if not asked.text.strip():
         return []
-    match = snapshot.matcher.match(asked.text, hinted(asked.hint, knowledge))
+    match = snapshot.matcher.match(asked.text, Voice.hinted(knowledge, asked.hint).language)
     keys = [match.key] if match.key else [candidate.key for candidate in match.suggestions]
-    articles = (_article(key, knowledge, match.language) for key in dict.fromkeys(keys))
+    voice = Voice(knowledge, match.language)
+    articles = (_article(key, voice) for key in dict.fromkeys(keys))
     return [article for article in articles if article is not None][:RESULTS_MOST]
 
 
-def _article(key: str, knowledge: Knowledge, language: Language) -> InlineQueryResultArticle | None:
-    title = title_of(key, knowledge, language)
-    if title == key and key not in knowledge.entries:  # an intent, such as a greeting
+def _article(key: str, voice: Voice) -> InlineQueryResultArticle | None:
+    title = voice.title(key)
+    if title == key and key not in voice.knowledge.entries:  # an intent, such as a greeting
         return None
-    reply = answer(key, knowledge, language)
+    reply = answer(key, voice)
     messages = parts(reply)
     if not messages:
         return None
     return InlineQueryResultArticle(
-        id=sha256(f"{key}/{language}".encode()).hexdigest()[:32],
+        id=sha256(f"{key}/{voice.language}".encode()).hexdigest()[:32],
         title=title,
         description=reply.text[:120],
         input_message_content=InputTextMessageContent(

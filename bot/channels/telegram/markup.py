@@ -9,9 +9,8 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.updates import clean
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import Phrase, say
-from bot.core.types import Language
+from bot.core.phrases import Phrase
+from bot.core.voice import Voice
 from bot.dialogue.turn import Choice, Reply
 
 TEXT_LIMIT: Final = 4096
@@ -185,21 +184,20 @@ def _trim(runs: list[Run]) -> list[Run]:
     return kept
 
 
-def with_offers(reply: Reply, knowledge: Knowledge, language: Language, *, private: bool) -> Reply:
+def with_offers(reply: Reply, voice: Voice, *, private: bool) -> Reply:
     """Add what a reply allows: two ratings below an answer, an offer where there was none.
 
     Args:
         reply: As the dialogue made it.
-        knowledge: For the words.
-        language: That of the conversation.
+        voice: That of the conversation.
         private: A group is not written to later: what one of its members asked is old news there.
     """
     row: tuple[Choice, ...] = ()
     if reply.rate:
         row = (
-            Choice(say(knowledge, Phrase.RATE_GOOD, language), f"{reply.rate}:good"),
-            Choice(say(knowledge, Phrase.RATE_BAD, language), f"{reply.rate}:bad"),
+            Choice(voice.say(Phrase.RATE_GOOD), f"{reply.rate}:good"),
+            Choice(voice.say(Phrase.RATE_BAD), f"{reply.rate}:bad"),
         )
     elif reply.watch and private:
-        row = (Choice(say(knowledge, Phrase.WATCH_CHOICE, language), reply.watch),)
+        row = (Choice(voice.say(Phrase.WATCH_CHOICE), reply.watch),)
     return replace(reply, choices=(*reply.choices, row)) if row else reply

@@ -16,8 +16,8 @@ from telegram.error import TelegramError
 from bot.channels.telegram.api import Client
 from bot.channels.telegram.updates import STAFF_COMMANDS, VISITOR_COMMANDS
 from bot.core.knowledge import Knowledge
-from bot.core.phrases import phrase_of, say
-from bot.core.types import Language
+from bot.core.phrases import phrase_of
+from bot.core.voice import Voice
 
 IN_GROUPS: Final = ("help", "partners", "language")
 IN_STAFF_CHAT: Final = (*STAFF_COMMANDS, "whereami", "help")
@@ -38,7 +38,7 @@ async def set_menus(client: Client, knowledge: Knowledge, staff_chat_id: int | N
         for language in knowledge.talk.languages:
             try:
                 await client.set_my_commands(
-                    commands(names, knowledge, language),
+                    commands(names, Voice(knowledge, language)),
                     scope=scope,
                     # People whose language the bot does not speak get the menu without a language.
                     language_code=None if language == fallback else language,
@@ -47,12 +47,6 @@ async def set_menus(client: Client, knowledge: Knowledge, staff_chat_id: int | N
                 log.warning("A command menu could not be set (%s, %s)", scope.type, type(error).__name__)
 
 
-def commands(names: Iterable[str], knowledge: Knowledge, language: Language) -> list[BotCommand]:
-    """The commands with their descriptions in a language."""
-    return [BotCommand(name, say(knowledge, phrase_of(f"menu_{name}"), language)) for name in names]
-
-
-def hinted(hint: str | None, knowledge: Knowledge) -> Language:
-    """The language of somebody's app (`es-CO`) where the bot speaks it, else the fallback language."""
-    code = (hint or "").split("-")[0].lower()
-    return code if code in knowledge.talk.languages else knowledge.talk.fallback_language
+def commands(names: Iterable[str], voice: Voice) -> list[BotCommand]:
+    """The commands with their descriptions."""
+    return [BotCommand(name, voice.say(phrase_of(f"menu_{name}"))) for name in names]

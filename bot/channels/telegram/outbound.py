@@ -19,9 +19,9 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channels.telegram.api import Backoff, Client, Trouble, seconds_to_wait, sort_out
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
-from bot.core.phrases import say
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
+from bot.core.voice import Voice
 from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead
 from bot.leads.staff import Message
@@ -219,11 +219,14 @@ class TelegramVisitorPost:
 
     async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> str:
         """Bring a visitor what staff wrote, ready to be replied to; gives the id of the message."""
-        knowledge = self._live.snapshot.knowledge
-        title = say(knowledge, StaffPhrase.TEAM_WRITES, lead.language, reference=lead.reference)
-        hint = say(knowledge, StaffPhrase.TEAM_HINT, lead.language)
-        placeholder = say(knowledge, StaffPhrase.TEAM_PLACEHOLDER, lead.language)
-        runs = [Run(title, "b"), Run(f"\n\n{message.text}\n\n"), Run(hint, "i")]
+        voice = Voice(self._live.snapshot.knowledge, lead.language)
+        title = voice.say(StaffPhrase.TEAM_WRITES, reference=lead.reference)
+        placeholder = voice.say(StaffPhrase.TEAM_PLACEHOLDER)
+        runs = [
+            Run(title, "b"),
+            Run(f"\n\n{message.text}\n\n"),
+            Run(voice.say(StaffPhrase.TEAM_HINT), "i"),
+        ]
         keyboard = ForceReply(input_field_placeholder=placeholder[:64])
         sent = await self._send(chat_id, lay_out(runs), keyboard)
         return str(sent.message_id)

@@ -17,13 +17,12 @@ from telegram import (
 from bot.channels.telegram.api import Trouble
 from bot.channels.telegram.chat_queues import Flood, Lanes, Pace
 from bot.channels.telegram.markup import Part, Run, lay_out, parts, with_offers
-from bot.channels.telegram.menus import hinted
 from bot.channels.telegram.outbound import Keyboard, Post, Target
 from bot.channels.telegram.updates import Me, Place, Talked
 from bot.core.errors import BotError
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
-from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.dialogue.turn import Event, Reply, Said
 from bot.usecases.talk import Talk
 
@@ -69,18 +68,19 @@ class Visitors:
         pace = self._flood.judge(place.conversation, time.monotonic())
         if pace is not Pace.FINE:
             if pace is Pace.SAY_SO:
-                language = hinted(talked.event.hint, self._live.snapshot.knowledge)
-                self.tell(place, Phrase.SLOW_DOWN, language)
+                self.tell(place, self._hinted(talked).say(Phrase.SLOW_DOWN))
             return
         done = await self._talk.turn(CHANNEL, place.conversation, talked.event)
         if done.sent or done.turn_id in self._under_way:
             return
-        language = done.language or hinted(talked.event.hint, self._live.snapshot.knowledge)
+        voice = self._hinted(talked)
+        if done.language is not None:
+            voice = voice.speaking(done.language)
         if not place.private and any(map(_is_form, done.replies)):
             await self._close_form(talked)
-            messages = self._invitation(talked.event, language)
+            messages = self._invitation(talked.event, voice)
         else:
-            messages = self._messages(place, done.replies, language)
+            messages = self._messages(place, done.replies, voice)
         self._put(done.turn_id, place, messages)
 
     async def send_unsent(self) -> None:
@@ -88,12 +88,11 @@ class Visitors:
         for turn in await self._talk.unsent(CHANNEL):
             chat, _, user = turn.chat_id.partition(":")
             place = Place(int(chat), int(user or chat), private=not user)
-            fallback = self._live.snapshot.knowledge.talk.fallback_language
-            self._put(turn.turn_id, place, self._messages(place, turn.replies, fallback))
+            voice = Voice.fallback(self._live.snapshot.knowledge)
+            self._put(turn.turn_id, place, self._messages(place, turn.replies, voice))
 
-    def tell(self, place: Place, phrase: Phrase, language: Language, **values: object) -> None:
-        """Say one sentence in a chat, beside the feed."""
-        text = say(self._live.snapshot.knowledge, phrase, language, **values)
+    def tell(self, place: Place, text: str) -> None:
+        """Say something in a chat, beside the feed."""
         self._lanes.put(place.chat_id, self._post.tell(_target(place), parts(Reply(text))))
 
     async def _close_form(self, talked: Talked) -> None:
@@ -107,23 +106,24 @@ class Visitors:
         self._under_way.add(turn_id)
         self._lanes.put(place.chat_id, self._deliver(turn_id, _target(place), messages))
 
-    def _invitation(self, event: Event, language: Language) -> list[Message]:
-        knowledge = self._live.snapshot.knowledge
+    def _hinted(self, talked: Talked) -> Voice:
+        return Voice.hinted(self._live.snapshot.knowledge, talked.event.hint)
+
+    def _invitation(self, event: Event, voice: Voice) -> list[Message]:
         words = (event.text if isinstance(event, Said) else event.token).split()
-        known = {way.id for way in knowledge.talk.ways}
+        known = {way.id for way in voice.knowledge.talk.ways}
         way = next((word for word in words if word in known), "")
         payload = f"enquire-{way}" if way else "enquire"
         button = InlineKeyboardButton(
-            say(knowledge, Phrase.GO_PRIVATE_BUTTON, language),
+            voice.say(Phrase.GO_PRIVATE_BUTTON),
             url=f"https://t.me/{self._me().username}?start={payload}",
         )
-        texts = lay_out([Run(say(knowledge, Phrase.GO_PRIVATE, language))], InlineKeyboardMarkup([[button]]))
+        texts = lay_out([Run(voice.say(Phrase.GO_PRIVATE))], InlineKeyboardMarkup([[button]]))
         return [(part, None) for part in texts]
 
-    def _messages(self, place: Place, replies: tuple[Reply, ...], language: Language) -> list[Message]:
+    def _messages(self, place: Place, replies: tuple[Reply, ...], voice: Voice) -> list[Message]:
         """Lay a turn out as messages; in private with the share-my-number keyboard opened or put away."""
-        knowledge = self._live.snapshot.knowledge
-        offered = [with_offers(reply, knowledge, language, private=place.private) for reply in replies]
+        offered = [with_offers(reply, voice, private=place.private) for reply in replies]
         messages: list[Message] = [(part, None) for reply in offered for part in parts(reply)]
         if not place.private or not messages:
             return messages
@@ -131,27 +131,26 @@ class Visitors:
         if asking is not None:
             is_open = place.chat_id in self._sharing
             self._sharing.add(place.chat_id)
-            return messages if is_open else [*messages, *self._contact_button(asking, language)]
+            return messages if is_open else [*messages, *self._contact_button(asking, voice)]
         bare = next((at for at, (part, _) in enumerate(messages) if part.keyboard is None), None)
         if bare is not None:
             messages[bare] = (messages[bare][0], ReplyKeyboardRemove())
         elif place.chat_id in self._sharing:
-            text = say(knowledge, Phrase.CONTACT_DONE, language)
+            text = voice.say(Phrase.CONTACT_DONE)
             messages = [*((part, ReplyKeyboardRemove()) for part in parts(Reply(text))), *messages]
         self._sharing.discard(place.chat_id)
         return messages
 
-    def _contact_button(self, asking: Reply, language: Language) -> list[Message]:
+    def _contact_button(self, asking: Reply, voice: Voice) -> list[Message]:
         # A message carries one keyboard, and the question has its own buttons already.
-        knowledge = self._live.snapshot.knowledge
-        share = KeyboardButton(say(knowledge, Phrase.CONTACT_BUTTON, language), request_contact=True)
+        share = KeyboardButton(voice.say(Phrase.CONTACT_BUTTON), request_contact=True)
         keyboard = ReplyKeyboardMarkup(
             [[share]],
             resize_keyboard=True,
             one_time_keyboard=True,
             input_field_placeholder=asking.placeholder[:64] or None,
         )
-        return [(part, keyboard) for part in parts(Reply(say(knowledge, Phrase.CONTACT_HINT, language)))]
+        return [(part, keyboard) for part in parts(Reply(voice.say(Phrase.CONTACT_HINT)))]
 
     async def _deliver(self, turn_id: int, target: Target, messages: list[Message]) -> None:
         try:

@@ -8,12 +8,12 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.support import LazyProxy
 from starlette_admin.i18n import get_locale, get_tzinfo
 
-from bot.core.countries import name_of
 from bot.core.dates import REGIONS
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Knowledge
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
+from bot.core.voice import Voice
 from bot.leads.lead import Happening, Status, What
 
 Choices = list[tuple[str, str]]
@@ -30,10 +30,14 @@ class Words:
         """What the bot knows now."""
         return self._live.snapshot.knowledge
 
+    @property
+    def _voice(self) -> Voice:
+        return Voice(self.knowledge, get_locale())
+
     def __call__(self, phrase: DeskPhrase | Phrase | str, **values: object) -> str:
         """Say a phrase; by its key where a template names it."""
         named = DeskPhrase(phrase) if isinstance(phrase, str) and not isinstance(phrase, Phrase) else phrase
-        return say(self.knowledge, named, get_locale(), **values)
+        return self._voice.say(named, **values)
 
     def later(self, phrase: DeskPhrase | Phrase) -> Any:
         """Give a text that is looked up anew for each request; it stands wherever a str is expected."""
@@ -44,8 +48,8 @@ class Words:
         return LazyProxy(self._label, field_id, enable_cache=False)
 
     def _label(self, field_id: str) -> str:
-        form = self.knowledge.form
-        return next((self._of(field.label) for field in form.fields if field.id == field_id), field_id)
+        fields = self.knowledge.form.fields
+        return next((self._voice.pick(field.label) for field in fields if field.id == field_id), field_id)
 
     def status(self, status: Status | str) -> str:
         """Name where a lead stands."""
@@ -53,16 +57,15 @@ class Words:
 
     def way(self, way: str) -> str:
         """Name a way to get involved; its id once editors took it away."""
-        ways = self.knowledge.talk.ways
-        return next((self._of(known.title) for known in ways if known.id == way), way)
+        return self._voice.way(way)
 
     def country(self, country: str | None) -> str:
         """Name a country."""
-        return name_of(country, get_locale()) if country else ""
+        return self._voice.country(country)
 
     def language(self, language: str) -> str:
         """Name a language."""
-        return str(Locale(get_locale()).languages.get(language, language)).capitalize()
+        return self._voice.language_name(language).capitalize()
 
     def statuses(self) -> Choices:
         """Give every status with its name."""
@@ -70,7 +73,7 @@ class Words:
 
     def ways(self) -> Choices:
         """Give every way with its name."""
-        return [(way.id, self._of(way.title)) for way in self.knowledge.talk.ways]
+        return [(way.id, self._voice.pick(way.title)) for way in self.knowledge.talk.ways]
 
     def countries(self) -> Choices:
         """Give every country with its name, by name."""
@@ -108,12 +111,7 @@ class Words:
 
     def entry(self, key: str | None) -> str:
         """Name an entry of the knowledge; its id once editors took it away."""
-        entry = self.knowledge.entries.get(key or "")
-        return self._of(entry.title) if entry else key or ""
-
-    def _of(self, lines: Any) -> str:
-        fallback = self.knowledge.talk.fallback_language
-        return str(lines.get(get_locale(), lines[fallback]))
+        return self._voice.title(key or "")
 
 
 def _region() -> str:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.staff.card_buttons import buttons, read_button, snooze_buttons
 from bot.channels.telegram.staff.cards import card, leads_list
+from bot.core.voice import Voice
 from bot.leads.lead import TRANSITIONS, Happening, Lead, Staff, Status, What
 from bot.leads.staff import Direction, Message, Sending
 from tests.botapi import markup as telegram
@@ -41,7 +42,7 @@ LEAD = Lead(
 
 
 def test_a_card_shows_everything_staff_need():
-    text = telegram.parse_html(card(LEAD, ("Who is Chopard?",), sample(), "en").html).text
+    text = telegram.parse_html(card(LEAD, ("Who is Chopard?",), Voice(sample(), "en")).html).text
     for shown in (
         "K7F-2MX · new",
         "Acme Ltd",
@@ -61,14 +62,14 @@ def test_a_card_shows_everything_staff_need():
 
 
 def test_a_card_keeps_the_visitors_address_and_number_to_itself():
-    text = card(LEAD, (), sample(), "en").plain
+    text = card(LEAD, (), Voice(sample(), "en")).plain
     assert "eva@acme.example" not in text
     assert "+573001234567" not in text
 
 
 def test_what_is_sure_is_linked_and_what_may_be_is_only_named():
     lead = replace(LEAD, possible_duplicates=("AAA-222", "BBB-333"), same_person=("BBB-333",))
-    shown = card(lead, (), sample(), "en")
+    shown = card(lead, (), Voice(sample(), "en"))
     assert "same visitor: BBB-333" in shown.plain
     assert "same organisation: AAA-222" in shown.plain
     assert shown.keyboard is not None
@@ -82,7 +83,7 @@ def test_what_is_sure_is_linked_and_what_may_be_is_only_named():
     [("Chopard S.A.", "Listed partner: Chopard"), ("Choppard", "Perhaps the listed partner: Chopard")],
 )
 def test_a_company_that_looks_like_a_listed_partner_is_told(company, line):
-    assert line in card(replace(LEAD, company=company), (), sample(), "en").plain
+    assert line in card(replace(LEAD, company=company), (), Voice(sample(), "en")).plain
 
 
 def test_the_exchange_shows_how_far_each_message_has_come():
@@ -91,7 +92,7 @@ def test_the_exchange_shows_how_far_each_message_has_come():
         Message(2, AT, Direction.FROM_VISITOR, "", "Gold.", Sending.SENT),
         Message(3, AT, Direction.TO_VISITOR, "Rita", "Thanks!", Sending.BLOCKED),
     )
-    text = card(replace(LEAD, messages=messages), (), sample(), "en").plain
+    text = card(replace(LEAD, messages=messages), (), Voice(sample(), "en")).plain
     for line in (
         "→ Rita (✓ sent): Which metal?",
         "← Visitor: Gold.",
@@ -101,7 +102,7 @@ def test_the_exchange_shows_how_far_each_message_has_come():
 
 
 def test_a_snoozed_lead_says_until_when_and_can_be_woken():
-    shown = card(replace(LEAD, snoozed_until=AT), (), sample(), "en")
+    shown = card(replace(LEAD, snoozed_until=AT), (), Voice(sample(), "en"))
     assert "Snoozed until 2 March 2026" in shown.plain
     assert shown.keyboard is not None
     labels = [button.text for row in shown.keyboard.inline_keyboard for button in row]
@@ -110,7 +111,7 @@ def test_a_snoozed_lead_says_until_when_and_can_be_woken():
 
 
 def test_a_merged_lead_leads_on_to_the_one_that_is_worked_on():
-    shown = card(replace(LEAD, merged_into="BBB-333"), (), sample(), "en")
+    shown = card(replace(LEAD, merged_into="BBB-333"), (), Voice(sample(), "en"))
     assert "Merged into BBB-333" in shown.plain
     assert shown.keyboard is not None
     (only,) = (button for row in shown.keyboard.inline_keyboard for button in row)
@@ -119,7 +120,10 @@ def test_a_merged_lead_leads_on_to_the_one_that_is_worked_on():
 
 def test_a_lead_that_its_visitor_took_back_says_so():
     history = (Happening(AT, "", What.WITHDRAWN, "new → lost"),)
-    assert "withdrawn" in card(replace(LEAD, status=Status.LOST, history=history), (), sample(), "en").plain
+    assert (
+        "withdrawn"
+        in card(replace(LEAD, status=Status.LOST, history=history), (), Voice(sample(), "en")).plain
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,7 +134,7 @@ def test_days_that_no_button_offers_are_not_read(token):
 
 
 def test_the_days_to_snooze_are_those_of_the_settings():
-    rows = snooze_buttons(LEAD, sample(), "en").inline_keyboard
+    rows = snooze_buttons(LEAD, Voice(sample(), "en")).inline_keyboard
     read = [read_button(str(button.callback_data)) for row in rows for button in row]
     assert [button.days for button in read if button is not None and button.days] == [1, 3, 7, 30]
 
@@ -138,7 +142,7 @@ def test_the_days_to_snooze_are_those_of_the_settings():
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 @pytest.mark.parametrize("status", list(Status))
 def test_a_card_offers_the_moves_there_are_and_no_others(status, language):
-    keyboard = buttons(replace(LEAD, status=status), sample(), language)
+    keyboard = buttons(replace(LEAD, status=status), Voice(sample(), language))
     assert keyboard is not None
     read = [read_button(str(button.callback_data)) for row in keyboard.inline_keyboard for button in row]
     actions = [button.action for button in read if button is not None]
@@ -148,13 +152,13 @@ def test_a_card_offers_the_moves_there_are_and_no_others(status, language):
 
 def test_an_erased_lead_has_no_buttons_and_says_so():
     gone = replace(LEAD, company="", contact_name="", email=None, phone=None, erased_at=AT, message=None)
-    shown = card(gone, (), sample(), "en")
+    shown = card(gone, (), Voice(sample(), "en"))
     assert shown.keyboard is None
     assert "erased" in shown.plain
 
 
 def test_a_lead_that_is_taken_can_be_given_back():
-    keyboard = buttons(replace(LEAD, assignee=Staff("1", "Rita")), sample(), "en")
+    keyboard = buttons(replace(LEAD, assignee=Staff("1", "Rita")), Voice(sample(), "en"))
     assert keyboard is not None
     assert "release" in str(keyboard.inline_keyboard[0][0].callback_data)
 
@@ -168,7 +172,7 @@ TEXT = st.text(st.characters(), min_size=1, max_size=30).flatmap(
 def test_whatever_was_typed_a_card_is_one_message_with_its_buttons(company, person, message, asked, language):
     notes = tuple(Happening(AT, "Rita", What.NOTED, text) for text in asked)
     lead = replace(LEAD, company=company, contact_name=person, message=message, origin=company, history=notes)
-    shown = card(lead, asked, sample(), language)
+    shown = card(lead, asked, Voice(sample(), language))
     formatted = telegram.checked_text(telegram.parse_html(shown.html))
     assert "K7F-2MX" in formatted.text
     assert shown.keyboard is not None
@@ -176,7 +180,7 @@ def test_whatever_was_typed_a_card_is_one_message_with_its_buttons(company, pers
 
 def test_the_list_says_how_many_more_there_are():
     listed = [LEAD, replace(LEAD, assignee=Staff("1", "Rita"))]
-    text = leads_list("Open enquiries", listed, 3, sample(), "en")[0].plain
+    text = leads_list("Open enquiries", listed, 3, Voice(sample(), "en"))[0].plain
     assert text.splitlines()[0] == "Open enquiries"
     assert "Rita" in text
     assert "3 more" in text

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from bot.channels.telegram.staff.gaps import board, read_gap_button
 from bot.core.gaps import Gap
 from bot.core.match import Verdict
+from bot.core.voice import Voice
 from tests.channels.telegram.stage import now, pressed, running
 from tests.knowledge_sample import sample
 
@@ -69,14 +70,14 @@ def test_a_long_board_is_turned_page_by_page():
     gaps = [
         Gap(f"question {number}", "en", 1, now(), now(), Verdict.FALLBACK, number) for number in range(1, 21)
     ]
-    first, last = board(gaps, 0, sample(), "en"), board(gaps, 2, sample(), "en")
+    first, last = board(gaps, 0, Voice(sample(), "en")), board(gaps, 2, Voice(sample(), "en"))
     assert first.keyboard is not None
     assert last.keyboard is not None
     labels = [button.text for row in first.keyboard.inline_keyboard for button in row]
     assert labels == ["1", "2", "3", "4", "5", "6", "7", "8", "›"]
     assert [button.text for button in last.keyboard.inline_keyboard[-1]] == ["‹"]
     assert "20. " in last.plain
-    assert board(gaps, 99, sample(), "en") == first
+    assert board(gaps, 99, Voice(sample(), "en")) == first
 
 
 def test_only_our_own_tokens_are_read():

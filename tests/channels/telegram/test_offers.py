@@ -3,6 +3,7 @@ from sqlalchemy import select
 from bot.channels.telegram.markup import with_offers
 from bot.core.match import Context, Match, Verdict
 from bot.core.snapshot import Snapshot
+from bot.core.voice import Voice
 from bot.dialogue.turn import Choice, Reply
 from bot.store.schema import Question
 from tests.channels.telegram.stage import running
@@ -40,12 +41,14 @@ async def test_an_answer_can_be_rated(server, database):
 
 def test_a_group_is_not_offered_to_be_told_later():
     reply = Reply("No idea.", watch="watch:abc")
-    assert with_offers(reply, sample(), "en", private=False) == reply
-    assert len(with_offers(reply, sample(), "en", private=True).choices) == 1
+    assert with_offers(reply, Voice(sample(), "en"), private=False) == reply
+    assert len(with_offers(reply, Voice(sample(), "en"), private=True).choices) == 1
 
 
 def test_what_a_reply_offers_already_stays_above():
     first = (Choice("More", "more"),)
-    offered = with_offers(Reply("Yes.", choices=(first,), rate="rate:abc"), sample(), "en", private=True)
+    offered = with_offers(
+        Reply("Yes.", choices=(first,), rate="rate:abc"), Voice(sample(), "en"), private=True
+    )
     assert offered.choices[0] == first
     assert [choice.token for choice in offered.choices[1]] == ["rate:abc:good", "rate:abc:bad"]

@@ -1,7 +1,8 @@
 import pytest
 
 from bot.core.match import Verdict
-from bot.core.partner_lists import EVERYONE, Wanted, fill_in, heading, is_list, members, parse
+from bot.core.partner_lists import EVERYONE, Wanted, fill_in, is_list, members, parse
+from bot.core.voice import Voice
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.spelling import folded_words
@@ -30,9 +31,9 @@ def test_keys_are_read_as_they_are_written() -> None:
 
 
 def test_a_heading_names_groups_and_places() -> None:
-    assert heading("list:donor:PE", knowledge(), "es") == "Donantes · Perú"
-    assert heading("list:gone", knowledge(), "en") == "gone"
-    assert heading(EVERYONE, knowledge(), "en") == ""
+    assert Voice(knowledge(), "es").title("list:donor:PE") == "Donantes · Perú"
+    assert Voice(knowledge(), "en").title("list:gone") == "gone"
+    assert Voice(knowledge(), "en").title(EVERYONE) == "All partners named in the sources"
 
 
 @pytest.mark.parametrize(

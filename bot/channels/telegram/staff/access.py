@@ -3,10 +3,10 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.markup import Run, lay_out
-from bot.channels.telegram.staff.context import StaffContext, said
+from bot.channels.telegram.staff.context import StaffContext, speak
 from bot.channels.telegram.updates import STAFF_MARK, Caller, Entered, Pressed
-from bot.core.phrases import say
 from bot.core.staff_phrases import StaffPhrase
+from bot.core.voice import Voice
 from bot.leads.lead import Staff
 from bot.leads.staff import Right, may
 
@@ -45,22 +45,20 @@ class NewcomerGate:
 
     async def vouched(self, press: Pressed, user_id: int, who: Staff) -> tuple[str, bool]:
         """Take somebody for staff on the word of another; gives what to tell, and whether it must be seen."""
-        knowledge, language = self._context.words(press.caller)
+        voice = self._context.voice(press.caller)
         if not may(who.role, Right.WORK):
-            return say(knowledge, StaffPhrase.FORBIDDEN, language), True
+            return voice.say(StaffPhrase.FORBIDDEN), True
         await self._context.parts.guests.vouch(f"telegram:{user_id}", who)
-        shown = knowledge.talk.fallback_language
-        (part, *_) = said(knowledge, StaffPhrase.GUEST_TRUSTED, shown)
+        (part, *_) = speak(Voice.fallback(voice.knowledge), StaffPhrase.GUEST_TRUSTED)
         chat = press.place.chat_id
         self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))
-        return say(knowledge, StaffPhrase.GUEST_TRUSTED, language), False
+        return voice.say(StaffPhrase.GUEST_TRUSTED), False
 
     def _tell(self, entry: Entered, newcomer: Caller) -> None:
-        knowledge = self._context.parts.live.snapshot.knowledge
-        language = knowledge.talk.fallback_language
-        label = say(knowledge, StaffPhrase.GUEST_TRUST, language)
+        voice = self._context.shared_voice
+        label = voice.say(StaffPhrase.GUEST_TRUST)
         button = InlineKeyboardButton(label, callback_data=f"{_MARK}{newcomer.user_id}")
-        text = say(knowledge, StaffPhrase.GUEST_CAME, language, name=newcomer.name)
+        text = voice.say(StaffPhrase.GUEST_CAME, name=newcomer.name)
         self._context.tell(entry.place, lay_out([Run(text)], InlineKeyboardMarkup([[button]])))
 
 

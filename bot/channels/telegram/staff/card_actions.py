@@ -26,11 +26,9 @@ from bot.channels.telegram.staff.card_buttons import (
 from bot.channels.telegram.staff.cards import contact
 from bot.channels.telegram.staff.context import StaffContext
 from bot.channels.telegram.updates import Pressed
-from bot.core.dates import day
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import AnyPhrase, Phrase, say
+from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
-from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.leads.changes import (
     Changed,
     Forbidden,
@@ -56,48 +54,48 @@ _DONE: dict[What, AnyPhrase] = {
 }
 
 
-def tell_outcome(outcome: Outcome, knowledge: Knowledge, language: Language) -> tuple[str, bool]:
+def tell_outcome(outcome: Outcome, voice: Voice) -> tuple[str, bool]:
     """Give the sentence, and whether whoever asked must see it."""
     match outcome:
         case Unknown():
-            return say(knowledge, Phrase.LEAD_UNKNOWN, language, reference=outcome.reference), True
+            return voice.say(Phrase.LEAD_UNKNOWN, reference=outcome.reference), True
         case Changed():
-            return _done(outcome.lead, knowledge, language), False
+            return _done(outcome.lead, voice), False
     lead = outcome.lead
-    reference, status = lead.reference, status_name(lead.status, knowledge, language)
+    reference, status = lead.reference, status_name(lead.status, voice)
     match outcome:
         case Taken():
-            text = say(knowledge, Phrase.LEAD_TAKEN, language, reference=reference, name=outcome.by.name)
+            text = voice.say(Phrase.LEAD_TAKEN, reference=reference, name=outcome.by.name)
         case Outdated():
-            text = say(knowledge, Phrase.LEAD_CHANGED, language, reference=reference, status=status)
+            text = voice.say(Phrase.LEAD_CHANGED, reference=reference, status=status)
         case NotAllowed():
-            text = say(knowledge, Phrase.LEAD_UNMOVABLE, language, reference=reference, status=status)
+            text = voice.say(Phrase.LEAD_UNMOVABLE, reference=reference, status=status)
         case Unchanged():
-            return say(knowledge, StaffPhrase.LEAD_SAME, language, reference=reference), False
+            return voice.say(StaffPhrase.LEAD_SAME, reference=reference), False
         case Merged():
             into = lead.merged_into or ""
-            text = say(knowledge, StaffPhrase.LEAD_MERGED, language, reference=reference, into=into)
+            text = voice.say(StaffPhrase.LEAD_MERGED, reference=reference, into=into)
         case Unreachable():
-            text = say(knowledge, StaffPhrase.LEAD_UNREACHABLE, language, reference=reference)
+            text = voice.say(StaffPhrase.LEAD_UNREACHABLE, reference=reference)
         case Forbidden():
-            text = say(knowledge, StaffPhrase.LEAD_FORBIDDEN, language, reference=reference)
+            text = voice.say(StaffPhrase.LEAD_FORBIDDEN, reference=reference)
         case Gone():
-            text = say(knowledge, Phrase.CARD_ERASED, language)
+            text = voice.say(Phrase.CARD_ERASED)
         case _:
-            text = say(knowledge, Phrase.LEAD_CHANGED, language, reference=reference, status=status)
+            text = voice.say(Phrase.LEAD_CHANGED, reference=reference, status=status)
     return text, True
 
 
-def _done(lead: Lead, knowledge: Knowledge, language: Language) -> str:
+def _done(lead: Lead, voice: Voice) -> str:
     last = lead.history[-1].what if lead.history else None
     phrase = _DONE.get(last) if last else None
-    until = day(lead.snoozed_until.date(), language) if lead.snoozed_until else ""
+    until = voice.day(lead.snoozed_until.date()) if lead.snoozed_until else ""
     if phrase is StaffPhrase.LEAD_SNOOZED:
-        return say(knowledge, phrase, language, reference=lead.reference, date=until)
+        return voice.say(phrase, reference=lead.reference, date=until)
     if phrase is not None:
-        return say(knowledge, phrase, language, reference=lead.reference)
-    status = status_name(lead.status, knowledge, language)
-    return say(knowledge, Phrase.LEAD_MOVED, language, reference=lead.reference, status=status)
+        return voice.say(phrase, reference=lead.reference)
+    status = status_name(lead.status, voice)
+    return voice.say(Phrase.LEAD_MOVED, reference=lead.reference, status=status)
 
 
 ALERT_MOST = 200
@@ -114,17 +112,17 @@ class Presses:
 
     async def pressed(self, press: Pressed, who: Staff) -> None:
         """Carry out a button, and say what came of it to whoever pressed it."""
-        knowledge, language = self._context.words(press.caller)
+        voice = self._context.voice(press.caller)
         button = read_button(press.token)
-        days = knowledge.talk.desk.snooze_days
+        days = voice.knowledge.talk.desk.snooze_days
         if button is None or (button.days and button.days not in days):
-            return self.answer(press, say(knowledge, Phrase.STALE_CHOICE, language), alert=True)
+            return self.answer(press, voice.say(Phrase.STALE_CHOICE), alert=True)
         if button.action in (SHOW, BACK, NOTE) or (button.action == SNOOZE and not button.days):
             return await self._open(press, button, who)
         if button.action == CONTACT:
             return await self._contact(press, button, who)
         outcome = await self._act(button, who)
-        text, alert = tell_outcome(outcome, knowledge, language)
+        text, alert = tell_outcome(outcome, voice)
         await self._refresh(press, outcome)
         return self.answer(press, text, alert=alert)
 
@@ -150,13 +148,13 @@ class Presses:
     async def _open(self, press: Pressed, button: Button, who: Staff) -> None:
         """What changes nothing yet: another card, the choice of days, the question for a note."""
         context = self._context
-        knowledge, language = context.words(press.caller)
+        voice = context.voice(press.caller)
         lead = await self._parts.review.show(button.reference)
         refusal: Outcome | None = Unknown(button.reference) if lead is None else None
         if lead is not None and button.action in (NOTE, SNOOZE) and not may(who.role, Right.WORK):
             refusal = Forbidden(lead, Right.WORK)
         if refusal is not None or lead is None:
-            text, alert = tell_outcome(refusal or Unknown(button.reference), knowledge, language)
+            text, alert = tell_outcome(refusal or Unknown(button.reference), voice)
             return self.answer(press, text, alert=alert)
         chat = press.place.chat_id
         if button.action == SHOW:
@@ -167,22 +165,22 @@ class Presses:
             part = await context.card(lead)
             context.lanes.put(chat, context.post.edit_quietly(chat, press.message_id, part))
         else:
-            keyboard = snooze_buttons(lead, knowledge, knowledge.talk.fallback_language)
+            keyboard = snooze_buttons(lead, Voice.fallback(voice.knowledge))
             context.lanes.put(chat, context.post.edit_keyboard(chat, press.message_id, keyboard))
         return self.answer(press)
 
     async def _ask_note(self, press: Pressed, lead: Lead) -> None:
         """Ask for a note; that the reply to this very message is one is kept by its id."""
-        knowledge, language = self._context.words(press.caller)
+        voice = self._context.voice(press.caller)
         name = press.caller.name[:NAME_MOST]
-        ask = say(knowledge, StaffPhrase.NOTE_ASK, language, name="\0", reference=lead.reference)
+        ask = voice.say(StaffPhrase.NOTE_ASK, name="\0", reference=lead.reference)
         before, _, after = ask.partition("\0")
         # A mention, so that `selective` opens the reply for the one who pressed and nobody else.
         mention = Run(name, url=f"tg://user?id={press.caller.user_id}")
         (part, *_) = lay_out([Run(before), mention, Run(after)])
         keyboard = ForceReply(
             selective=True,
-            input_field_placeholder=say(knowledge, StaffPhrase.NOTE_PLACEHOLDER, language)[:64],
+            input_field_placeholder=voice.say(StaffPhrase.NOTE_PLACEHOLDER)[:64],
         )
         where = Target(press.place.chat_id, press.place.thread_id, press.message_id)
         sent = await self._context.post.send_retrying(where, part, keyboard)
@@ -192,17 +190,17 @@ class Presses:
 
     async def _contact(self, press: Pressed, button: Button, who: Staff) -> None:
         """Show the visitor's address and number to the one who presses; that they looked is kept."""
-        knowledge, language = self._context.words(press.caller)
+        voice = self._context.voice(press.caller)
         outcome = await self._parts.review.show_contact(button.reference, who)
         if not isinstance(outcome, Changed):
-            text, alert = tell_outcome(outcome, knowledge, language)
+            text, alert = tell_outcome(outcome, voice)
             return self.answer(press, text, alert=alert)
         text = contact(outcome.lead)
         if len(text.encode("utf-16-le")) // 2 > ALERT_MOST:
             where = Target(press.place.chat_id, press.place.thread_id, press.message_id)
             below = self._context.post.tell(where, lay_out([Run(text)]))
             self._context.lanes.put(press.place.chat_id, below)
-            text = say(knowledge, StaffPhrase.CONTACT_BELOW, language)
+            text = voice.say(StaffPhrase.CONTACT_BELOW)
         return self.answer(press, text, alert=True)
 
     async def _refresh(self, press: Pressed, outcome: Outcome) -> None:

@@ -6,10 +6,9 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.updates import STAFF_MARK
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import AnyPhrase, Phrase, say
+from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
-from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.leads.lead import CLOSED, TRANSITIONS, Lead, Status, read_reference
 
 CLAIM: Final = "claim"
@@ -66,30 +65,25 @@ def read_button(token: str) -> Button | None:
     return Button(action, reference, version, int(days[:4] or 0))
 
 
-def status_name(status: Status, knowledge: Knowledge, language: Language) -> str:
+def status_name(status: Status, voice: Voice) -> str:
     """What staff call a status."""
-    return say(knowledge, STATUS_PHRASES[status], language)
+    return voice.say(STATUS_PHRASES[status])
 
 
-def buttons(lead: Lead, knowledge: Knowledge, language: Language) -> InlineKeyboardMarkup | None:
+def buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup | None:
     """Give what can be done with a lead now; None once it is erased."""
     if lead.erased_at is not None:
         return None
 
     def button(action: str, phrase: AnyPhrase) -> InlineKeyboardButton:
-        return _button(lead, action, say(knowledge, phrase, language))
+        return _button(lead, action, voice.say(phrase))
 
     if lead.merged_into is not None:
         return InlineKeyboardMarkup([[link(lead.merged_into, lead.version)]])
     is_open = lead.status not in CLOSED
     own = (CLAIM, Phrase.CARD_CLAIM) if lead.assignee is None else (RELEASE, Phrase.CARD_RELEASE)
     rows = [[button(*own)]] if is_open else []
-    rows.append(
-        [
-            _button(lead, to, _move_label(lead.status, to, knowledge, language))
-            for to in TRANSITIONS[lead.status]
-        ]
-    )
+    rows.append([_button(lead, to, _move_label(lead.status, to, voice)) for to in TRANSITIONS[lead.status]])
     more = [button(NOTE, StaffPhrase.CARD_NOTE)]
     if lead.snoozed_until is not None:
         more.append(button(WAKE, StaffPhrase.CARD_WAKE))
@@ -102,19 +96,17 @@ def buttons(lead: Lead, knowledge: Knowledge, language: Language) -> InlineKeybo
     return InlineKeyboardMarkup(rows)
 
 
-def snooze_buttons(lead: Lead, knowledge: Knowledge, language: Language) -> InlineKeyboardMarkup:
+def snooze_buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup:
     """Give the choice of how long to put a lead aside."""
     days = [
         InlineKeyboardButton(
-            say(knowledge, StaffPhrase.CARD_SNOOZE_DAYS, language, count=count),
+            voice.say(StaffPhrase.CARD_SNOOZE_DAYS, count=count),
             callback_data=Button(SNOOZE, lead.reference, lead.version, count).token,
         )
-        for count in knowledge.talk.desk.snooze_days
+        for count in voice.knowledge.talk.desk.snooze_days
     ]
     rows = [days[start : start + 4] for start in range(0, len(days), 4)]
-    return InlineKeyboardMarkup(
-        [*rows, [_button(lead, BACK, say(knowledge, StaffPhrase.CARD_BACK, language))]]
-    )
+    return InlineKeyboardMarkup([*rows, [_button(lead, BACK, voice.say(StaffPhrase.CARD_BACK))]])
 
 
 def link(reference: str, version: int) -> InlineKeyboardButton:
@@ -122,10 +114,10 @@ def link(reference: str, version: int) -> InlineKeyboardButton:
     return InlineKeyboardButton(f"🔗 {reference}", callback_data=Button(SHOW, reference, version).token)
 
 
-def _move_label(now: Status, to: Status, knowledge: Knowledge, language: Language) -> str:
+def _move_label(now: Status, to: Status, voice: Voice) -> str:
     if now in CLOSED and to is not Status.SPAM:
-        return say(knowledge, Phrase.CARD_REOPEN, language)
-    return say(knowledge, Phrase.CARD_MOVE, language, status=status_name(to, knowledge, language))
+        return voice.say(Phrase.CARD_REOPEN)
+    return voice.say(Phrase.CARD_MOVE, status=status_name(to, voice))
 
 
 def _button(lead: Lead, action: str, label: str) -> InlineKeyboardButton:

@@ -8,17 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from babel import Locale
-
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.staff.card_buttons import buttons, status_name
-from bot.core.countries import name_of
-from bot.core.dates import day
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import AnyPhrase, Phrase, say
+from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
-from bot.core.types import Language
-from bot.dialogue.answers import title_of
+from bot.core.voice import Voice
 from bot.leads.lead import CLOSED, Lead, Status, What
 from bot.leads.similar import partners_like
 from bot.leads.staff import Direction, Message, Sending
@@ -45,19 +39,18 @@ SHOWN_LAST: Final = 5
 LISTED_MOST: Final = 10
 
 
-def card(lead: Lead, asked_before: Iterable[str], knowledge: Knowledge, language: Language) -> Part:
+def card(lead: Lead, asked_before: Iterable[str], voice: Voice) -> Part:
     """Show a lead as one message with its buttons.
 
     Args:
         lead: As it stands now.
         asked_before: What the visitor asked before the enquiry, oldest first.
-        knowledge: For the words.
-        language: The language that staff read.
+        voice: The one that staff read.
     """
     asked = tuple(asked_before)
-    keyboard = buttons(lead, knowledge, language)
+    keyboard = buttons(lead, voice)
     for scale in (1, 2, 4):
-        parts = lay_out(_runs(lead, asked, knowledge, language, scale), keyboard)
+        parts = lay_out(_runs(lead, asked, voice, scale), keyboard)
         if len(parts) == 1:
             break
     return replace(parts[0], keyboard=keyboard)
@@ -68,36 +61,32 @@ def contact(lead: Lead) -> str:
     return "\n".join(filter(None, (lead.contact_name, lead.email, lead.phone)))
 
 
-def _runs(
-    lead: Lead, asked: tuple[str, ...], knowledge: Knowledge, language: Language, scale: int
-) -> list[Run]:
+def _runs(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list[Run]:
     """The card's text; values are cut to their limits divided by `scale`."""
     most = VALUE_MOST // scale
 
     def line(phrase: AnyPhrase, value: str) -> list[Run]:
-        return [Run("\n"), Run(say(knowledge, phrase, language, value=value))] if value else []
+        return [Run("\n"), Run(voice.say(phrase, value=value))] if value else []
 
-    status = status_name(lead.status, knowledge, language)
-    title = say(knowledge, Phrase.CARD_TITLE, language, reference=lead.reference, status=status)
-    way = next((way.title[language] for way in knowledge.talk.ways if way.id == lead.way), lead.way)
-    spoken = str(Locale.parse(language).languages.get(lead.language, lead.language))
+    status = status_name(lead.status, voice)
+    title = voice.say(Phrase.CARD_TITLE, reference=lead.reference, status=status)
     notes = [f"{row.who}: {row.detail}" for row in lead.history if row.what is What.NOTED and row.detail]
-    said = [_said(message, knowledge, language) for message in lead.messages if message.text]
-    like = partners_like(lead.company, lead.email, knowledge)
+    said = [_said(message, voice) for message in lead.messages if message.text]
+    like = partners_like(lead.company, lead.email, voice.knowledge)
     loose = [each for each in lead.possible_duplicates if each not in lead.same_person]
     return [
         Run(f"{ICONS[lead.status]} "),
         Run(title, "b"),
         Run("\n"),
         *line(Phrase.CARD_COMPANY, short(lead.company, most)),
-        *line(StaffPhrase.CARD_PARTNER, _titles(like.same, knowledge, language)),
-        *line(StaffPhrase.CARD_PARTNER_LIKE, _titles(like.alike, knowledge, language)),
-        *line(Phrase.CARD_WAY, way),
+        *line(StaffPhrase.CARD_PARTNER, _titles(like.same, voice)),
+        *line(StaffPhrase.CARD_PARTNER_LIKE, _titles(like.alike, voice)),
+        *line(Phrase.CARD_WAY, voice.way(lead.way)),
         *line(Phrase.CARD_PERSON, short(lead.contact_name, most)),
-        *line(Phrase.CARD_COUNTRY, name_of(lead.country, language) if lead.country else ""),
-        *line(Phrase.CARD_LANGUAGE, spoken),
+        *line(Phrase.CARD_COUNTRY, voice.country(lead.country)),
+        *line(Phrase.CARD_LANGUAGE, voice.language_name(lead.language)),
         *line(Phrase.CARD_ORIGIN, short(lead.origin, most)),
-        *line(Phrase.CARD_RECEIVED, _at(lead.created_at, language)),
+        *line(Phrase.CARD_RECEIVED, _at(lead.created_at, voice)),
         *line(Phrase.CARD_MESSAGE, short(lead.message or "", MESSAGE_MOST // scale)),
         *line(Phrase.CARD_ASKED, _bullets(asked, most)),
         *line(StaffPhrase.CARD_SAME_PERSON, ", ".join(lead.same_person[-LISTED_MOST:])),
@@ -105,38 +94,38 @@ def _runs(
         *line(StaffPhrase.CARD_EXCHANGE, _lines(said, most)),
         *line(Phrase.CARD_NOTES, _bullets(notes, most)),
         Run("\n\n"),
-        Run("\n".join(_state(lead, knowledge, language)), "i"),
+        Run("\n".join(_state(lead, voice)), "i"),
     ]
 
 
-def _state(lead: Lead, knowledge: Knowledge, language: Language) -> Iterable[str]:
+def _state(lead: Lead, voice: Voice) -> Iterable[str]:
     if lead.erased_at is not None:
-        yield say(knowledge, Phrase.CARD_ERASED, language)
+        yield voice.say(Phrase.CARD_ERASED)
         return
     if lead.merged_into is not None:
-        yield say(knowledge, StaffPhrase.CARD_MERGED, language, reference=lead.merged_into)
+        yield voice.say(StaffPhrase.CARD_MERGED, reference=lead.merged_into)
         return
     happened = [row.what for row in lead.history if row.what in (What.MOVED, What.WITHDRAWN)]
     if happened and happened[-1] is What.WITHDRAWN:
-        yield say(knowledge, StaffPhrase.CARD_WITHDRAWN, language)
+        yield voice.say(StaffPhrase.CARD_WITHDRAWN)
     if lead.snoozed_until is not None and lead.status not in CLOSED:
-        until = day(lead.snoozed_until.date(), language)
-        yield say(knowledge, StaffPhrase.CARD_SNOOZED, language, date=until)
+        until = voice.day(lead.snoozed_until.date())
+        yield voice.say(StaffPhrase.CARD_SNOOZED, date=until)
     if lead.assignee is None:
-        yield say(knowledge, Phrase.CARD_UNASSIGNED, language)
+        yield voice.say(Phrase.CARD_UNASSIGNED)
     else:
-        yield say(knowledge, Phrase.CARD_ASSIGNEE, language, name=lead.assignee.name)
+        yield voice.say(Phrase.CARD_ASSIGNEE, name=lead.assignee.name)
 
 
-def _said(message: Message, knowledge: Knowledge, language: Language) -> str:
+def _said(message: Message, voice: Voice) -> str:
     if message.direction is Direction.FROM_VISITOR:
-        return f"← {say(knowledge, StaffPhrase.CARD_VISITOR, language)}: {message.text}"
-    state = say(knowledge, SENDING_PHRASES[message.state], language)
+        return f"← {voice.say(StaffPhrase.CARD_VISITOR)}: {message.text}"
+    state = voice.say(SENDING_PHRASES[message.state])
     return f"→ {message.who} ({state}): {message.text}"
 
 
-def _titles(keys: Sequence[str], knowledge: Knowledge, language: Language) -> str:
-    return ", ".join(title_of(key, knowledge, language) for key in keys[:SHOWN_LAST])
+def _titles(keys: Sequence[str], voice: Voice) -> str:
+    return ", ".join(voice.title(key) for key in keys[:SHOWN_LAST])
 
 
 def _bullets(lines: Sequence[str], most: int) -> str:
@@ -152,51 +141,45 @@ def short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def _at(moment: datetime, language: Language) -> str:
+def _at(moment: datetime, voice: Voice) -> str:
     at = moment.astimezone(UTC)
-    return f"{day(at.date(), language)}, {at:%H:%M}"
+    return f"{voice.day(at.date())}, {at:%H:%M}"
 
 
 COMPANY_MOST = 60
 
 
-def leads_list(
-    title: str, leads: Sequence[Lead], more: int, knowledge: Knowledge, language: Language
-) -> tuple[Part, ...]:
+def leads_list(title: str, leads: Sequence[Lead], more: int, voice: Voice) -> tuple[Part, ...]:
     """Show leads below a title, a line each, with the number of those left out."""
-    runs = [Run(title, "b"), Run("\n"), *lead_lines(leads, knowledge, language)]
+    runs = [Run(title, "b"), Run("\n"), *lead_lines(leads, voice)]
     if not leads:
-        runs.append(Run("\n" + say(knowledge, StaffPhrase.LEADS_EMPTY, language)))
+        runs.append(Run("\n" + voice.say(StaffPhrase.LEADS_EMPTY)))
     if more > 0:
-        runs.append(Run("\n\n" + say(knowledge, Phrase.LEADS_MORE, language, count=more)))
+        runs.append(Run("\n\n" + voice.say(Phrase.LEADS_MORE, count=more)))
     return lay_out(runs)
 
 
-def found_list(
-    leads: Sequence[Lead], entries: Sequence[tuple[str, str]], knowledge: Knowledge, language: Language
-) -> tuple[Part, ...]:
+def found_list(leads: Sequence[Lead], entries: Sequence[tuple[str, str]], voice: Voice) -> tuple[Part, ...]:
     """Show what a search found: leads, and entries of the knowledge as id and title."""
     runs: list[Run] = []
     if leads:
-        runs += [Run(say(knowledge, StaffPhrase.FIND_LEADS, language), "b"), Run("\n")]
-        runs += [*lead_lines(leads, knowledge, language), Run("\n\n")]
+        runs += [Run(voice.say(StaffPhrase.FIND_LEADS), "b"), Run("\n")]
+        runs += [*lead_lines(leads, voice), Run("\n\n")]
     if entries:
-        runs += [Run(say(knowledge, StaffPhrase.FIND_ENTRIES, language), "b"), Run("\n")]
+        runs += [Run(voice.say(StaffPhrase.FIND_ENTRIES), "b"), Run("\n")]
         for key, title in entries:
             runs += [Run(f"\n{title} · "), Run(key, "code")]
     return lay_out(runs)
 
 
-def lead_lines(leads: Sequence[Lead], knowledge: Knowledge, language: Language) -> list[Run]:
+def lead_lines(leads: Sequence[Lead], voice: Voice) -> list[Run]:
     """Give a line for each lead: where it stands, whose it is, since when."""
     runs = []
     for lead in leads:
-        text = say(
-            knowledge,
+        text = voice.say(
             Phrase.LEADS_LINE,
-            language,
             reference=lead.reference,
-            status=status_name(lead.status, knowledge, language),
+            status=status_name(lead.status, voice),
             company=short(lead.company, COMPANY_MOST) or "—",
             date=f"{lead.created_at.astimezone(UTC):%Y-%m-%d}",
         )

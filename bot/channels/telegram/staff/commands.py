@@ -15,16 +15,14 @@ from bot.channels.telegram.staff.access import NewcomerGate, read_newcomer
 from bot.channels.telegram.staff.card_actions import Presses
 from bot.channels.telegram.staff.card_buttons import status_name
 from bot.channels.telegram.staff.cards import found_list, leads_list
-from bot.channels.telegram.staff.context import StaffContext, said, target
+from bot.channels.telegram.staff.context import StaffContext, speak, target
 from bot.channels.telegram.staff.gaps import Gaps, read_gap_button
 from bot.channels.telegram.updates import Called, Me, Place, Pressed
-from bot.core.dates import day
 from bot.core.errors import NotInstalledError
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import AnyPhrase, Phrase, say
+from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.text import fold
-from bot.core.types import Language
+from bot.core.voice import Voice
 from bot.leads.filter import LeadFilter
 from bot.leads.lead import OPEN, Lead, Staff, Status, read_reference
 
@@ -44,17 +42,15 @@ class Handouts:
     async def export(self, call: Called, who: Staff) -> None:
         """Send all leads as CSV and, where one can be written, as a workbook, to those who may have them."""
         context, export = self._context, self._context.parts.export
-        knowledge, language = context.words(call.caller)
+        voice = context.voice(call.caller)
         wanted = LeadFilter()
         if not await export.begin(wanted, who):
-            return context.tell(call.place, said(knowledge, StaffPhrase.FORBIDDEN, language))
+            return context.tell(call.place, speak(voice, StaffPhrase.FORBIDDEN))
         now = context.parts.clock()
         count = await context.parts.review.count(wanted)
-        caption = say(
-            knowledge, StaffPhrase.EXPORT_DONE, language, count=count, date=day(now.date(), language)
-        )
+        caption = voice.say(StaffPhrase.EXPORT_DONE, count=count, date=voice.day(now.date()))
         name = f"leads-{now:%Y-%m-%d}"
-        too_big = said(knowledge, StaffPhrase.EXPORT_TOO_BIG, language)
+        too_big = speak(voice, StaffPhrase.EXPORT_TOO_BIG)
         sending = self._send(target(call.place), name, caption, too_big)
         return context.lanes.put(call.place.chat_id, sending)
 
@@ -84,23 +80,21 @@ class Handouts:
     async def desk(self, call: Called, who: Staff) -> None:
         """Send a one-time link to the desk, to nobody but the one who asks, in private."""
         context, make = self._context, self._context.parts.desk_link
-        knowledge, language = context.words(call.caller)
+        voice = context.voice(call.caller)
         if make is None or call.caller.anonymous:
-            return context.tell(call.place, said(knowledge, StaffPhrase.DESK_OFF, language))
+            return context.tell(call.place, speak(voice, StaffPhrase.DESK_OFF))
         return context.lanes.put(call.place.chat_id, self._send_link(call, who, make))
 
     async def _send_link(self, call: Called, who: Staff, make: Callable[[Staff], Awaitable[str]]) -> None:
         context = self._context
-        knowledge, language = context.words(call.caller)
-        button = InlineKeyboardButton(say(knowledge, StaffPhrase.DESK_BUTTON, language), url=await make(who))
-        link = lay_out(
-            [Run(say(knowledge, StaffPhrase.DESK_LINK, language))], InlineKeyboardMarkup([[button]])
-        )[0]
+        voice = context.voice(call.caller)
+        button = InlineKeyboardButton(voice.say(StaffPhrase.DESK_BUTTON), url=await make(who))
+        link = lay_out([Run(voice.say(StaffPhrase.DESK_LINK))], InlineKeyboardMarkup([[button]]))[0]
         sent = await context.post.send_retrying(Target(call.caller.user_id), link)
         if call.place.private:
             return
         phrase = StaffPhrase.DESK_SENT if sent.trouble is Trouble.NONE else StaffPhrase.DESK_START
-        told = say(knowledge, phrase, language, username=self._me().username)
+        told = voice.say(phrase, username=self._me().username)
         await context.post.tell(target(call.place), lay_out([Run(told)]))
 
 
@@ -123,42 +117,42 @@ class StaffDesk:
 
     async def called(self, call: Called) -> None:
         """Carry out a command; the answer is sent beside the feed."""
-        knowledge, language = self._context.words(call.caller)
+        voice = self._context.voice(call.caller)
         if call.command == "whereami":
-            return self._tell(call.place, self._where(call.place, knowledge, language))
+            return self._tell(call.place, self._where(call.place, voice))
         who = await self._context.who(call.caller, call.place)
         if who is None:
-            return self._tell(call.place, said(knowledge, Phrase.STAFF_ONLY, language))
+            return self._tell(call.place, speak(voice, Phrase.STAFF_ONLY))
         is_staff_place = call.place.private or call.place.chat_id == self._context.chat.chat_id
         if not is_staff_place and call.command not in ANYWHERE:
-            return self._tell(call.place, said(knowledge, StaffPhrase.ELSEWHERE, language))
+            return self._tell(call.place, speak(voice, StaffPhrase.ELSEWHERE))
         match call.command:
             case "leads":
-                self._tell(call.place, await self._leads(call.argument, who, knowledge, language))
+                self._tell(call.place, await self._leads(call.argument, who, voice))
             case "lead":
-                await self._lead(call, knowledge, language)
+                await self._lead(call, voice)
             case "gaps":
                 await self._gaps.called(call)
             case "find":
-                self._tell(call.place, await self._find(call.argument, knowledge, language))
+                self._tell(call.place, await self._find(call.argument, voice))
             case "export":
                 await self._handouts.export(call, who)
             case "desk":
                 await self._handouts.desk(call, who)
             case "stats":
-                self._context.lanes.put(call.place.chat_id, self._stats(call.place, language))
+                self._context.lanes.put(call.place.chat_id, self._stats(call.place, voice))
             case "reload":
-                self._tell(call.place, await self._reloaded(language))
+                self._tell(call.place, await self._reloaded(call))
             case _:
-                self._tell(call.place, said(knowledge, Phrase.STAFF_HELP, language))
+                self._tell(call.place, speak(voice, Phrase.STAFF_HELP))
         return None
 
     async def pressed(self, press: Pressed) -> None:
         """Carry out a button, and say what came of it to whoever pressed it."""
         who = await self._context.who(press.caller, press.place)
         if who is None:
-            knowledge, language = self._context.words(press.caller)
-            return self._presses.answer(press, say(knowledge, Phrase.STAFF_ONLY, language), alert=True)
+            voice = self._context.voice(press.caller)
+            return self._presses.answer(press, voice.say(Phrase.STAFF_ONLY), alert=True)
         if (newcomer := read_newcomer(press.token)) is not None:
             text, alert = await self._door.vouched(press, newcomer, who)
             return self._presses.answer(press, text, alert=alert)
@@ -167,14 +161,12 @@ class StaffDesk:
         text, alert = await self._gaps.pressed(press, who)
         return self._presses.answer(press, text, alert=alert)
 
-    async def _leads(
-        self, wish: str, who: Staff, knowledge: Knowledge, language: Language
-    ) -> tuple[Part, ...]:
+    async def _leads(self, wish: str, who: Staff, voice: Voice) -> tuple[Part, ...]:
         """List open leads, or those wished for: a status, `mine`, `overdue`."""
         word = fold(wish.strip())
         if word == "overdue":
-            return await self._overdue(knowledge, language)
-        status = _status(word, knowledge)
+            return await self._overdue(voice)
+        status = _read_status(word, voice)
         wanted = LeadFilter(statuses=OPEN)
         phrase: AnyPhrase = Phrase.LEADS_TITLE
         if word == "mine":
@@ -182,74 +174,72 @@ class StaffDesk:
         elif status is not None:
             wanted, phrase = LeadFilter(statuses=(status,)), StaffPhrase.LEADS_AT
         elif word:
-            return said(knowledge, StaffPhrase.LEADS_HOW, language)
+            return speak(voice, StaffPhrase.LEADS_HOW)
         count = await self._parts.review.count(wanted)
         if not word and not count:
-            return said(knowledge, Phrase.LEADS_NONE, language)
-        name = status_name(status, knowledge, language) if status else ""
-        title = say(knowledge, phrase, language, count=count, status=name)
+            return speak(voice, Phrase.LEADS_NONE)
+        name = status_name(status, voice) if status else ""
+        title = voice.say(phrase, count=count, status=name)
         listed = await self._parts.review.page(wanted, LISTED)
-        return _list(title, listed, count, knowledge, language)
+        return _list(title, listed, count, voice)
 
-    async def _overdue(self, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+    async def _overdue(self, voice: Voice) -> tuple[Part, ...]:
         count = await self._parts.attend.count_overdue()
         listed = await self._parts.attend.overdue(LISTED)
-        title = say(knowledge, StaffPhrase.LEADS_OVERDUE, language, count=count)
-        return _list(title, listed, count, knowledge, language)
+        title = voice.say(StaffPhrase.LEADS_OVERDUE, count=count)
+        return _list(title, listed, count, voice)
 
-    async def _lead(self, call: Called, knowledge: Knowledge, language: Language) -> None:
+    async def _lead(self, call: Called, voice: Voice) -> None:
         reference = read_reference(call.argument)
         if reference is None:
-            return self._tell(call.place, said(knowledge, Phrase.LEAD_WHICH, language))
+            return self._tell(call.place, speak(voice, Phrase.LEAD_WHICH))
         lead = await self._parts.review.show(reference)
         if lead is None:
-            return self._tell(call.place, said(knowledge, Phrase.LEAD_UNKNOWN, language, reference=reference))
+            return self._tell(call.place, speak(voice, Phrase.LEAD_UNKNOWN, reference=reference))
         await self._parts.review.mark_seen(reference)
         return self._context.lanes.put(call.place.chat_id, self._context.post_card(call.place, lead))
 
-    async def _find(self, text: str, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+    async def _find(self, text: str, voice: Voice) -> tuple[Part, ...]:
         if not text.strip():
-            return said(knowledge, StaffPhrase.FIND_HOW, language)
-        found = await self._parts.find.find(text, language)
+            return speak(voice, StaffPhrase.FIND_HOW)
+        found = await self._parts.find.find(text, voice.language)
         if not found.leads and not found.entries:
-            return said(knowledge, StaffPhrase.FIND_NONE, language, text=text.strip()[:100])
-        return found_list(found.leads, found.entries, knowledge, language)
+            return speak(voice, StaffPhrase.FIND_NONE, text=text.strip()[:100])
+        return found_list(found.leads, found.entries, voice)
 
-    async def _stats(self, place: Place, language: Language) -> None:
-        await self._context.report.stats(target(place), language)
+    async def _stats(self, place: Place, voice: Voice) -> None:
+        await self._context.report.stats(target(place), voice)
 
-    async def _reloaded(self, language: Language) -> tuple[Part, ...]:
+    async def _reloaded(self, call: Called) -> tuple[Part, ...]:
         problems = await self._parts.reload()
-        knowledge = self._parts.live.snapshot.knowledge
+        voice = self._context.voice(call.caller)
         if problems:
             shown = "\n".join(problems[:20])
-            text = say(knowledge, Phrase.RELOAD_REFUSED, language, problems=shown)
+            text = voice.say(Phrase.RELOAD_REFUSED, problems=shown)
         else:
-            text = say(knowledge, Phrase.RELOAD_DONE, language, version=knowledge.version)
+            text = voice.say(Phrase.RELOAD_DONE, version=voice.knowledge.version)
         return lay_out([Run(text)])[:1]
 
-    def _where(self, place: Place, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
-        lines = [say(knowledge, Phrase.WHEREAMI, language, chat_id=place.chat_id)]
+    def _where(self, place: Place, voice: Voice) -> tuple[Part, ...]:
+        lines = [voice.say(Phrase.WHEREAMI, chat_id=place.chat_id)]
         if place.chat_id == self._context.chat.chat_id:
-            lines.append(say(knowledge, Phrase.WHEREAMI_STAFF, language))
+            lines.append(voice.say(Phrase.WHEREAMI_STAFF))
         elif not place.private:
-            lines.append(say(knowledge, Phrase.WHEREAMI_OTHER, language))
+            lines.append(voice.say(Phrase.WHEREAMI_OTHER))
         return lay_out([Run("\n".join(lines))])
 
     def _tell(self, place: Place, pieces: tuple[Part, ...]) -> None:
         self._context.tell(place, pieces)
 
 
-def _list(
-    title: str, listed: tuple[Lead, ...], count: int, knowledge: Knowledge, language: Language
-) -> tuple[Part, ...]:
-    return leads_list(title, listed, count - len(listed), knowledge, language)
+def _list(title: str, listed: tuple[Lead, ...], count: int, voice: Voice) -> tuple[Part, ...]:
+    return leads_list(title, listed, count - len(listed), voice)
 
 
-def _status(word: str, knowledge: Knowledge) -> Status | None:
+def _read_status(word: str, voice: Voice) -> Status | None:
     """Read a status, as it is called in any of the languages."""
     for status in Status:
-        names = (fold(status_name(status, knowledge, each)) for each in knowledge.talk.languages)
+        names = (fold(status_name(status, voice.speaking(each))) for each in voice.knowledge.talk.languages)
         if word == status.value or word in names:
             return status
     return None

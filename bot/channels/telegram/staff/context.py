@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from bot.channels.telegram.chat_queues import Lanes
 from bot.channels.telegram.markup import Part, Run, lay_out
-from bot.channels.telegram.menus import hinted
 from bot.channels.telegram.outbound import Post, Target
 from bot.channels.telegram.staff.cards import card
 from bot.channels.telegram.staff.notices import Membership, StaffChat
 from bot.channels.telegram.staff.report import Report
 from bot.channels.telegram.updates import Caller, Place
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import AnyPhrase, say
-from bot.core.types import Language
+from bot.core.phrases import AnyPhrase
+from bot.core.voice import Voice
 from bot.leads.lead import Lead, Staff
 from bot.leads.staff import Face
 from bot.store.outbox import CardRef
@@ -39,10 +37,14 @@ class StaffContext:
             return None
         return await self.parts.roster.meet(name, caller.name, Face.TELEGRAM)
 
-    def words(self, caller: Caller) -> tuple[Knowledge, Language]:
-        """Give the knowledge of the moment and the language to answer in."""
-        knowledge = self.parts.live.snapshot.knowledge
-        return knowledge, hinted(caller.hint, knowledge)
+    @property
+    def shared_voice(self) -> Voice:
+        """The voice of what everybody in a staff chat sees."""
+        return Voice.fallback(self.parts.live.snapshot.knowledge)
+
+    def voice(self, caller: Caller) -> Voice:
+        """The voice in which to answer somebody."""
+        return Voice.hinted(self.parts.live.snapshot.knowledge, caller.hint)
 
     def tell(self, place: Place, pieces: tuple[Part, ...]) -> None:
         """Answer beside the feed."""
@@ -50,9 +52,8 @@ class StaffContext:
 
     async def card(self, lead: Lead) -> Part:
         """Lay the card of a lead out as everybody sees it."""
-        knowledge = self.parts.live.snapshot.knowledge
-        asked = await self.parts.cards.asked_before(lead.reference)
-        return card(lead, asked, knowledge, knowledge.talk.fallback_language)
+        voice = self.shared_voice
+        return card(lead, await self.parts.cards.asked_before(lead.reference), voice)
 
     async def post_card(self, place: Place, lead: Lead) -> None:
         """Post a card; in the staff chat it is the living one from now on."""
@@ -66,6 +67,6 @@ def target(place: Place) -> Target:
     return Target(place.chat_id, place.thread_id, place.message_id)
 
 
-def said(knowledge: Knowledge, phrase: AnyPhrase, language: Language, **values: object) -> tuple[Part, ...]:
-    """Give a sentence as messages."""
-    return lay_out([Run(say(knowledge, phrase, language, **values))])
+def speak(voice: Voice, phrase: AnyPhrase, **values: object) -> tuple[Part, ...]:
+    """Say a sentence as messages."""
+    return lay_out([Run(voice.say(phrase, **values))])

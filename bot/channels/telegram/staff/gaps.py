@@ -10,17 +10,15 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.outbound import File, Target
 from bot.channels.telegram.staff.cards import short
-from bot.channels.telegram.staff.context import StaffContext, said, target
+from bot.channels.telegram.staff.context import StaffContext, speak, target
 from bot.channels.telegram.updates import STAFF_MARK, Called, Pressed
-from bot.core.dates import day
 from bot.core.gaps import Gap
-from bot.core.knowledge import Knowledge
 from bot.core.match import Match
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.reviews import state_of
 from bot.core.staff_phrases import StaffPhrase
-from bot.core.types import Id, Language
-from bot.dialogue.answers import title_of
+from bot.core.types import Id
+from bot.core.voice import Voice
 from bot.leads.lead import Staff
 from bot.leads.staff import Decision, Right, may
 from bot.usecases.gaps import Likely
@@ -71,17 +69,17 @@ def mark_of(entry: Id) -> str:
     return sha256(entry.encode()).hexdigest()[:12]
 
 
-def board(gaps: Sequence[Gap], page: int, knowledge: Knowledge, language: Language) -> Part:
+def board(gaps: Sequence[Gap], page: int, voice: Voice) -> Part:
     """Show a page of the gaps, with a button for each."""
     page = page if page * PAGE < len(gaps) else 0
     listed = gaps[page * PAGE :][:PAGE]
     if not listed:
-        return lay_out([Run(say(knowledge, Phrase.GAPS_NONE, language))])[0]
-    runs = [Run(say(knowledge, Phrase.GAPS_TITLE, language), "b"), Run("\n")]
+        return lay_out([Run(voice.say(Phrase.GAPS_NONE))])[0]
+    runs = [Run(voice.say(Phrase.GAPS_TITLE), "b"), Run("\n")]
     for number, gap in enumerate(listed, page * PAGE + 1):
         values = {"count": gap.count, "code": gap.language, "text": short(gap.text, TEXT_MOST)}
-        runs.append(Run(f"\n{number}. {say(knowledge, Phrase.GAPS_LINE, language, **values)}"))
-    runs += [Run("\n\n"), Run(say(knowledge, StaffPhrase.GAPS_HINT, language), "i")]
+        runs.append(Run(f"\n{number}. {voice.say(Phrase.GAPS_LINE, **values)}"))
+    runs += [Run("\n\n"), Run(voice.say(StaffPhrase.GAPS_HINT), "i")]
     numbers = [
         InlineKeyboardButton(str(number), callback_data=GapButton(SHOW, gap.question_id).token)
         for number, gap in enumerate(listed, page * PAGE + 1)
@@ -95,32 +93,30 @@ def board(gaps: Sequence[Gap], page: int, knowledge: Knowledge, language: Langua
     return lay_out(runs, InlineKeyboardMarkup([row for row in (*rows, turn) if row]))[0]
 
 
-def gap_card(
-    gap: Gap, likely: Sequence[Likely], knowledge: Knowledge, language: Language, why: Match | None = None
-) -> Part:
+def gap_card(gap: Gap, likely: Sequence[Likely], voice: Voice, why: Match | None = None) -> Part:
     """Show one gap with all that can be decided about it; with a match, also what led to it."""
     values = {
         "count": gap.count,
         "code": gap.language,
-        "first": day(gap.first_at.date(), language),
-        "last": day(gap.last_at.date(), language),
+        "first": voice.day(gap.first_at.date()),
+        "last": voice.day(gap.last_at.date()),
         "bad": gap.badly_rated,
     }
     runs = [
         Run(short(gap.text, 4 * TEXT_MOST), "b"),
-        Run("\n\n" + say(knowledge, StaffPhrase.GAP_SHOW, language, **values)),
+        Run("\n\n" + voice.say(StaffPhrase.GAP_SHOW, **values)),
     ]
     if gap.wordings:
         listed = "".join(f"\n• {short(each, TEXT_MOST)}" for each in gap.wordings[:WORDINGS_MOST])
-        runs.append(Run(f"\n\n{say(knowledge, StaffPhrase.GAP_WORDINGS, language)}{listed}"))
+        runs.append(Run(f"\n\n{voice.say(StaffPhrase.GAP_WORDINGS)}{listed}"))
     if why is not None:
-        runs.append(Run("\n\n" + _explained(why, knowledge, language)))
+        runs.append(Run("\n\n" + _explained(why, voice)))
     if likely:
-        runs.append(Run("\n\n" + say(knowledge, StaffPhrase.GAP_WHICH, language)))
+        runs.append(Run("\n\n" + voice.say(StaffPhrase.GAP_WHICH)))
     rows = [
         [
             InlineKeyboardButton(
-                say(knowledge, StaffPhrase.GAP_PHRASING, language, title=short(each.title, LABEL_MOST)),
+                voice.say(StaffPhrase.GAP_PHRASING, title=short(each.title, LABEL_MOST)),
                 callback_data=GapButton(Decision.PHRASING, gap.question_id, mark_of(each.entry)).token,
             )
         ]
@@ -128,33 +124,24 @@ def gap_card(
     ]
     rows.append(
         [
-            InlineKeyboardButton(
-                say(knowledge, phrase, language), callback_data=GapButton(decision, gap.question_id).token
-            )
+            InlineKeyboardButton(voice.say(phrase), callback_data=GapButton(decision, gap.question_id).token)
             for decision, phrase in DECISIONS.items()
         ]
     )
     last = [(StaffPhrase.CARD_BACK, GapButton(LIST, 0))]
     if why is None:
         last.append((StaffPhrase.GAP_WHY, GapButton(WHY, gap.question_id)))
-    rows.append(
-        [
-            InlineKeyboardButton(say(knowledge, phrase, language), callback_data=to.token)
-            for phrase, to in last
-        ]
-    )
+    rows.append([InlineKeyboardButton(voice.say(phrase), callback_data=to.token) for phrase, to in last])
     return lay_out(runs, InlineKeyboardMarkup(rows))[0]
 
 
-def _explained(match: Match, knowledge: Knowledge, language: Language) -> str:
+def _explained(match: Match, voice: Voice) -> str:
     why = match.explanation
     nearest = "".join(
         f"\n• {short(text, TEXT_MOST)} ({key}, {likeness:.2f})" for text, key, likeness in why.neighbours
     )
-    return say(
-        knowledge,
+    return voice.say(
         StaffPhrase.GAP_EXPLAINED,
-        language,
         verdict=match.verdict,
         score=f"{match.score:.2f}",
         answer_from=f"{why.answer_from:.2f}",
@@ -185,65 +172,65 @@ class Gaps:
 
     async def called(self, call: Called) -> None:
         """Show the board, or hand what is approved out as a file."""
-        knowledge, language = self._context.words(call.caller)
+        voice = self._context.voice(call.caller)
         if call.argument.strip().lower() == PATCH:
-            return await self._patch(call, knowledge, language)
-        listed = await self._list(0, knowledge, language)
-        return self._context.tell(call.place, (listed, *self._overdue(knowledge, language)))
+            return await self._patch(call, voice)
+        listed = await self._list(0, voice)
+        return self._context.tell(call.place, (listed, *self._overdue(voice)))
 
     async def pressed(self, press: Pressed, who: Staff) -> tuple[str, bool]:
         """Carry out a button of the board; gives what to tell, and whether it must be seen."""
-        knowledge, language = self._context.words(press.caller)
+        voice = self._context.voice(press.caller)
         button = read_gap_button(press.token)
         if button is None:
-            return say(knowledge, Phrase.STALE_CHOICE, language), True
+            return voice.say(Phrase.STALE_CHOICE), True
         if not may(who.role, Right.DECIDE_GAPS):
-            return say(knowledge, StaffPhrase.FORBIDDEN, language), True
-        shown = knowledge.talk.fallback_language
+            return voice.say(StaffPhrase.FORBIDDEN), True
+        shown = Voice.fallback(voice.knowledge)
         told = ""
         if button.action == LIST:
-            part = await self._list(button.number, knowledge, shown)
+            part = await self._list(button.number, shown)
         elif button.action in (SHOW, WHY):
             gap = await self._board.find(button.number)
             if gap is None:
-                return say(knowledge, StaffPhrase.GAP_GONE, language), True
+                return voice.say(StaffPhrase.GAP_GONE), True
             matcher = self._context.parts.live.snapshot.matcher
             why = matcher.match(gap.text, gap.language) if button.action == WHY else None
-            part = gap_card(gap, self._board.likely(gap), knowledge, shown, why)
+            part = gap_card(gap, self._board.likely(gap), shown, why)
         else:
-            told = await self._decide(button, who, knowledge, language)
-            part = await self._list(0, knowledge, shown)
+            told = await self._decide(button, who, voice)
+            part = await self._list(0, shown)
         chat = press.place.chat_id
         self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))
         return told, False
 
-    def _overdue(self, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+    def _overdue(self, voice: Voice) -> tuple[Part, ...]:
         """What an editor should read again, the longest overdue first."""
-        overdue = state_of(knowledge, self._context.parts.clock().date()).overdue
+        overdue = state_of(voice.knowledge, self._context.parts.clock().date()).overdue
         if not overdue:
             return ()
-        titles = ", ".join(entry.title[language] for entry in overdue[:OVERDUE_LISTED])
-        text = say(knowledge, StaffPhrase.GAPS_OVERDUE, language, count=len(overdue), titles=titles)
+        titles = ", ".join(voice.pick(entry.title) for entry in overdue[:OVERDUE_LISTED])
+        text = voice.say(StaffPhrase.GAPS_OVERDUE, count=len(overdue), titles=titles)
         return tuple(lay_out([Run(text)]))
 
-    async def _decide(self, button: GapButton, who: Staff, knowledge: Knowledge, language: Language) -> str:
+    async def _decide(self, button: GapButton, who: Staff, voice: Voice) -> str:
         decision = Decision(button.action)
-        entry = next((key for key in knowledge.entries if mark_of(key) == button.mark), None)
+        entry = next((key for key in voice.knowledge.entries if mark_of(key) == button.mark), None)
         gap = await self._board.decide(button.number, decision, who, entry if button.mark else None)
         if gap is None:
-            return say(knowledge, StaffPhrase.GAP_GONE, language)
-        title = title_of(entry, knowledge, language) if entry else ""
-        return say(knowledge, _DONE[decision], language, title=title[:100])
+            return voice.say(StaffPhrase.GAP_GONE)
+        title = voice.title(entry) if entry else ""
+        return voice.say(_DONE[decision], title=title[:100])
 
-    async def _list(self, page: int, knowledge: Knowledge, language: Language) -> Part:
-        return board(await self._board.open(), page, knowledge, language)
+    async def _list(self, page: int, voice: Voice) -> Part:
+        return board(await self._board.open(), page, voice)
 
-    async def _patch(self, call: Called, knowledge: Knowledge, language: Language) -> None:
+    async def _patch(self, call: Called, voice: Voice) -> None:
         context = self._context
         patch = await self._board.patch(context.parts.knowledge_dir)
         if not patch:
-            return context.tell(call.place, said(knowledge, StaffPhrase.GAPS_PATCH_NONE, language))
-        caption = lay_out([Run(say(knowledge, StaffPhrase.GAPS_PATCH, language))])[0]
+            return context.tell(call.place, speak(voice, StaffPhrase.GAPS_PATCH_NONE))
+        caption = lay_out([Run(voice.say(StaffPhrase.GAPS_PATCH))])[0]
         file = File("knowledge.patch", patch.encode())
         return context.lanes.put(call.place.chat_id, self._send(target(call.place), file, caption))
 

@@ -15,10 +15,9 @@ from bot.channels.telegram.outbound import NotDeliveredError, Post, Sent, Target
 from bot.channels.telegram.staff.card_buttons import link, status_name
 from bot.channels.telegram.staff.cards import card as lead_card
 from bot.channels.telegram.updates import Caller
-from bot.core.dates import day
-from bot.core.phrases import say
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
+from bot.core.voice import Voice
 from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead, Staff
 from bot.leads.staff import Message
@@ -154,12 +153,9 @@ class TelegramStaffPost:
 
     async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
         """Show what a visitor wrote, under the card of the lead; None while there is no staff chat."""
-        knowledge = self._live.snapshot.knowledge
-        language = knowledge.talk.fallback_language
-        title = say(
-            knowledge,
+        voice = Voice.fallback(self._live.snapshot.knowledge)
+        title = voice.say(
             StaffPhrase.VISITOR_WRITES,
-            language,
             company=lead.company[:COMPANY_MOST],
             reference=lead.reference,
         )
@@ -168,8 +164,7 @@ class TelegramStaffPost:
 
     async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
         """Remind of a lead that waits: its owner (1), or everybody (2); false without a staff chat."""
-        knowledge = self._live.snapshot.knowledge
-        language = knowledge.talk.fallback_language
+        voice = Voice.fallback(self._live.snapshot.knowledge)
         phrase = StaffPhrase.NUDGE_EVERYBODY if level > 1 else StaffPhrase.NUDGE_OWNER
         if level <= 1 and lead.assignee is None:
             phrase = StaffPhrase.NUDGE_NOBODYS
@@ -177,10 +172,10 @@ class TelegramStaffPost:
             "name": "\0",
             "reference": lead.reference,
             "company": lead.company[:COMPANY_MOST],
-            "status": status_name(lead.status, knowledge, language),
-            "date": day(lead.updated_at.date(), language),
+            "status": status_name(lead.status, voice),
+            "date": voice.day(lead.updated_at.date()),
         }
-        before, named, after = say(knowledge, phrase, language, **values).partition("\0")
+        before, named, after = voice.say(phrase, **values).partition("\0")
         runs = [Run(before), _mention(lead.assignee), Run(after)] if named else [Run(before)]
         keyboard = InlineKeyboardMarkup([[link(lead.reference, lead.version)]])
         return await self._below(card, lay_out(runs, keyboard)) is not None
@@ -197,8 +192,7 @@ class TelegramStaffPost:
         return sent
 
     def _part(self, lead: Lead, asked_before: tuple[str, ...]) -> Part:
-        knowledge = self._live.snapshot.knowledge
-        return lead_card(lead, asked_before, knowledge, knowledge.talk.fallback_language)
+        return lead_card(lead, asked_before, Voice.fallback(self._live.snapshot.knowledge))
 
 
 def _mention(staff: Staff | None) -> Run:

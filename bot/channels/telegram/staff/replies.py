@@ -7,10 +7,10 @@ but not kept is known by the data of its own buttons. What the message says is n
 from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.staff.card_actions import tell_outcome
 from bot.channels.telegram.staff.card_buttons import read_button
-from bot.channels.telegram.staff.context import StaffContext, said
+from bot.channels.telegram.staff.context import StaffContext, speak
 from bot.channels.telegram.updates import Replied
 from bot.channels.telegram.visitors import CHANNEL
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.leads.changes import Changed, Outcome
 from bot.leads.lead import Staff, What
@@ -31,18 +31,18 @@ class Replies:
         reference = noted or await self._reference(reply, at)
         if reference is None:
             return False
-        knowledge, language = self._context.words(reply.caller)
+        voice = self._context.voice(reply.caller)
         who = await self._context.who(reply.caller, reply.place)
         if who is None:
-            self._context.tell(reply.place, said(knowledge, Phrase.STAFF_ONLY, language))
+            self._context.tell(reply.place, speak(voice, Phrase.STAFF_ONLY))
         elif not reply.text.strip():
-            self._context.tell(reply.place, said(knowledge, StaffPhrase.ONLY_TEXT, language))
+            self._context.tell(reply.place, speak(voice, StaffPhrase.ONLY_TEXT))
         else:
             wish, done = (self._note, Phrase.LEAD_NOTED) if noted else (self._write, StaffPhrase.REPLY_TAKEN)
             outcome = await wish(reference, reply, who)
-            text, _ = tell_outcome(outcome, knowledge, language)
+            text, _ = tell_outcome(outcome, voice)
             if isinstance(outcome, Changed):
-                text = say(knowledge, done, language, reference=outcome.lead.reference)
+                text = voice.say(done, reference=outcome.lead.reference)
             self._context.tell(reply.place, lay_out([Run(text)]))
         return True
 
@@ -57,15 +57,13 @@ class Replies:
         )
         if outcome is None:
             return False
-        knowledge, language = self._context.words(reply.caller)
+        voice = self._context.voice(reply.caller)
         if isinstance(outcome, Changed):
             lead = outcome.lead
-            self._context.tell(
-                reply.place,
-                said(knowledge, StaffPhrase.PASSED_ON, lead.language, reference=lead.reference),
-            )
+            passed_on = voice.speaking(lead.language).say(StaffPhrase.PASSED_ON, reference=lead.reference)
+            self._context.tell(reply.place, lay_out([Run(passed_on)]))
         else:
-            self._context.tell(reply.place, said(knowledge, StaffPhrase.NOT_PASSED_ON, language))
+            self._context.tell(reply.place, speak(voice, StaffPhrase.NOT_PASSED_ON))
         return True
 
     async def _reference(self, reply: Replied, at: CardRef) -> str | None:

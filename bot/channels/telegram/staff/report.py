@@ -16,16 +16,17 @@ from bot.channels.telegram.outbound import File, Post, Sent, Target
 from bot.channels.telegram.staff.cards import lead_lines
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import NotInstalledError
-from bot.core.knowledge import Knowledge
-from bot.core.phrases import Phrase, say
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
-from bot.core.types import Id, Language
+from bot.core.voice import Voice
 from bot.usecases.figures import Figures, Stats, Week
 from bot.usecases.reminders import Reminders
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from bot.core.types import Id
 
 COLOURS: Final = ("#0f766e", "#d97706", "#4f46e5", "#be123c", "#65a30d", "#0891b2", "#7c3aed", "#78716c")
 INK: Final = "#1c1917"
@@ -37,13 +38,12 @@ GAP_LETTERS: Final = 64
 DOTS_PER_INCH: Final = 110
 
 
-def stats_png(stats: Stats, knowledge: Knowledge, language: Language) -> bytes:
+def stats_png(stats: Stats, voice: Voice) -> bytes:
     """Draw the figures: three numbers, leads per week by way, and the questions most often asked in vain.
 
     Args:
         stats: What to draw.
-        knowledge: Gives the words.
-        language: In which they are.
+        voice: In which the words are.
 
     Returns:
         A PNG. Drawing takes a part of a second: do it in a thread.
@@ -69,10 +69,10 @@ def stats_png(stats: Stats, knowledge: Knowledge, language: Language) -> bytes:
         top=0.97,
         bottom=0.03,
     )
-    for column, (label, number) in enumerate(_numbers(stats, knowledge, language)):
+    for column, (label, number) in enumerate(_numbers(stats, voice)):
         _number(figure.add_subplot(grid[0, column]), label, number)
-    _weeks(figure.add_subplot(grid[1, :]), stats.weeks, knowledge, language)
-    _gaps(figure.add_subplot(grid[3, :]), stats, knowledge, language)
+    _weeks(figure.add_subplot(grid[1, :]), stats.weeks, voice)
+    _gaps(figure.add_subplot(grid[3, :]), stats, voice)
     out = BytesIO()
     with catch_warnings():
         # Signs that the font has not are drawn as boxes, which is good enough for a question.
@@ -82,27 +82,27 @@ def stats_png(stats: Stats, knowledge: Knowledge, language: Language) -> bytes:
     return out.getvalue()
 
 
-def duration(hours: float | None, knowledge: Knowledge, language: Language) -> str:
+def duration(hours: float | None, voice: Voice) -> str:
     """Say a duration as briefly as makes sense: minutes, hours or days."""
     if hours is None:
-        return say(knowledge, DeskPhrase.NOT_YET, language)
+        return voice.say(DeskPhrase.NOT_YET)
     if hours < 1:
-        return say(knowledge, DeskPhrase.MINUTES, language, count=round(hours * 60))
+        return voice.say(DeskPhrase.MINUTES, count=round(hours * 60))
     if hours < 48:
-        return say(knowledge, DeskPhrase.HOURS, language, count=round(hours))
-    return say(knowledge, DeskPhrase.DAYS, language, count=round(hours / 24))
+        return voice.say(DeskPhrase.HOURS, count=round(hours))
+    return voice.say(DeskPhrase.DAYS, count=round(hours / 24))
 
 
-def _numbers(stats: Stats, knowledge: Knowledge, language: Language) -> Sequence[tuple[str, str]]:
+def _numbers(stats: Stats, voice: Voice) -> Sequence[tuple[str, str]]:
     rate = stats.answer_rate
-    percent = say(knowledge, DeskPhrase.NOT_YET, language) if rate is None else f"{rate * 100:.0f} %"
-    weeks = say(knowledge, DeskPhrase.LAST_WEEKS, language, count=len(stats.weeks))
+    percent = voice.say(DeskPhrase.NOT_YET) if rate is None else f"{rate * 100:.0f} %"
+    weeks = voice.say(DeskPhrase.LAST_WEEKS, count=len(stats.weeks))
     return (
-        (f"{say(knowledge, DeskPhrase.LEADS, language)} · {weeks}", str(stats.leads)),
-        (say(knowledge, DeskPhrase.ANSWER_RATE, language), percent),
+        (f"{voice.say(DeskPhrase.LEADS)} · {weeks}", str(stats.leads)),
+        (voice.say(DeskPhrase.ANSWER_RATE), percent),
         (
-            say(knowledge, DeskPhrase.FIRST_REPLY, language),
-            duration(stats.first_reply_hours, knowledge, language),
+            voice.say(DeskPhrase.FIRST_REPLY),
+            duration(stats.first_reply_hours, voice),
         ),
     )
 
@@ -113,19 +113,18 @@ def _number(axes: "Axes", label: str, number: str) -> None:
     axes.text(0, 0.0, _plain(number), fontsize=27, color=INK, weight="bold", va="bottom")
 
 
-def _weeks(axes: "Axes", weeks: Sequence[Week], knowledge: Knowledge, language: Language) -> None:
-    _head(axes, say(knowledge, DeskPhrase.LEADS_PER_WEEK, language))
+def _weeks(axes: "Axes", weeks: Sequence[Week], voice: Voice) -> None:
+    _head(axes, voice.say(DeskPhrase.LEADS_PER_WEEK))
     axes.set_facecolor(PAPER)
-    titles = {way.id: way.title.get(language, way.id) for way in knowledge.talk.ways}
     places = range(len(weeks))
     base = [0] * len(weeks)
-    for number, (label, counts) in enumerate(_by_way(weeks, titles).items()):
+    for number, (label, counts) in enumerate(_by_way(weeks, voice).items()):
         axes.bar(places, counts, bottom=base, width=0.72, color=COLOURS[number], label=_plain(label))
         base = [low + high for low, high in zip(base, counts, strict=True)]
     for place, total in zip(places, base, strict=True):
         if total:
             axes.text(place, total, f" {total} ", ha="center", va="bottom", fontsize=9, color=INK)
-    days = [_plain(format_skeleton("MMMd", week.begin, locale=language)) for week in weeks]
+    days = [_plain(format_skeleton("MMMd", week.begin, locale=voice.language)) for week in weeks]
     axes.set_xticks(list(places), days, fontsize=8.5, color=FAINT)
     axes.set_yticks([])
     axes.set_ylim(0, max(*base, 1) * 1.15)
@@ -147,22 +146,20 @@ def _weeks(axes: "Axes", weeks: Sequence[Week], knowledge: Knowledge, language: 
         )
 
 
-def _by_way(weeks: Sequence[Week], titles: Mapping[Id, str]) -> Mapping[str, Sequence[int]]:
+def _by_way(weeks: Sequence[Week], voice: Voice) -> Mapping[str, Sequence[int]]:
     """Counts per week by way, the most frequent first; those beyond the colours are put together."""
     totals: dict[Id, int] = {}
     for week in weeks:
         for way, count in week.leads_by_way.items():
             totals[way] = totals.get(way, 0) + count
     ranked = sorted(totals, key=lambda way: (-totals[way], way))
-    found = {
-        titles.get(way, way): [week.leads_by_way.get(way, 0) for week in weeks] for way in ranked[:WAYS_SHOWN]
-    }
+    found = {voice.way(way): [week.leads_by_way.get(way, 0) for week in weeks] for way in ranked[:WAYS_SHOWN]}
     rest = [sum(week.leads_by_way.get(way, 0) for way in ranked[WAYS_SHOWN:]) for week in weeks]
     return found | {"…": rest} if any(rest) else found
 
 
-def _gaps(axes: "Axes", stats: Stats, knowledge: Knowledge, language: Language) -> None:
-    _head(axes, say(knowledge, DeskPhrase.GAPS, language))
+def _gaps(axes: "Axes", stats: Stats, voice: Voice) -> None:
+    _head(axes, voice.say(DeskPhrase.GAPS))
     axes.axis("off")
     axes.set_xlim(0, 1)
     axes.set_ylim(5, 0)
@@ -172,7 +169,7 @@ def _gaps(axes: "Axes", stats: Stats, knowledge: Knowledge, language: Language) 
         axes.text(0.065, row + 0.5, gap.language, va="center", fontsize=8.5, color=FAINT)
         axes.text(0.1, row + 0.5, _plain(text), va="center", fontsize=10.5, color=INK)
     if not stats.top_gaps:
-        axes.text(0, 0.5, say(knowledge, DeskPhrase.NOT_YET, language), va="center", color=FAINT)
+        axes.text(0, 0.5, voice.say(DeskPhrase.NOT_YET), va="center", color=FAINT)
 
 
 def _head(axes: "Axes", text: str) -> None:
@@ -200,64 +197,58 @@ class Report:
         self._figures = figures
         self._attend = attend
 
-    async def stats(self, target: Target, language: Language) -> Sent:
+    async def stats(self, target: Target, voice: Voice) -> Sent:
         """Post the picture of the last weeks."""
-        knowledge = self._live.snapshot.knowledge
         stats = await self._figures.stats()
-        return await self._picture(target, stats, "", language, knowledge)
+        return await self._picture(target, stats, "", voice)
 
     async def digest(self, target: Target, at: datetime) -> Sent:
         """Post how the week went that ended at a moment, and what waits."""
-        knowledge = self._live.snapshot.knowledge
-        language = knowledge.talk.fallback_language
+        voice = Voice.fallback(self._live.snapshot.knowledge)
         stats = await self._figures.stats()
-        title = f"{say(knowledge, StaffPhrase.DIGEST_TITLE, language)} · {at:%Y-%m-%d}"
-        sent = await self._picture(target, stats, title, language, knowledge)
+        title = f"{voice.say(StaffPhrase.DIGEST_TITLE)} · {at:%Y-%m-%d}"
+        sent = await self._picture(target, stats, title, voice)
         if sent.trouble is not Trouble.NONE:
             return sent
-        for part in await self._waiting(stats, knowledge, language):
+        for part in await self._waiting(stats, voice):
             sent = await self._post.send(target, part)
         return sent
 
-    async def _picture(
-        self, target: Target, stats: Stats, title: str, language: Language, knowledge: Knowledge
-    ) -> Sent:
-        runs = [Run(title, "b"), Run("\n\n" if title else ""), Run(_summary(stats, knowledge, language))]
+    async def _picture(self, target: Target, stats: Stats, title: str, voice: Voice) -> Sent:
+        runs = [Run(title, "b"), Run("\n\n" if title else ""), Run(_summary(stats, voice))]
         text = lay_out(runs)[0]
         try:
             # Drawing takes a while, and nobody else is to wait for it.
-            picture = await asyncio.to_thread(stats_png, stats, knowledge, language)
+            picture = await asyncio.to_thread(stats_png, stats, voice)
         except NotInstalledError as error:
             log.warning("%s The figures are told in words alone.", error)
             return await self._post.send(target, text)
         return await self._post.send_file(target, File("stats.png", picture, is_picture=True), text)
 
-    async def _waiting(self, stats: Stats, knowledge: Knowledge, language: Language) -> tuple[Part, ...]:
+    async def _waiting(self, stats: Stats, voice: Voice) -> tuple[Part, ...]:
         overdue = await self._attend.overdue(OVERDUE_LISTED)
         count = await self._attend.count_overdue()
-        runs = [Run(say(knowledge, StaffPhrase.DIGEST_OVERDUE, language, count=count), "b")]
+        runs = [Run(voice.say(StaffPhrase.DIGEST_OVERDUE, count=count), "b")]
         if overdue:
-            runs += [Run("\n"), *lead_lines(overdue, knowledge, language)]
+            runs += [Run("\n"), *lead_lines(overdue, voice)]
         if count > len(overdue):
-            more = say(knowledge, Phrase.LEADS_MORE, language, count=count - len(overdue))
+            more = voice.say(Phrase.LEADS_MORE, count=count - len(overdue))
             runs.append(Run(f"\n{more}"))
         if stats.top_gaps:
-            runs += [Run("\n\n"), Run(say(knowledge, StaffPhrase.DIGEST_GAPS, language), "b")]
+            runs += [Run("\n\n"), Run(voice.say(StaffPhrase.DIGEST_GAPS), "b")]
         for gap in stats.top_gaps:
             values = {"count": gap.count, "code": gap.language, "text": gap.text[:GAP_MOST]}
-            runs.append(Run("\n" + say(knowledge, Phrase.GAPS_LINE, language, **values)))
+            runs.append(Run("\n" + voice.say(Phrase.GAPS_LINE, **values)))
         return lay_out(runs)
 
 
-def _summary(stats: Stats, knowledge: Knowledge, language: Language) -> str:
+def _summary(stats: Stats, voice: Voice) -> str:
     rate = stats.answer_rate
-    return say(
-        knowledge,
+    return voice.say(
         StaffPhrase.STATS_CAPTION,
-        language,
         weeks=len(stats.weeks),
         leads=stats.leads,
         questions=stats.questions,
         rate="–" if rate is None else f"{rate:.0%}",
-        reply=duration(stats.first_reply_hours, knowledge, language),
+        reply=duration(stats.first_reply_hours, voice),
     )

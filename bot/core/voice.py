@@ -1,0 +1,87 @@
+"""What the bot knows, said in one language: the pair that nearly every sentence needs.
+
+A voice is made of the knowledge of the moment and is thrown away with it; where the language changes in the
+middle, another one is made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
+
+from babel import Locale
+
+from bot.core.countries import name_of
+from bot.core.dates import day, in_words
+from bot.core.knowledge import Knowledge
+from bot.core.match import Key
+from bot.core.partner_lists import Wanted, is_list, parse
+from bot.core.phrases import AnyPhrase, Phrase
+from bot.core.types import Country, Id, Language, When
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Says what the knowledge holds; falls back where a text is not there in its language."""
+
+    knowledge: Knowledge
+    language: Language
+
+    @classmethod
+    def fallback(cls, knowledge: Knowledge) -> Self:
+        """The voice for those whose language is not known, and for what all staff see."""
+        return cls(knowledge, knowledge.talk.fallback_language)
+
+    @classmethod
+    def hinted(cls, knowledge: Knowledge, hint: str | None) -> Self:
+        """The voice for somebody whose app speaks `es-CO`; the fallback where the bot does not speak it."""
+        code = (hint or "").split("-")[0].lower()
+        return cls(knowledge, code) if code in knowledge.talk.languages else cls.fallback(knowledge)
+
+    def speaking(self, language: Language) -> Self:
+        """The same knowledge in another language."""
+        return replace(self, language=language)
+
+    def say(self, phrase: AnyPhrase, **values: object) -> str:
+        """Say one of the bot's own sentences, with `values` in its placeholders."""
+        return self.pick(self.knowledge.phrases[phrase]).format(**values)
+
+    def pick(self, texts: Mapping[Language, str]) -> str:
+        """Of a text in several languages, the one that is spoken here."""
+        known = self.language if self.language in texts else self.knowledge.talk.fallback_language
+        return texts[known]
+
+    def title(self, key: Key) -> str:
+        """The title of an entry, a partner or a list; the key itself where nothing stands under it."""
+        if is_list(key):
+            return self._heading(parse(key)) or self.say(Phrase.LIST_EVERYONE)
+        entry = self.knowledge.entries.get(key)
+        return self.pick(entry.title) if entry else key
+
+    def way(self, way: Id) -> str:
+        """The title of a way to get involved; its id once editors took it away."""
+        return next((self.pick(known.title) for known in self.knowledge.talk.ways if known.id == way), way)
+
+    def country(self, code: Country | None) -> str:
+        """The name of a country, or its code where it has none; empty for no country."""
+        return name_of(code, self.language) if code else ""
+
+    def language_name(self, code: Language) -> str:
+        """The name of a language, or its code where it has none."""
+        return str(Locale.parse(self.language).languages.get(code, code))
+
+    def day(self, value: date) -> str:
+        """A whole date: `9 October 2023`."""
+        return day(value, self.language)
+
+    def period(self, when: When) -> str:
+        """A date or an interval of the knowledge: `2013–2016`, `about 2017`; empty for `undated`."""
+        text = in_words(when, self.language)
+        return self.say(Phrase.ABOUT, date=text) if "~" in when else text
+
+    def _heading(self, wanted: Wanted) -> str:
+        """The title of a list, such as `Donors · Peru`; empty for everyone."""
+        facets = (*self.knowledge.talk.sectors, *self.knowledge.talk.relations)
+        titles = {facet.id: self.pick(facet.title) for facet in facets}
+        groups = (titles.get(group, group) for group in wanted.groups)
+        return " · ".join((*groups, *map(self.country, wanted.places)))
