@@ -116,7 +116,7 @@ def _objects(node: object) -> Iterator[Schema]:
             yield from _objects(inner)
 
 
-def _as_typed(node: Schema) -> None:
+def _as_typed(node: Schema) -> None:  # noqa: C901 - one table
     """Let a schema take what the program makes of a value as it is typed."""
     described = {"description": node["description"]} if "description" in node else {}
     match node:
@@ -166,19 +166,8 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:
     if "country_names" in inner:
         inner["country_names"]["propertyNames"] = {"enum": sorted(codes())}
     match node.get("title"):
-        case "Entry" | "Partner" as title:
-            inner["id"]["not"] = {"enum": list(RESERVED)}
-            inner["sources"]["minItems"] = 1
-            node["required"] = sorted({*node["required"], "sources"})
-            _only(inner["way"], (way.id for way in talk.ways))
-            inner["partners"]["items"] = {"enum": sorted(knowledge.partners)}
-            inner["twins"]["items"] = {"enum": sorted(knowledge.entries)}
-            if title == "Partner":
-                inner["names"]["$ref"] = "#/$defs/PartnerNames"
-                inner["questions"]["$ref"] = "#/$defs/SomeWordings"
-                inner["countries"]["items"] = {"enum": sorted(codes())}
-                inner["relations"]["items"] = {"enum": [facet.id for facet in talk.relations]}
-                _only(inner["sector"], (facet.id for facet in talk.sectors))
+        case "Entry" | "Partner":
+            _narrow_entry(node, knowledge)
         case "Case":
             _only(inner["lang"], talk.languages)
             _become(inner["expect"], _expected(knowledge) | {"description": inner["expect"]["description"]})
@@ -213,6 +202,23 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:
                 {"if": _constant("id", field), "then": _constant("kind", needed.kind)}
                 for field, needed in FIELDS.items()
             ]
+
+
+def _narrow_entry(node: Schema, knowledge: Knowledge) -> None:
+    inner = node["properties"]
+    inner["id"]["not"] = {"enum": list(RESERVED)}
+    inner["sources"]["minItems"] = 1
+    node["required"] = sorted({*node["required"], "sources"})
+    _only(inner["way"], (way.id for way in knowledge.talk.ways))
+    inner["partners"]["items"] = {"enum": sorted(knowledge.partners)}
+    inner["twins"]["items"] = {"enum": sorted(knowledge.entries)}
+    if node["title"] == "Partner":
+        talk = knowledge.talk
+        inner["names"]["$ref"] = "#/$defs/PartnerNames"
+        inner["questions"]["$ref"] = "#/$defs/SomeWordings"
+        inner["countries"]["items"] = {"enum": sorted(codes())}
+        inner["relations"]["items"] = {"enum": [facet.id for facet in talk.relations]}
+        _only(inner["sector"], (facet.id for facet in talk.sectors))
 
 
 def _only(node: Schema, ids: Iterable[str]) -> None:

@@ -33,6 +33,22 @@ _REMEDIES = {
     "string_type": "write one text, in quotes if it holds a colon",
     "string_too_long": "shorten or split it",
 }
+_EXPECTED = {
+    "missing": "that key",
+    "extra_forbidden": "a key that the program knows",
+    "string_type": "a text",
+    "string_too_short": "at least one letter",
+    "tuple_type": "a list",
+    "too_short": "at least one item",
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type", "mapping_type"), "keys with values"),
+    **dict.fromkeys(
+        ("date_from_datetime_parsing", "date_parsing", "date_from_datetime_inexact"),
+        "a day such as 2026-05-31",
+    ),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "true or false"),
+    **dict.fromkeys(("int_parsing", "int_type", "float_parsing", "float_type"), "a number"),
+}
+"""What should have stood there, by what pydantic calls the error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +112,15 @@ def _found(value: object) -> str:
 def _expected(details: ErrorDetails) -> str:
     context = details.get("ctx", {})
     match details["type"]:
-        case "missing":
-            return "that key"
-        case "extra_forbidden":
-            return "a key that the program knows"
-        case "string_type":
-            return "a text"
-        case "tuple_type":
-            return "a list"
-        case "dict_type" | "model_type" | "model_attributes_type" | "mapping_type":
-            return "keys with values"
+        case sort if sort in _EXPECTED:
+            return _EXPECTED[sort]
         case "value_error":
             return str(context.get("error"))
-        case "string_too_short" | "too_short":
-            return "at least one " + ("item" if details["type"] == "too_short" else "letter")
         case "string_too_long":
             return f"at most {context.get('max_length')} characters"
         case "string_pattern_mismatch":
             pattern = str(context.get("pattern"))
             return next((said for start, said in PATTERNS.items() if pattern.startswith(start)), pattern)
-        case "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
-            return "a day such as 2026-05-31"
-        case "bool_parsing" | "bool_type":
-            return "true or false"
-        case "int_parsing" | "int_type" | "float_parsing" | "float_type":
-            return "a number"
         case _:
             said = details["msg"].removeprefix("Input should be ")
             return said[:1].lower() + said[1:]

@@ -108,7 +108,18 @@ def _talk(part: Part[Talk]) -> Iterator[Problem]:
         yield part.problem(
             ("thresholds",), found, "suggest at most as high as answer", "swap or correct them"
         )
-    names, lists = talk.names, talk.lists
+    yield from _patterns(part)
+    refused = {plain(word) for said in talk.no_words.values() for word in said}
+    for language, said in talk.yes_words.items():
+        for position, word in enumerate(said):
+            if plain(word) in refused:
+                found, place = f"{shown(word)}, which means no as well", ("yes_words", language, position)
+                yield part.problem(place, found, "words of one meaning", "remove one")
+
+
+def _patterns(part: Part[Talk]) -> Iterator[Problem]:
+    """Patterns of questions that have not exactly the slots that the matcher fills."""
+    names, lists = part.value.names, part.value.lists
     slots = (
         ("names", "questions", names.questions, {"name"}),
         ("names", "ours", names.ours, {"name"}),
@@ -125,12 +136,6 @@ def _talk(part: Part[Talk]) -> Iterator[Problem]:
                     expected = " or ".join(f"{{{name}}}" for name in sorted(allowed))
                     path = (page, key, language, position)
                     yield part.problem(path, shown(pattern), f"{expected} in each pattern", "add it")
-    refused = {plain(word) for said in talk.no_words.values() for word in said}
-    for language, said in talk.yes_words.items():
-        for position, word in enumerate(said):
-            if plain(word) in refused:
-                found, place = f"{shown(word)}, which means no as well", ("yes_words", language, position)
-                yield part.problem(place, found, "words of one meaning", "remove one")
 
 
 def _phrases(part: Part[dict[str, dict[str, str]]]) -> Iterator[Problem]:

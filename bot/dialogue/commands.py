@@ -41,7 +41,7 @@ class Request:
     cancels: bool = False
 
 
-def run(text: str, state: State, voice: Voice) -> Request:
+def run(text: str, state: State, voice: Voice) -> Request:  # noqa: C901 - one table
     """Read a command with its argument (`/enquire buy`, `/start entry-chopard`); it never fails."""
     name, _, argument = text.removeprefix("/").partition(" ")
     name, argument = name.split("@")[0].lower(), argument.strip()

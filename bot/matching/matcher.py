@@ -47,17 +47,12 @@ def phrasings_of(knowledge: Knowledge) -> Iterator[Phrasing]:
         for entry in topic.entries:
             for language, title in entry.title.items():
                 yield Phrasing(entry.id, title, language)
-    lists = knowledge.talk.lists
-    for language, texts in lists.everyone.items():
-        for text in texts:
-            yield Phrasing(EVERYONE, text, language)
-    for language, texts in knowledge.talk.off_topic.items():
-        for text in texts:
-            yield Phrasing(OFF_TOPIC, text, language)
-    for facet in (*knowledge.talk.sectors, *knowledge.talk.relations):
-        for language, texts in facet.questions.items():
+    talk = knowledge.talk
+    facets = ((PREFIX + facet.id, facet.questions) for facet in (*talk.sectors, *talk.relations))
+    for label, wordings in ((EVERYONE, talk.lists.everyone), (OFF_TOPIC, talk.off_topic), *facets):
+        for language, texts in wordings.items():
             for text in texts:
-                yield Phrasing(PREFIX + facet.id, text, language)
+                yield Phrasing(label, text, language)
 
 
 def names_of(knowledge: Knowledge) -> frozenset[str]:

@@ -65,15 +65,14 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if not isinstance(wanted, LeadFilter):
         return list(wanted)
     found: list[ColumnElement[bool]] = [] if wanted.merged else [LeadRow.merged_into.is_(None)]
-    if wanted.statuses:
-        found.append(LeadRow.status.in_([status.value for status in wanted.statuses]))
-    for column, values in ((LeadRow.way, wanted.ways), (LeadRow.language, wanted.languages)):
-        if values:
-            found.append(column.in_(values))
-    if wanted.countries:
-        found.append(LeadRow.country.in_(wanted.countries))
-    if wanted.channels:
-        found.append(LeadRow.channel.in_(wanted.channels))
+    one_of = (
+        (LeadRow.status, [status.value for status in wanted.statuses]),
+        (LeadRow.way, wanted.ways),
+        (LeadRow.language, wanted.languages),
+        (LeadRow.country, wanted.countries),
+        (LeadRow.channel, wanted.channels),
+    )
+    found += [column.in_(values) for column, values in one_of if values]
     if wanted.assignee_id is not None:
         found.append(LeadRow.assignee_id == wanted.assignee_id)
     if wanted.unassigned:

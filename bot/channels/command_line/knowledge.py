@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # `ask` starts quickly because each command loads only what i
     Logged = Callable[[], Coroutine[None, None, tuple[tuple[str, str], ...]]]
 
 
-def knowledge_commands(  # noqa: PLR0915 - one function a command
+def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
     app: typer.Typer, folder: Callable[[], Path], builder: Callable[[], Build], logged: Logged
 ) -> None:
     """Add the commands.

@@ -24,7 +24,9 @@ Reference = Annotated[
 ]
 
 
-def leads_commands(open_review: Callable[[], AbstractAsyncContextManager[Review]]) -> typer.Typer:
+def leads_commands(  # noqa: C901 - one function a command
+    open_review: Callable[[], AbstractAsyncContextManager[Review]],
+) -> typer.Typer:
     """Make the commands.
 
     Args:

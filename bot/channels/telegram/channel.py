@@ -130,7 +130,7 @@ class TelegramChannel:
         await self._chat.look(self._client)
         await set_menus(self._client, self._parts.live.snapshot.knowledge, self._chat.chat_id)
 
-    async def handle(self, update: Update) -> None:
+    async def handle(self, update: Update) -> None:  # noqa: C901 - one table
         """Work on one update and commit what it brings; everything is sent beside this.
 
         Raises:

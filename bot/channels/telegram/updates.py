@@ -198,11 +198,8 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
     if message.new_chat_members and message.chat_id == staff_chat_id and message.from_user is not None:
         place = Place(message.chat_id, message.from_user.id, private=False, thread_id=_topic(message))
         people = (user for user in message.new_chat_members if not user.is_bot)
-        return Entered(
-            place,
-            _caller(message),
-            tuple(Caller(each.id, _name(each), each.language_code) for each in people),
-        )
+        newcomers = tuple(Caller(each.id, _name(each), each.language_code) for each in people)
+        return Entered(place, _caller(message), newcomers)
     reason = _not_for_us(message, me)
     if reason or message.from_user is None:
         return Ignored(reason or "nobody's message")
@@ -220,10 +217,8 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
         if not private and not _is_for(command, me):
             return Ignored("a command for another bot")
         name, rest = command["name"].lower(), (command["rest"] or "").strip()
-        if name in STAFF_COMMANDS or name == "whereami":
-            return Called(place, _caller(message), name, rest)
-        if message.chat_id == staff_chat_id and name in ("help", "start"):
-            return Called(place, _caller(message), "help", rest)
+        if for_staff := _staff_command(name, in_staff_chat=message.chat_id == staff_chat_id):
+            return Called(place, _caller(message), for_staff, rest)
         text = f"/{name} {rest}".strip()
     elif not private:
         called = re.compile(rf"(?<!\w)@{re.escape(me.username)}\b", re.IGNORECASE)
@@ -245,6 +240,13 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
             talked=talked,
         )
     return talked
+
+
+def _staff_command(name: str, *, in_staff_chat: bool) -> str:
+    """The command of staff that a name stands for; empty if it is one of visitors."""
+    if in_staff_chat and name in ("help", "start"):
+        return "help"
+    return name if name in STAFF_COMMANDS or name == "whereami" else ""
 
 
 def _not_for_us(message: Message, me: Me) -> str:

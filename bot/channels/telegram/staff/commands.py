@@ -126,6 +126,9 @@ class StaffDesk:
         is_staff_place = call.place.private or call.place.chat_id == self._context.chat.chat_id
         if not is_staff_place and call.command not in ANYWHERE:
             return self._tell(call.place, speak(voice, StaffPhrase.ELSEWHERE))
+        return await self._answer(call, who, voice)
+
+    async def _answer(self, call: Called, who: Staff, voice: Voice) -> None:
         match call.command:
             case "leads":
                 self._tell(call.place, await self._leads(call.argument, who, voice))
@@ -145,7 +148,6 @@ class StaffDesk:
                 self._tell(call.place, await self._reloaded(call))
             case _:
                 self._tell(call.place, speak(voice, Phrase.STAFF_HELP))
-        return None
 
     async def pressed(self, press: Pressed) -> None:
         """Carry out a button, and say what came of it to whoever pressed it."""
