@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the command line starts quickly because it loads so little
 
 
 def reply_lines(reply: Reply) -> Iterator[str]:
-    """Give everything that a reply says, without its choices."""
+    """Everything that a reply says, without its choices."""
     if reply.title:
         yield f"[bold]{escape(reply.title)}[/]"
     yield escape(reply.text)
@@ -24,5 +24,4 @@ def reply_lines(reply: Reply) -> Iterator[str]:
 
 
 def source_line(title: str, url: str | None) -> str:
-    """Give the line that names a source."""
     return f"[dim]· {escape(title)}{' — ' + escape(url) if url else ''}[/]"

@@ -43,7 +43,6 @@ def is_country(code: str) -> bool:
 
 @cache
 def codes() -> frozenset[Country]:
-    """The code of every country."""
     return frozenset(
         code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha()
     ) - {"ZZ", "EU", "UN", "EZ", "XA", "XB"}

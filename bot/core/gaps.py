@@ -108,5 +108,5 @@ def is_live(phrasing: ApprovedPhrasing, knowledge: Knowledge) -> bool:
 
 
 def folded_question(text: str) -> str:
-    """Give the words of a question without case and accents: the same for every spelling of it."""
+    """The words of a question without case and accents: the same for every spelling of it."""
     return (plain(text) or text.strip())[:FOLDED_MOST]

@@ -39,7 +39,7 @@ class Candidate:
 
 
 Rate = Callable[[str, Language], tuple[Candidate, ...]]
-"""Gives what a text in a language may mean by likeness, likeliest first."""
+"""What a text in a language may mean by likeness, likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,11 @@ class Wanted:
         return PREFIX + (":".join((*sorted(self.groups), *sorted(self.places))) or "all")
 
     def narrowed(self, other: "Wanted") -> "Wanted":
-        """Give what a follow-up means: its groups replace the groups, its places the places."""
+        """What a follow-up means: its groups replace the groups, its places the places."""
         return Wanted(other.groups or self.groups, other.places or self.places)
 
 
 def is_list(key: Key) -> bool:
-    """Tell whether a key names a list."""
     return key.startswith(PREFIX)
 
 
@@ -55,7 +54,7 @@ def parse(key: Key) -> Wanted:
 
 
 def members(knowledge: Knowledge, key: Key) -> tuple[Partner, ...]:
-    """Give the partners on a list, sorted by name in the fallback language."""
+    """The partners on a list, sorted by name in the fallback language."""
     wanted = parse(key)
     language = knowledge.talk.fallback_language
     found = [
@@ -68,7 +67,7 @@ def members(knowledge: Knowledge, key: Key) -> tuple[Partner, ...]:
 
 
 def fill_in(knowledge: Knowledge, wanted: Wanted, deeds: Iterable[Id] = ()) -> Wanted:
-    """Give what is wanted; of groups that no partner has together, as many as some partner has.
+    """What is wanted; of groups that no partner has together, as many as some partner has.
 
     Args:
         knowledge: Where the partners stand.

@@ -199,5 +199,5 @@ PHRASES: Mapping[str, AnyPhrase] = {each.value: each for each in (*Phrase, *Desk
 
 
 def phrase_of(name: str) -> AnyPhrase:
-    """Give the phrase of a name; raises KeyError if there is none."""
+    """The phrase of a name; raises KeyError if there is none."""
     return PHRASES[name]

@@ -36,7 +36,6 @@ class KnowledgeState:
 
 
 def state_of(knowledge: Knowledge, today: date) -> KnowledgeState:
-    """Give how a version of the knowledge stands on a day."""
     by_review = sorted(knowledge.entries.values(), key=lambda entry: (entry.review_by, entry.id))
     return KnowledgeState(
         version=knowledge.version,

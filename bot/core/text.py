@@ -13,7 +13,7 @@ _MARKS: Final = frozenset({"Mn", "Me"})
 
 
 def shorten(text: str) -> str:
-    """Give the part of `text` that is read: its first `TEXT_LIMIT` characters."""
+    """The part of `text` that is read: its first `TEXT_LIMIT` characters."""
     return text[:TEXT_LIMIT]
 
 
@@ -44,10 +44,10 @@ _BARE: Final = _Bare()
 
 
 def words(text: str) -> list[str]:
-    """Give the folded words of `text` in their order: runs of letters, digits and underscores."""
+    """The folded words of `text` in their order: runs of letters, digits and underscores."""
     return _WORD.findall(fold(text))
 
 
 def plain(text: str) -> str:
-    """Give the folded words of `text` with one blank between them: the same for every spelling of it."""
+    """The folded words of `text` with one blank between them: the same for every spelling of it."""
     return " ".join(words(text))

@@ -66,11 +66,11 @@ def reply_to(match: Match, knowledge: Knowledge) -> Reply:
         case Verdict.ANSWER if match.key is not None:
             found = answer(match.key, voice, match.aspect, is_new=not match.goes_on)
             return found if match.goes_on else _with_suggestions(found, match, voice)
-        case Verdict.SUGGEST if rows := _titles(match.suggestions, voice):
+        case Verdict.SUGGEST if rows := _offer(match.suggestions, voice):
             none = Choice(voice.say(Phrase.NONE_OF_THESE), "/topics")
             return Reply(voice.say(Phrase.SUGGEST), choices=(*rows, (none,)))
         case Verdict.NOT_LISTED:
-            return _not_listed(match, voice)
+            return _decline(match, voice)
         case _:
             return Reply(voice.say(Phrase.FALLBACK), choices=ways_out(voice))
 
@@ -93,16 +93,16 @@ def answer(
         is_new: True where the partner was not spoken of before, so that more than the aspect is told.
     """
     if is_list(key):
-        return _list(key, voice, page)
+        return _word_list(key, voice, page)
     entry = voice.knowledge.entries.get(key)
     if entry is None:
         return Reply(voice.say(Phrase.ENTRY_GONE), choices=ways_out(voice))
     return Reply(
-        _text(entry, aspect, voice, is_new=is_new),
+        _word_entry(entry, aspect, voice, is_new=is_new),
         title=voice.pick(entry.title),
         sources=entry.sources[:SOURCES_SHOWN],
-        footer=_footer(entry, voice),
-        choices=_further(entry, voice),
+        footer=_word_footer(entry, voice),
+        choices=_lead_on(entry, voice),
     )
 
 
@@ -117,7 +117,7 @@ def told_already(match: Match, knowledge: Knowledge) -> Reply:
 def _with_suggestions(reply: Reply, match: Match, voice: Voice) -> Reply:
     if not match.suggestions:
         return reply
-    rows = _titles(match.suggestions, voice)
+    rows = _offer(match.suggestions, voice)
     besides = voice.say(Phrase.NOT_LISTED_BESIDES)
     return replace(reply, text=f"{reply.text}\n\n{besides}", choices=(*rows, *reply.choices))
 
@@ -139,7 +139,7 @@ def entry_choice(key: Key, voice: Voice) -> Choice:
     return Choice(label if len(label) <= LABEL_MOST else label[: LABEL_MOST - 1] + "…", f"e:{key}")
 
 
-def _titles(offered: Iterable[Candidate], voice: Voice) -> Rows:
+def _offer(offered: Iterable[Candidate], voice: Voice) -> Rows:
     buttons = (
         _intent_choice(each.key, voice)
         if each.key in voice.knowledge.intents
@@ -154,20 +154,20 @@ def _intent_choice(key: Key, voice: Voice) -> Choice | None:
     return None if label is None else Choice(voice.say(label), BY_INTENT[key])
 
 
-def _text(entry: Entry, aspect: str | None, voice: Voice, *, is_new: bool) -> str:
+def _word_entry(entry: Entry, aspect: str | None, voice: Voice, *, is_new: bool) -> str:
     text = voice.pick(entry.answer)
     if entry.inference:
         text += "\n\n" + voice.say(Phrase.INFERENCE)
     if not isinstance(entry, Partner) or aspect is None:
         return text
-    told = _where(entry, voice) if aspect == "where" else _when(entry, voice)
+    told = _tell_where(entry, voice) if aspect == "where" else _tell_when(entry, voice)
     if told and not is_new:
         return told
     unknown = Phrase.WHERE_UNKNOWN if aspect == "where" else Phrase.WHEN_UNKNOWN
     return (told or voice.say(unknown, name=voice.pick(entry.title))) + "\n\n" + text
 
 
-def _where(partner: Partner, voice: Voice) -> str:
+def _tell_where(partner: Partner, voice: Voice) -> str:
     places = [voice.country(country) for country in partner.countries]
     places += [voice.pick(partner.places)] if voice.language in partner.places else []
     if not places:
@@ -176,13 +176,13 @@ def _where(partner: Partner, voice: Voice) -> str:
     return voice.say(Phrase.WHERE, name=name, places=", ".join(places))
 
 
-def _when(partner: Partner, voice: Voice) -> str:
+def _tell_when(partner: Partner, voice: Voice) -> str:
     period = voice.period(partner.period)
     return voice.say(Phrase.WHEN, name=voice.pick(partner.title), period=period) if period else ""
 
 
-def _footer(entry: Entry, voice: Voice) -> str:
-    date = _dated(entry, voice)
+def _word_footer(entry: Entry, voice: Voice) -> str:
+    date = _tell_dates(entry, voice)
     if not isinstance(entry, Partner):
         return date
     talk = voice.knowledge.talk
@@ -191,7 +191,7 @@ def _footer(entry: Entry, voice: Voice) -> str:
     return voice.say(Phrase.PARTNER_FACTS, groups=groups) + "\n" + date
 
 
-def _dated(entry: Entry, voice: Voice) -> str:
+def _tell_dates(entry: Entry, voice: Voice) -> str:
     reviewed = voice.day(entry.reviewed_on)
     periods = [voice.period(source.as_of) for source in entry.sources[:SOURCES_SHOWN]]
     dated = "; ".join(dict.fromkeys(period for period in periods if period))
@@ -200,7 +200,7 @@ def _dated(entry: Entry, voice: Voice) -> str:
     return voice.say(Phrase.UNDATED, reviewed=reviewed)
 
 
-def _further(entry: Entry, voice: Voice) -> Rows:
+def _lead_on(entry: Entry, voice: Voice) -> Rows:
     rows: Rows = tuple((entry_choice(other.id, voice),) for other in related(entry, voice.knowledge))
     if entry.way is None:
         return rows
@@ -208,7 +208,7 @@ def _further(entry: Entry, voice: Voice) -> Rows:
     return (*rows, (Choice(label, f"/enquire {entry.way}"),))
 
 
-def _list(key: Key, voice: Voice, page: int) -> Reply:
+def _word_list(key: Key, voice: Voice, page: int) -> Reply:
     found = members(voice.knowledge, key)
     title = voice.title(key)
     places = voice.say(Phrase.LIST_PLACES) if parse(key).places else ""
@@ -236,13 +236,13 @@ def _list(key: Key, voice: Voice, page: int) -> Reply:
     )
 
 
-def _not_listed(match: Match, voice: Voice) -> Reply:
+def _decline(match: Match, voice: Voice) -> Reply:
     text = voice.say(Phrase.NOT_LISTED, name=match.name or "?")
     if any(candidate.key in voice.knowledge.partners for candidate in match.suggestions):
         text += "\n\n" + voice.say(Phrase.NOT_LISTED_CLOSE)
     elif match.suggestions:
         text += "\n\n" + voice.say(Phrase.NOT_LISTED_BESIDES)
-    rows = _titles(match.suggestions, voice)
+    rows = _offer(match.suggestions, voice)
     return Reply(text, choices=(*rows, *ways_out(voice)))
 
 
@@ -251,7 +251,7 @@ _WISHED = 0.45
 
 
 def command_meant(match: Match) -> str | None:
-    """Give the command that an answered wish stands for, if it is one."""
+    """The command that an answered wish stands for, if it is one."""
     return BY_INTENT.get(match.key or "") if match.verdict is Verdict.ANSWER else None
 
 
@@ -281,7 +281,7 @@ def remember(state: State, match: Match) -> State:
 
 
 def way_meant(match: Match, knowledge: Knowledge) -> str | None:
-    """Give the way to get involved that the likeliest entry belongs to, if any is likely at all."""
+    """The way to get involved that the likeliest entry belongs to, if any is likely at all."""
     supports = match.explanation.evidence.candidates
     likely = [support.key for support in supports if support.confidence >= _WISHED]
     decided = (match.key, *(candidate.key for candidate in match.suggestions))
@@ -290,7 +290,7 @@ def way_meant(match: Match, knowledge: Knowledge) -> str | None:
 
 
 def small_talk(text: str, language: Language, snapshot: Snapshot) -> Reply | None:
-    """Give the reply to thanks, a greeting or a mere yes or no; None to anything else."""
+    """The reply to thanks, a greeting or a mere yes or no; None to anything else."""
     if assent(text, snapshot.knowledge):
         return Reply(Voice(snapshot.knowledge, language).say(Phrase.ALL_RIGHT))
     match = snapshot.matcher.match(text, language)

@@ -23,7 +23,7 @@ class Pressed:
 
 
 def mark_of(question: str) -> str:
-    """Give a short mark of a question, by which its buttons name it; every spelling has the same one."""
+    """A short mark of a question, by which its buttons name it; every spelling has the same one."""
     return sha256(folded_question(question).encode()).hexdigest()[:12]
 
 
@@ -46,7 +46,7 @@ def press(token: str, voice: Voice) -> Pressed | None:
 
 
 def offers(leads: tuple[Lead, ...], voice: Voice) -> tuple[tuple[Choice, ...], ...]:
-    """Give the buttons by which a visitor corrects or withdraws the latest enquiries that are still open."""
+    """The buttons by which a visitor corrects or withdraws the latest enquiries that are still open."""
     own = [lead for lead in reversed(leads) if is_changeable(lead)]
     return tuple(
         (

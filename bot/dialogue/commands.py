@@ -49,7 +49,7 @@ def run(text: str, state: State, voice: Voice) -> Request:  # noqa: C901 - one t
         case "start":
             return _start(argument, voice)
         case "help":
-            return Request((_said(Phrase.HELP, voice, ways_out(voice)),))
+            return Request((_say(Phrase.HELP, voice, ways_out(voice)),))
         case "partners":
             return Request((partners(voice),))
         case "topics":
@@ -61,17 +61,17 @@ def run(text: str, state: State, voice: Voice) -> Request:  # noqa: C901 - one t
         case "mydata":
             return Request(effects=(ShowData(),))
         case "privacy":
-            return Request((_said(Phrase.PRIVACY, voice),))
+            return Request((_say(Phrase.PRIVACY, voice),))
         case "language":
-            return _language(argument, voice)
+            return _ask_language(argument, voice)
         case "forget":
             yes = Choice(voice.say(Phrase.FORGET_YES), "forget:yes", "yes")
             no = Choice(voice.say(Phrase.FORGET_NO), "forget:no", "no")
-            return Request((_said(Phrase.FORGET_ASK, voice, ((yes, no),)),))
+            return Request((_say(Phrase.FORGET_ASK, voice, ((yes, no),)),))
         case "cancel":
             return Request(cancels=True)
         case _:
-            return Request((_said(Phrase.UNKNOWN_COMMAND, voice, ways_out(voice)),))
+            return Request((_say(Phrase.UNKNOWN_COMMAND, voice, ways_out(voice)),))
 
 
 def partners(voice: Voice) -> Reply:
@@ -89,7 +89,6 @@ def partners(voice: Voice) -> Reply:
 
 
 def topics(voice: Voice) -> Reply:
-    """The subjects to choose from."""
     buttons = tuple((Choice(voice.pick(topic.title), f"t:{topic.id}"),) for topic in voice.knowledge.topics)
     return Reply(voice.say(Phrase.TOPICS), choices=(*buttons, *ways_out(voice)[1:]))
 
@@ -118,10 +117,10 @@ def _start(argument: str, voice: Voice) -> Request:
         *ways_out(voice),
         (Choice(voice.say(Phrase.LANGUAGE_CHOICE), "/language"),),
     )
-    return Request((_said(Phrase.GREETING, voice, rows),))
+    return Request((_say(Phrase.GREETING, voice, rows),))
 
 
-def _language(argument: str, voice: Voice) -> Request:
+def _ask_language(argument: str, voice: Voice) -> Request:
     live = voice.knowledge.talk.languages
     if argument.lower() in live:
         return Request(language=argument.lower())
@@ -129,11 +128,11 @@ def _language(argument: str, voice: Voice) -> Request:
         (Choice(str(Locale.parse(code).get_display_name(code)).capitalize(), f"lang:{code}"),)
         for code in live
     )
-    return Request((_said(Phrase.LANGUAGE_ASK, voice, own_names),))
+    return Request((_say(Phrase.LANGUAGE_ASK, voice, own_names),))
 
 
 def language_named(text: str, knowledge: Knowledge) -> Language | Literal[""]:
-    """Give the one live language that a text names, in any of them; empty if it names none or several."""
+    """The one live language that a text names, in any of them; empty if it names none or several."""
     live = knowledge.talk.languages
     said = set(words(text))
     named = [
@@ -144,5 +143,5 @@ def language_named(text: str, knowledge: Knowledge) -> Language | Literal[""]:
     return named[0] if len(named) == 1 else ""
 
 
-def _said(phrase: Phrase, voice: Voice, choices: tuple[tuple[Choice, ...], ...] = ()) -> Reply:
+def _say(phrase: Phrase, voice: Voice, choices: tuple[tuple[Choice, ...], ...] = ()) -> Reply:
     return Reply(voice.say(phrase), choices=choices)

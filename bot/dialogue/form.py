@@ -52,7 +52,7 @@ def summary(form: OpenForm, knowledge: Knowledge) -> Reply:
     """Show everything before it is sent, with a button to change each field."""
     voice = Voice(knowledge, form.language)
     shown = [field for field in knowledge.form.fields if field.kind is not FieldKind.CONSENT]
-    values = {voice.pick(field.label): _shown(field, form, voice) for field in shown}
+    values = {voice.pick(field.label): _show(field, form, voice) for field in shown}
     lines = [voice.say(Phrase.FORM_LINE, label=label, value=value) for label, value in values.items()]
     edits = [
         button(form, f"edit:{field.id}", voice.say(Phrase.FORM_EDIT, field=voice.pick(field.label)))
@@ -87,7 +87,7 @@ def drop_question(form: OpenForm, knowledge: Knowledge) -> Reply:
     return Reply(voice.say(Phrase.FORM_DROP_ASK), choices=((yes, no),))
 
 
-def _shown(field: FormField, form: OpenForm, voice: Voice) -> str:
+def _show(field: FormField, form: OpenForm, voice: Voice) -> str:
     value = form.values.get(field.id, "")
     if not value:
         return voice.say(Phrase.FORM_SKIPPED)
@@ -192,13 +192,13 @@ def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Kno
         case "why" if field is not None:
             return Step(form, (Reply(Voice(knowledge, form.language).pick(field.why)), ask(form, knowledge)))
         case "skip" if field is not None and not field.required:
-            return _next(_with(form, field, ""), knowledge)
+            return _ask_next(_set_value(form, field, ""), knowledge)
         case "back":
-            return _next(_back(form, knowledge), knowledge)
+            return _ask_next(_step_back(form, knowledge), knowledge)
         case "edit" if argument in {known.id for known in knowledge.form.fields}:
-            return _next(form.model_copy(update={"editing": argument}), knowledge)
+            return _ask_next(form.model_copy(update={"editing": argument}), knowledge)
         case "agree" if field is not None and field.kind is FieldKind.CONSENT:
-            return _next(_consented(form, field, at), knowledge)
+            return _ask_next(_consent(form, field, at), knowledge)
         case "set" if field is not None:
             return _take_choice(form, field, argument, knowledge)
         case _:
@@ -266,7 +266,7 @@ def _take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledg
     voice = Voice(knowledge, form.language)
     reading = read(field, text, voice)
     if isinstance(reading, Accepted):
-        return _next(_with(form, field, reading.value), knowledge)
+        return _ask_next(_set_value(form, field, reading.value), knowledge)
     again = ask(form, knowledge)
     offered = tuple(
         (button(form, f"set:{country}", voice.country(country)),) for country in reading.countries
@@ -280,21 +280,21 @@ def _take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledg
 
 def _take_choice(form: OpenForm, field: FormField, value: str, knowledge: Knowledge) -> Step:
     if field.kind is FieldKind.WAY and value in {way.id for way in knowledge.talk.ways}:
-        return _next(_with(form, field, value), knowledge)
+        return _ask_next(_set_value(form, field, value), knowledge)
     if field.kind is FieldKind.COUNTRY:
         return _take_value(form, field, value, knowledge)
     return Step(form, (ask(form, knowledge),))
 
 
-def _with(form: OpenForm, field: FormField, value: str) -> OpenForm:
+def _set_value(form: OpenForm, field: FormField, value: str) -> OpenForm:
     return form.model_copy(update={"values": {**form.values, field.id: value}, "editing": None})
 
 
-def _consented(form: OpenForm, field: FormField, at: datetime) -> OpenForm:
-    return _with(form, field, CONSENTED).model_copy(update={"consent_at": at})
+def _consent(form: OpenForm, field: FormField, at: datetime) -> OpenForm:
+    return _set_value(form, field, CONSENTED).model_copy(update={"consent_at": at})
 
 
-def _back(form: OpenForm, knowledge: Knowledge) -> OpenForm:
+def _step_back(form: OpenForm, knowledge: Knowledge) -> OpenForm:
     """Leave an edit, or forget the value before the pending one so that it is asked again."""
     if form.editing is not None:
         return form.model_copy(update={"editing": None})
@@ -306,7 +306,7 @@ def _back(form: OpenForm, knowledge: Knowledge) -> OpenForm:
     return form.model_copy(update={"values": {key: v for key, v in form.values.items() if key != before[-1]}})
 
 
-def _next(form: OpenForm, knowledge: Knowledge) -> Step:
+def _ask_next(form: OpenForm, knowledge: Knowledge) -> Step:
     return Step(form, (ask(form, knowledge),))
 
 

@@ -62,12 +62,12 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
         The next state, at least one reply unless an effect brings its own, and the effects to carry out.
     """
     knowledge = snapshot.knowledge
-    state = _paused(state, event, knowledge)
+    state = _pause_if_left(state, event, knowledge)
     voice = Voice(knowledge, language_of(state, event, knowledge))
     if isinstance(event, Said):
-        turn = _said(state, replace(event, text=event.text[:TEXT_MOST].strip()), voice, snapshot)
+        turn = _hear(state, replace(event, text=event.text[:TEXT_MOST].strip()), voice, snapshot)
     else:
-        turn = _chose(state, event, voice)
+        turn = _press(state, event, voice)
     known = {
         "spoken": turn.state.spoken or voice.language,
         "last_at": event.at,
@@ -99,7 +99,7 @@ def is_question(text: str, knowledge: Knowledge) -> bool:
     return any(said[: len(begin)] == begin for begin in begins if begin)
 
 
-def _paused(state: State, event: Event, knowledge: Knowledge) -> State:
+def _pause_if_left(state: State, event: Event, knowledge: Knowledge) -> State:
     """Mark a form as paused if nobody has touched it for long; derived from the time of the event."""
     if state.form is None or state.last_at is None:
         return state
@@ -108,19 +108,19 @@ def _paused(state: State, event: Event, knowledge: Knowledge) -> State:
     return state.model_copy(update={"form": state.form.model_copy(update={"paused": True})})
 
 
-def _said(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
+def _hear(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
     knowledge = voice.knowledge
     if event.text.startswith("/"):
         return _command(state, event, event.text, voice)
     if not event.text:
         return _beside_form(state, (Reply(voice.say(Phrase.NOT_TEXT)),), knowledge)
     if token := state.awaits.get(assent(event.text, knowledge)):
-        return _chose(state, Chose(event.id, token, event.at, event.hint), voice)
+        return _press(state, Chose(event.id, token, event.at, event.hint), voice)
     if state.form is None:
         return _ask(state, event, voice, snapshot)
     if state.form.paused:
-        return _said_while_paused(state, state.form, event, snapshot)
-    return _said_in_form(state, state.form, event, snapshot)
+        return _hear_while_paused(state, state.form, event, snapshot)
+    return _hear_in_form(state, state.form, event, snapshot)
 
 
 def _ask(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
@@ -147,14 +147,14 @@ def _ask(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
     )
 
 
-def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
+def _hear_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
     """Take a value, or answer a question and come back to the field."""
     knowledge = snapshot.knowledge
     voice = Voice(knowledge, form.language)
     field = enquiry.pending(form, knowledge)
     free = field is not None and field.kind is FieldKind.MESSAGE
     if free or enquiry.means(event.text, "why", knowledge) or not is_question(event.text, knowledge):
-        return _taken(state, form, event, snapshot)
+        return _take(state, form, event, snapshot)
     match = snapshot.matcher.match(event.text, form.language, Context(state.key, state.aspect))
     command = command_meant(match)
     if command:
@@ -168,12 +168,12 @@ def _said_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot)
         turn = _beside_form(remember(state, match), (reply,), knowledge)
         return replace(turn, effects=(LogQuestion(event.text, match),))
     if "?" not in event.text:
-        return _taken(state, form, event, snapshot)
+        return _take(state, form, event, snapshot)
     unknown = Reply(voice.say(Phrase.FORM_QUESTION_UNKNOWN))
     return replace(_beside_form(state, (unknown,), knowledge), effects=(LogQuestion(event.text, match),))
 
 
-def _taken(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
+def _take(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
     """Take a value; a wish in other words than those of its button is understood like a question."""
     knowledge = snapshot.knowledge
     field = enquiry.pending(form, knowledge)
@@ -184,14 +184,14 @@ def _taken(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Tur
     is_wish = field is not None and field.kind is FieldKind.WAY and taken.is_refused
     if is_wish and (way := way_meant(snapshot.matcher.match(event.text, form.language), knowledge)):
         taken = enquiry.act(form, "set", way, event.at, knowledge)
-    return _formed(state, taken)
+    return _go_on(state, taken)
 
 
-def _said_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
+def _hear_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
     """Never take a text as a value of a form that was left alone: offer to go on, and answer a question."""
     knowledge = snapshot.knowledge
     if enquiry.means(event.text, "resume", knowledge):
-        return _formed(state, enquiry.act(form, "resume", "", event.at, knowledge))
+        return _go_on(state, enquiry.act(form, "resume", "", event.at, knowledge))
     match = snapshot.matcher.match(event.text, form.language, Context(state.key, state.aspect))
     if match.verdict is not Verdict.ANSWER or match.key in BY_INTENT:
         return _beside_form(state, (), knowledge)
@@ -200,7 +200,7 @@ def _said_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snap
     return replace(turn, effects=(LogQuestion(event.text, match),))
 
 
-def _chose(state: State, event: Chose, voice: Voice) -> Turn:
+def _press(state: State, event: Chose, voice: Voice) -> Turn:
     """Carry out a button, or say that it no longer works; a forged one is no different from a stale one."""
     knowledge = voice.knowledge
     kind, _, rest = event.token.partition(":")
@@ -235,8 +235,8 @@ def _form_button(state: State, event: Chose, rest: str, voice: Voice) -> Turn:
         return _beside_form(state, (Reply(voice.say(phrase)),), knowledge)
     if action == "restart":
         opened = enquiry.open_form(event.id, None, state.form.origin, voice)
-        return _opened(state, opened, knowledge)
-    return _formed(state, enquiry.act(state.form, action, argument, event.at, knowledge))
+        return _open(state, opened, knowledge)
+    return _go_on(state, enquiry.act(state.form, action, argument, event.at, knowledge))
 
 
 def _command(state: State, event: Event, text: str, voice: Voice) -> Turn:
@@ -251,7 +251,7 @@ def _command(state: State, event: Event, text: str, voice: Voice) -> Turn:
         if state.form is not None:
             return _beside_form(state.model_copy(update={"form": _pause(state.form)}), (), knowledge)
         opened = enquiry.open_form(event.id, asked.form.way, asked.form.origin, voice)
-        return _opened(state, opened, knowledge)
+        return _open(state, opened, knowledge)
     if asked.cancels:
         phrase = Phrase.FORM_CANCELLED if state.form else Phrase.NOTHING_TO_CANCEL
         return Turn(state.model_copy(update={"form": None}), (Reply(voice.say(phrase)),))
@@ -279,14 +279,14 @@ def _pause(form: OpenForm) -> OpenForm:
     return form.model_copy(update={"paused": True})
 
 
-def _opened(state: State, form: OpenForm, knowledge: Knowledge) -> Turn:
+def _open(state: State, form: OpenForm, knowledge: Knowledge) -> Turn:
     start = Reply(Voice(knowledge, form.language).say(Phrase.FORM_START))
     return Turn(
         state.model_copy(update={"form": form, "clarified": False}), (start, enquiry.ask(form, knowledge))
     )
 
 
-def _formed(state: State, done: enquiry.Step) -> Turn:
+def _go_on(state: State, done: enquiry.Step) -> Turn:
     update: dict[str, object] = {"form": done.form}
     if done.enquiry is None:
         return Turn(state.model_copy(update=update), done.replies)

@@ -134,7 +134,7 @@ class Exchange:
                 return Changed(await read_whole(session, row, self._legal_forms))
 
     async def _worked_on(self, session: AsyncSession, reference: str) -> LeadRow | None:
-        """Give the lead with a reference, or the one that it was merged into."""
+        """The lead with a reference, or the one that it was merged into."""
         row = await leads.find(session, reference)
         if row is not None and row.merged_into is not None:
             row = await leads.find(session, row.merged_into)
@@ -172,7 +172,7 @@ class Cards:
             return True
 
     async def asked_before(self, reference: str) -> tuple[str, ...]:
-        """Give the last questions of the visitor of a lead, oldest first."""
+        """The last questions of the visitor of a lead, oldest first."""
         return await asked_before(self._database, reference, QUESTIONS_SHOWN)
 
     async def expect_note(self, reference: str, asked_at: CardRef) -> None:
@@ -183,6 +183,6 @@ class Cards:
                 await messages.keep(session, row.id, asked_at)
 
     async def note_expected(self, asked_at: CardRef) -> str | None:
-        """Give the reference of the lead that a message asks for a note on; None if it asks for none."""
+        """The reference of the lead that a message asks for a note on; None if it asks for none."""
         async with self._database.reading() as session:
             return await messages.lead_of(session, asked_at)

@@ -78,19 +78,11 @@ class Figures:
     """Counts; changes nothing."""
 
     def __init__(self, database: Database, live: Live, clock: Callable[[], datetime]) -> None:
-        """Put the parts together.
-
-        Args:
-            database: Where leads and questions are.
-            live: Gives the time zone of the staff, and the fields of the form.
-            clock: Gives the time, aware.
-        """
         self._database = database
         self._live = live
         self._clock = clock
 
     async def stats(self, weeks: int = WEEKS) -> Stats:
-        """Give the figures of the last so many weeks."""
         knowledge = self._live.snapshot.knowledge
         mondays = _mondays(self._clock(), weeks, ZoneInfo(knowledge.talk.desk.time_zone))
         bounds = [_midnight(day, ZoneInfo(knowledge.talk.desk.time_zone)) for day in mondays]
@@ -120,7 +112,7 @@ class Figures:
 
 
 def _mondays(now: datetime, weeks: int, zone: ZoneInfo) -> list[date]:
-    """Give the Mondays on which the weeks begin, and the one on which the last of them ends."""
+    """The Mondays on which the weeks begin, and the one on which the last of them ends."""
     today = now.astimezone(zone).date()
     this = today - timedelta(days=today.weekday())
     return [this - timedelta(weeks=weeks - 1 - number) for number in range(weeks + 1)]

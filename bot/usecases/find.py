@@ -75,7 +75,7 @@ class Find:
 
 
 def _likeness(wish: str, names: Iterable[str]) -> float:
-    """Give how like a name the wish is, in percent: each word of it against the likest of the name."""
+    """How like a name the wish is, in percent: each word of it against the likest of the name."""
     wanted = words(wish)
     best = 0.0
     for name in names:

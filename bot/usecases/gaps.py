@@ -37,25 +37,18 @@ class GapBoard:
     """What is missing in the knowledge."""
 
     def __init__(self, database: Database, live: Live, clock: Callable[[], datetime]) -> None:
-        """Put the parts together.
-
-        Args:
-            database: Where questions and decisions are.
-            live: Gives the knowledge of the moment.
-            clock: Gives the time, aware.
-        """
         self._database = database
         self._live = live
         self._clock = clock
 
     async def open(self, most: int = 50, language: Language | None = None) -> tuple[Gap, ...]:
-        """Give the gaps that nobody has decided on, most frequent first."""
+        """The gaps that nobody has decided on, most frequent first."""
         async with self._database.reading() as session:
             found = put_together(await gaps.most_frequent(session, LOOKED_AT))
         return tuple(gap for gap in found if language in (None, gap.language))[:most]
 
     async def find(self, question_id: int) -> Gap | None:
-        """Give the open gap that a question belongs to, None if it is decided on or erased."""
+        """The open gap that a question belongs to, None if it is decided on or erased."""
         async with self._database.reading() as session:
             question = await gaps.question(session, question_id)
             if question is None:
@@ -67,7 +60,7 @@ class GapBoard:
         )
 
     def likely(self, gap: Gap, most: int = 4) -> tuple[Likely, ...]:
-        """Give the entries that a gap may be a phrasing of, likeliest first."""
+        """The entries that a gap may be a phrasing of, likeliest first."""
         snapshot = self._live.snapshot
         match = snapshot.matcher.match(gap.text, gap.language)
         keys = [(match.key, match.score)] if match.verdict is Verdict.ANSWER and match.key else []
@@ -106,7 +99,7 @@ class GapBoard:
         return gap
 
     async def approved(self) -> tuple[tuple[ApprovedPhrasing, ...], tuple[Draft, ...]]:
-        """Give the phrasings and drafts that are decided on and not in the knowledge yet."""
+        """The phrasings and drafts that are decided on and not in the knowledge yet."""
         knowledge = self._live.snapshot.knowledge
         async with self._database.reading() as session:
             rows = await gaps.decisions(session, (Decision.PHRASING.value, Decision.DRAFT.value))
@@ -129,7 +122,7 @@ class GapBoard:
         )
 
     async def patch(self, folder: Path) -> str:
-        """Give all that is approved as a unified diff of the knowledge files; empty if there is nothing.
+        """All that is approved as a unified diff of the knowledge files; empty if there is nothing.
 
         `git apply` takes it, from the folder above `folder`.
 

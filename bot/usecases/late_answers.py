@@ -59,7 +59,7 @@ class LateAnswers:
         return len(answered)
 
     async def _answered(self, snapshot: Snapshot) -> list[int]:
-        """Give the ids of those whose question has an answer now."""
+        """Ids of those whose question has an answer now."""
         found: list[int] = []
         last = 0
         while True:

@@ -21,7 +21,7 @@ LISTED_CANDIDATES_MOST: Final = 40
 async def read_leads(
     session: AsyncSession, rows: Iterable[LeadRow], legal_forms: Collection[str]
 ) -> tuple[Lead, ...]:
-    """Give rows as leads with all that belongs to them.
+    """Rows as leads with all that belongs to them.
 
     Args:
         session: The transaction.
@@ -46,7 +46,7 @@ async def read_leads(
 
 
 async def read_whole(session: AsyncSession, row: LeadRow, legal_forms: Collection[str]) -> Lead:
-    """Give a row as a lead whose history and exchange hold those of its merged duplicates as well."""
+    """A row as a lead whose history and exchange hold those of its merged duplicates as well."""
     (lead,) = await read_leads(session, [row], legal_forms)
     merged = await leads.merged_into(session, row.reference)
     if not merged:
@@ -60,7 +60,7 @@ async def read_whole(session: AsyncSession, row: LeadRow, legal_forms: Collectio
 
 
 def bare_leads(rows: Sequence[LeadRow]) -> tuple[Lead, ...]:
-    """Give rows as leads for a list: without history, exchange and duplicates."""
+    """Rows as leads for a list: without history, exchange and duplicates."""
     return tuple(leads.as_lead(row) for row in rows)
 
 
@@ -77,7 +77,7 @@ SHOWN: Final = 10
 
 
 async def asked_before(database: Database, reference: str, most: int = SHOWN) -> tuple[str, ...]:
-    """Give the latest questions of a lead's visitor, oldest first; none once they asked to be forgotten.
+    """The latest questions of a lead's visitor, oldest first; none once they asked to be forgotten.
 
     Args:
         database: Where conversations are kept.
@@ -90,7 +90,7 @@ async def asked_before(database: Database, reference: str, most: int = SHOWN) ->
 
 
 async def read_asked(session: AsyncSession, row: LeadRow, most: int = SHOWN) -> tuple[str, ...]:
-    """Give the same within a transaction."""
+    """As `asked_before`, within a transaction."""
     if row.chat_id is None:
         return ()
     conversation = await conversations.find(session, row.channel, row.chat_id)

@@ -40,7 +40,7 @@ class QuestionLog:
         self._database = database
 
     async def unanswered(self, day: date | None = None) -> tuple[Gap, ...]:
-        """Give the questions without a good answer that nobody has decided on, most frequent first.
+        """The questions without a good answer that nobody has decided on, most frequent first.
 
         Args:
             day: Only those of this day (UTC).
@@ -50,13 +50,13 @@ class QuestionLog:
             return put_together(await gaps.most_frequent(session, GAPS_MOST, *period))
 
     async def asked_on(self, day: date) -> tuple[LoggedQuestion, ...]:
-        """Give what was asked on a day (UTC), what was replied, and from which version of the knowledge."""
+        """What was asked on a day (UTC), what was replied, and from which version of the knowledge."""
         async with self._database.reading() as session:
             found = await questions.between(session, *_bounds(day))
         return tuple(_asked(question, read_replies(replies)) for question, replies in found)
 
     async def latest(self, most: int = 100) -> tuple[LoggedQuestion, ...]:
-        """Give the latest questions, newest first, without replies."""
+        """The latest questions, newest first, without replies."""
         async with self._database.reading() as session:
             return tuple(_asked(question) for question in await questions.latest(session, most))
 

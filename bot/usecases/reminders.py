@@ -37,13 +37,6 @@ class Reminders:
     """Looks after leads that wait."""
 
     def __init__(self, database: Database, live: Live, clock: Callable[[], datetime]) -> None:
-        """Put the parts together.
-
-        Args:
-            database: Where leads and outbox are.
-            live: Gives the working hours of the moment.
-            clock: Gives the time, aware.
-        """
         self._database = database
         self._live = live
         self._clock = clock
@@ -75,12 +68,12 @@ class Reminders:
             return sum([await self._nudge(session, waiting, level) for level in (EVERYBODY, OWNER)])
 
     async def overdue(self, most: int, assignee_id: str | None = None) -> tuple[Lead, ...]:
-        """Give the leads that are due and not snoozed, those that wait longest first."""
+        """The leads that are due and not snoozed, those that wait longest first."""
         async with self._database.reading() as session:
             return bare_leads(await lead_search.search(session, self._wanted(assignee_id), most))
 
     async def count_overdue(self) -> int:
-        """Give how many leads are due and not snoozed."""
+        """How many leads are due and not snoozed."""
         async with self._database.reading() as session:
             return await lead_search.count(session, self._wanted(None))
 

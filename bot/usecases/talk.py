@@ -147,7 +147,7 @@ class Talk:
             await conversations.mark_sent(session, turn_id, self._clock())
 
     async def unsent(self, channel: str) -> tuple[Unsent, ...]:
-        """Give what a crash kept from being sent, oldest first."""
+        """What a crash kept from being sent, oldest first."""
         async with self._database.reading() as session:
             return tuple(
                 Unsent(turn.id, chat_id, read_replies(turn.replies))

@@ -16,7 +16,7 @@ from bot.leads.changes import (
 from bot.leads.lead import TRANSITIONS
 
 
-def why_not(outcome: Outcome) -> str:
+def why_not(outcome: Outcome) -> str:  # noqa: C901 - one table
     """Say why nothing was changed; empty if something was."""
     match outcome:
         case Changed():

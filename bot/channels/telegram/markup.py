@@ -41,7 +41,7 @@ class Part:
 
 
 def parts(reply: Reply) -> tuple[Part, ...]:
-    """Give the messages that a reply becomes, its buttons on the last; none if nothing of it is visible."""
+    """The messages that a reply becomes, its buttons on the last; none if nothing of it is visible."""
     return lay_out(_runs(reply), keyboard(reply.choices))
 
 
@@ -60,7 +60,7 @@ def lay_out(runs: Iterable[Run], buttons: InlineKeyboardMarkup | None = None) ->
 
 
 def keyboard(choices: Sequence[Sequence[Choice]]) -> InlineKeyboardMarkup | None:
-    """Give rows of buttons; a choice that Telegram would refuse is left out, so that the rest arrives."""
+    """Rows of buttons; a choice that Telegram would refuse is left out, so that the rest arrives."""
     rows = [
         [
             InlineKeyboardButton(clean(choice.label), callback_data=choice.token)

@@ -48,5 +48,4 @@ async def set_menus(client: Client, knowledge: Knowledge, staff_chat_id: int | N
 
 
 def commands(names: Iterable[str], voice: Voice) -> list[BotCommand]:
-    """The commands with their descriptions."""
     return [BotCommand(name, voice.say(phrase_of(f"menu_{name}"))) for name in names]

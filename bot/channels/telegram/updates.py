@@ -188,7 +188,7 @@ def translate(update: Update, me: Me, staff_chat_id: int | None, now: datetime) 
 
 
 def clean(text: str) -> str:
-    """Give text that can be encoded: JSON may carry halves of surrogate pairs."""
+    """Text that can be encoded: JSON may carry halves of surrogate pairs."""
     return text.encode("utf-8", "replace").decode()
 
 

@@ -78,9 +78,9 @@ class Visitors:
             voice = voice.speaking(done.language)
         if not place.private and any(map(_is_form, done.replies)):
             await self._close_form(talked)
-            messages = self._invitation(talked.event, voice)
+            messages = self._invite(talked.event, voice)
         else:
-            messages = self._messages(place, done.replies, voice)
+            messages = self._lay_out(place, done.replies, voice)
         self._put(done.turn_id, place, messages)
 
     async def send_unsent(self) -> None:
@@ -89,7 +89,7 @@ class Visitors:
             chat, _, user = turn.chat_id.partition(":")
             place = Place(int(chat), int(user or chat), private=not user)
             voice = Voice.fallback(self._live.snapshot.knowledge)
-            self._put(turn.turn_id, place, self._messages(place, turn.replies, voice))
+            self._put(turn.turn_id, place, self._lay_out(place, turn.replies, voice))
 
     def tell(self, place: Place, text: str) -> None:
         """Say something in a chat, beside the feed."""
@@ -109,7 +109,7 @@ class Visitors:
     def _hinted(self, talked: Talked) -> Voice:
         return Voice.hinted(self._live.snapshot.knowledge, talked.event.hint)
 
-    def _invitation(self, event: Event, voice: Voice) -> list[Message]:
+    def _invite(self, event: Event, voice: Voice) -> list[Message]:
         words = (event.text if isinstance(event, Said) else event.token).split()
         known = {way.id for way in voice.knowledge.talk.ways}
         way = next((word for word in words if word in known), "")
@@ -121,7 +121,7 @@ class Visitors:
         texts = lay_out([Run(voice.say(Phrase.GO_PRIVATE))], InlineKeyboardMarkup([[button]]))
         return [(part, None) for part in texts]
 
-    def _messages(self, place: Place, replies: tuple[Reply, ...], voice: Voice) -> list[Message]:
+    def _lay_out(self, place: Place, replies: tuple[Reply, ...], voice: Voice) -> list[Message]:
         """Lay a turn out as messages; in private with the share-my-number keyboard opened or put away."""
         offered = [with_offers(reply, voice, private=place.private) for reply in replies]
         messages: list[Message] = [(part, None) for reply in offered for part in parts(reply)]
@@ -131,7 +131,7 @@ class Visitors:
         if asking is not None:
             is_open = place.chat_id in self._sharing
             self._sharing.add(place.chat_id)
-            return messages if is_open else [*messages, *self._contact_button(asking, voice)]
+            return messages if is_open else [*messages, *self._ask_for_contact(asking, voice)]
         bare = next((at for at, (part, _) in enumerate(messages) if part.keyboard is None), None)
         if bare is not None:
             messages[bare] = (messages[bare][0], ReplyKeyboardRemove())
@@ -141,7 +141,7 @@ class Visitors:
         self._sharing.discard(place.chat_id)
         return messages
 
-    def _contact_button(self, asking: Reply, voice: Voice) -> list[Message]:
+    def _ask_for_contact(self, asking: Reply, voice: Voice) -> list[Message]:
         # A message carries one keyboard, and the question has its own buttons already.
         share = KeyboardButton(voice.say(Phrase.CONTACT_BUTTON), request_contact=True)
         keyboard = ReplyKeyboardMarkup(

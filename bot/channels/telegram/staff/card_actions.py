@@ -65,12 +65,12 @@ _REFUSALS: dict[type[Outcome], AnyPhrase] = {
 
 
 def tell_outcome(outcome: Outcome, voice: Voice) -> tuple[str, bool]:
-    """Give the sentence, and whether whoever asked must see it."""
+    """The sentence, and whether whoever asked must see it."""
     match outcome:
         case Unknown(reference):
             return voice.say(Phrase.LEAD_UNKNOWN, reference=reference), True
         case Changed(lead):
-            return _done(lead, voice), False
+            return _tell_change(lead, voice), False
     lead = outcome.lead
     text = voice.say(
         _REFUSALS.get(type(outcome), Phrase.LEAD_CHANGED),
@@ -82,7 +82,7 @@ def tell_outcome(outcome: Outcome, voice: Voice) -> tuple[str, bool]:
     return text, not isinstance(outcome, Unchanged)
 
 
-def _done(lead: Lead, voice: Voice) -> str:
+def _tell_change(lead: Lead, voice: Voice) -> str:
     last = lead.history[-1].what if lead.history else None
     phrase = _DONE.get(last) if last else None
     until = voice.day(lead.snoozed_until.date()) if lead.snoozed_until else ""

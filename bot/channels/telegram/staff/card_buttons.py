@@ -66,12 +66,11 @@ def read_button(token: str) -> Button | None:
 
 
 def status_name(status: Status, voice: Voice) -> str:
-    """What staff call a status."""
     return voice.say(STATUS_PHRASES[status])
 
 
 def buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup | None:
-    """Give what can be done with a lead now; None once it is erased."""
+    """What can be done with a lead now; None once it is erased."""
     if lead.erased_at is not None:
         return None
 
@@ -97,7 +96,7 @@ def buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup | None:
 
 
 def snooze_buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup:
-    """Give the choice of how long to put a lead aside."""
+    """The choice of how long to put a lead aside."""
     days = [
         InlineKeyboardButton(
             voice.say(StaffPhrase.CARD_SNOOZE_DAYS, count=count),
@@ -110,7 +109,7 @@ def snooze_buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup:
 
 
 def link(reference: str, version: int) -> InlineKeyboardButton:
-    """Give a button that shows the card of a lead."""
+    """A button that shows the card of a lead."""
     return InlineKeyboardButton(f"🔗 {reference}", callback_data=Button(SHOW, reference, version).token)
 
 

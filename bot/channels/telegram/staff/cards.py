@@ -50,18 +50,18 @@ def card(lead: Lead, asked_before: Iterable[str], voice: Voice) -> Part:
     asked = tuple(asked_before)
     keyboard = buttons(lead, voice)
     for scale in (1, 2, 4):
-        parts = lay_out(_runs(lead, asked, voice, scale), keyboard)
+        parts = lay_out(_write(lead, asked, voice, scale), keyboard)
         if len(parts) == 1:
             break
     return replace(parts[0], keyboard=keyboard)
 
 
 def contact(lead: Lead) -> str:
-    """Give how the visitor of a lead can be reached, a line each."""
+    """How the visitor of a lead can be reached, a line each."""
     return "\n".join(filter(None, (lead.contact_name, lead.email, lead.phone)))
 
 
-def _runs(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list[Run]:
+def _write(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list[Run]:
     """The card's text; values are cut to their limits divided by `scale`."""
     most = VALUE_MOST // scale
 
@@ -71,7 +71,7 @@ def _runs(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list[
     status = status_name(lead.status, voice)
     title = voice.say(Phrase.CARD_TITLE, reference=lead.reference, status=status)
     notes = [f"{row.who}: {row.detail}" for row in lead.history if row.what is What.NOTED and row.detail]
-    said = [_said(message, voice) for message in lead.messages if message.text]
+    said = [_quote(message, voice) for message in lead.messages if message.text]
     like = partners_like(lead.company, lead.email, voice.knowledge)
     loose = [each for each in lead.possible_duplicates if each not in lead.same_person]
     return [
@@ -79,8 +79,8 @@ def _runs(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list[
         Run(title, "b"),
         Run("\n"),
         *line(Phrase.CARD_COMPANY, short(lead.company, most)),
-        *line(StaffPhrase.CARD_PARTNER, _titles(like.same, voice)),
-        *line(StaffPhrase.CARD_PARTNER_LIKE, _titles(like.alike, voice)),
+        *line(StaffPhrase.CARD_PARTNER, _name_partners(like.same, voice)),
+        *line(StaffPhrase.CARD_PARTNER_LIKE, _name_partners(like.alike, voice)),
         *line(Phrase.CARD_WAY, voice.way(lead.way)),
         *line(Phrase.CARD_PERSON, short(lead.contact_name, most)),
         *line(Phrase.CARD_COUNTRY, voice.country(lead.country)),
@@ -94,11 +94,11 @@ def _runs(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list[
         *line(StaffPhrase.CARD_EXCHANGE, _lines(said, most)),
         *line(Phrase.CARD_NOTES, _bullets(notes, most)),
         Run("\n\n"),
-        Run("\n".join(_state(lead, voice)), "i"),
+        Run("\n".join(_tell_state(lead, voice)), "i"),
     ]
 
 
-def _state(lead: Lead, voice: Voice) -> Iterable[str]:
+def _tell_state(lead: Lead, voice: Voice) -> Iterable[str]:
     if lead.erased_at is not None:
         yield voice.say(Phrase.CARD_ERASED)
         return
@@ -117,14 +117,14 @@ def _state(lead: Lead, voice: Voice) -> Iterable[str]:
         yield voice.say(Phrase.CARD_ASSIGNEE, name=lead.assignee.name)
 
 
-def _said(message: Message, voice: Voice) -> str:
+def _quote(message: Message, voice: Voice) -> str:
     if message.direction is Direction.FROM_VISITOR:
         return f"← {voice.say(StaffPhrase.CARD_VISITOR)}: {message.text}"
     state = voice.say(SENDING_PHRASES[message.state])
     return f"→ {message.who} ({state}): {message.text}"
 
 
-def _titles(keys: Sequence[str], voice: Voice) -> str:
+def _name_partners(keys: Sequence[str], voice: Voice) -> str:
     return ", ".join(voice.title(key) for key in keys[:SHOWN_LAST])
 
 
@@ -173,7 +173,7 @@ def found_list(leads: Sequence[Lead], entries: Sequence[tuple[str, str]], voice:
 
 
 def lead_lines(leads: Sequence[Lead], voice: Voice) -> list[Run]:
-    """Give a line for each lead: where it stands, whose it is, since when."""
+    """A line for each lead: where it stands, whose it is, since when."""
     runs = []
     for lead in leads:
         text = voice.say(

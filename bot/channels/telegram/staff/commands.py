@@ -119,7 +119,7 @@ class StaffDesk:
         """Carry out a command; the answer is sent beside the feed."""
         voice = self._context.voice(call.caller)
         if call.command == "whereami":
-            return self._tell(call.place, self._where(call.place, voice))
+            return self._tell(call.place, self._tell_where(call.place, voice))
         who = await self._context.who(call.caller, call.place)
         if who is None:
             return self._tell(call.place, speak(voice, Phrase.STAFF_ONLY))
@@ -131,9 +131,9 @@ class StaffDesk:
     async def _answer(self, call: Called, who: Staff, voice: Voice) -> None:
         match call.command:
             case "leads":
-                self._tell(call.place, await self._leads(call.argument, who, voice))
+                self._tell(call.place, await self._list_leads(call.argument, who, voice))
             case "lead":
-                await self._lead(call, voice)
+                await self._show_lead(call, voice)
             case "gaps":
                 await self._gaps.called(call)
             case "find":
@@ -143,9 +143,9 @@ class StaffDesk:
             case "desk":
                 await self._handouts.desk(call, who)
             case "stats":
-                self._context.lanes.put(call.place.chat_id, self._stats(call.place, voice))
+                self._context.lanes.put(call.place.chat_id, self._show_stats(call.place, voice))
             case "reload":
-                self._tell(call.place, await self._reloaded(call))
+                self._tell(call.place, await self._reload(call))
             case _:
                 self._tell(call.place, speak(voice, Phrase.STAFF_HELP))
 
@@ -163,11 +163,11 @@ class StaffDesk:
         text, alert = await self._gaps.pressed(press, who)
         return self._presses.answer(press, text, alert=alert)
 
-    async def _leads(self, wish: str, who: Staff, voice: Voice) -> tuple[Part, ...]:
+    async def _list_leads(self, wish: str, who: Staff, voice: Voice) -> tuple[Part, ...]:
         """List open leads, or those wished for: a status, `mine`, `overdue`."""
         word = fold(wish.strip())
         if word == "overdue":
-            return await self._overdue(voice)
+            return await self._list_overdue(voice)
         status = _read_status(word, voice)
         wanted = LeadFilter(statuses=OPEN)
         phrase: AnyPhrase = Phrase.LEADS_TITLE
@@ -183,15 +183,15 @@ class StaffDesk:
         name = status_name(status, voice) if status else ""
         title = voice.say(phrase, count=count, status=name)
         listed = await self._parts.review.page(wanted, LISTED)
-        return _list(title, listed, count, voice)
+        return _lay_out_leads(title, listed, count, voice)
 
-    async def _overdue(self, voice: Voice) -> tuple[Part, ...]:
+    async def _list_overdue(self, voice: Voice) -> tuple[Part, ...]:
         count = await self._parts.attend.count_overdue()
         listed = await self._parts.attend.overdue(LISTED)
         title = voice.say(StaffPhrase.LEADS_OVERDUE, count=count)
-        return _list(title, listed, count, voice)
+        return _lay_out_leads(title, listed, count, voice)
 
-    async def _lead(self, call: Called, voice: Voice) -> None:
+    async def _show_lead(self, call: Called, voice: Voice) -> None:
         reference = read_reference(call.argument)
         if reference is None:
             return self._tell(call.place, speak(voice, Phrase.LEAD_WHICH))
@@ -209,10 +209,10 @@ class StaffDesk:
             return speak(voice, StaffPhrase.FIND_NONE, text=text.strip()[:100])
         return found_list(found.leads, found.entries, voice)
 
-    async def _stats(self, place: Place, voice: Voice) -> None:
+    async def _show_stats(self, place: Place, voice: Voice) -> None:
         await self._context.report.stats(target(place), voice)
 
-    async def _reloaded(self, call: Called) -> tuple[Part, ...]:
+    async def _reload(self, call: Called) -> tuple[Part, ...]:
         problems = await self._parts.reload()
         voice = self._context.voice(call.caller)
         if problems:
@@ -222,7 +222,7 @@ class StaffDesk:
             text = voice.say(Phrase.RELOAD_DONE, version=voice.knowledge.version)
         return lay_out([Run(text)])[:1]
 
-    def _where(self, place: Place, voice: Voice) -> tuple[Part, ...]:
+    def _tell_where(self, place: Place, voice: Voice) -> tuple[Part, ...]:
         lines = [voice.say(Phrase.WHEREAMI, chat_id=place.chat_id)]
         if place.chat_id == self._context.chat.chat_id:
             lines.append(voice.say(Phrase.WHEREAMI_STAFF))
@@ -234,7 +234,7 @@ class StaffDesk:
         self._context.tell(place, pieces)
 
 
-def _list(title: str, listed: tuple[Lead, ...], count: int, voice: Voice) -> tuple[Part, ...]:
+def _lay_out_leads(title: str, listed: tuple[Lead, ...], count: int, voice: Voice) -> tuple[Part, ...]:
     return leads_list(title, listed, count - len(listed), voice)
 
 

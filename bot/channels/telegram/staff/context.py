@@ -29,7 +29,7 @@ class StaffContext:
     report: Report
 
     async def who(self, caller: Caller, place: Place) -> Staff | None:
-        """Give who of the staff calls, with their role; None for anybody else."""
+        """Who of the staff calls, with their role; None for anybody else."""
         if not await self.membership.is_staff(caller, place.chat_id):
             return None
         name = f"telegram:{caller.user_id}"
@@ -43,7 +43,6 @@ class StaffContext:
         return Voice.fallback(self.parts.live.snapshot.knowledge)
 
     def voice(self, caller: Caller) -> Voice:
-        """The voice in which to answer somebody."""
         return Voice.hinted(self.parts.live.snapshot.knowledge, caller.hint)
 
     def tell(self, place: Place, pieces: tuple[Part, ...]) -> None:

@@ -65,7 +65,7 @@ def read_gap_button(token: str) -> GapButton | None:
 
 
 def mark_of(entry: Id) -> str:
-    """Give a short mark of an entry: ids may be longer than the data of a button."""
+    """A short mark of an entry: ids may be longer than the data of a button."""
     return sha256(entry.encode()).hexdigest()[:12]
 
 
@@ -110,7 +110,7 @@ def gap_card(gap: Gap, likely: Sequence[Likely], voice: Voice, why: Match | None
         listed = "".join(f"\n• {short(each, TEXT_MOST)}" for each in gap.wordings[:WORDINGS_MOST])
         runs.append(Run(f"\n\n{voice.say(StaffPhrase.GAP_WORDINGS)}{listed}"))
     if why is not None:
-        runs.append(Run("\n\n" + _explained(why, voice)))
+        runs.append(Run("\n\n" + _explain(why, voice)))
     if likely:
         runs.append(Run("\n\n" + voice.say(StaffPhrase.GAP_WHICH)))
     rows = [
@@ -135,7 +135,7 @@ def gap_card(gap: Gap, likely: Sequence[Likely], voice: Voice, why: Match | None
     return lay_out(runs, InlineKeyboardMarkup(rows))[0]
 
 
-def _explained(match: Match, voice: Voice) -> str:
+def _explain(match: Match, voice: Voice) -> str:
     why = match.explanation
     nearest = "".join(
         f"\n• {short(text, TEXT_MOST)} ({key}, {likeness:.2f})" for text, key, likeness in why.neighbours
@@ -174,9 +174,9 @@ class Gaps:
         """Show the board, or hand what is approved out as a file."""
         voice = self._context.voice(call.caller)
         if call.argument.strip().lower() == PATCH:
-            return await self._patch(call, voice)
-        listed = await self._list(0, voice)
-        return self._context.tell(call.place, (listed, *self._overdue(voice)))
+            return await self._hand_out_patch(call, voice)
+        listed = await self._show_page(0, voice)
+        return self._context.tell(call.place, (listed, *self._list_overdue(voice)))
 
     async def pressed(self, press: Pressed, who: Staff) -> tuple[str, bool]:
         """Carry out a button of the board; gives what to tell, and whether it must be seen."""
@@ -189,7 +189,7 @@ class Gaps:
         shown = Voice.fallback(voice.knowledge)
         told = ""
         if button.action == LIST:
-            part = await self._list(button.number, shown)
+            part = await self._show_page(button.number, shown)
         elif button.action in (SHOW, WHY):
             gap = await self._board.find(button.number)
             if gap is None:
@@ -199,12 +199,12 @@ class Gaps:
             part = gap_card(gap, self._board.likely(gap), shown, why)
         else:
             told = await self._decide(button, who, voice)
-            part = await self._list(0, shown)
+            part = await self._show_page(0, shown)
         chat = press.place.chat_id
         self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))
         return told, False
 
-    def _overdue(self, voice: Voice) -> tuple[Part, ...]:
+    def _list_overdue(self, voice: Voice) -> tuple[Part, ...]:
         """What an editor should read again, the longest overdue first."""
         overdue = state_of(voice.knowledge, self._context.parts.clock().date()).overdue
         if not overdue:
@@ -222,10 +222,10 @@ class Gaps:
         title = voice.title(entry) if entry else ""
         return voice.say(_DONE[decision], title=title[:100])
 
-    async def _list(self, page: int, voice: Voice) -> Part:
+    async def _show_page(self, page: int, voice: Voice) -> Part:
         return board(await self._board.open(), page, voice)
 
-    async def _patch(self, call: Called, voice: Voice) -> None:
+    async def _hand_out_patch(self, call: Called, voice: Voice) -> None:
         context = self._context
         patch = await self._board.patch(context.parts.knowledge_dir)
         if not patch:

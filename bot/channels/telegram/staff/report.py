@@ -69,10 +69,10 @@ def stats_png(stats: Stats, voice: Voice) -> bytes:
         top=0.97,
         bottom=0.03,
     )
-    for column, (label, number) in enumerate(_numbers(stats, voice)):
-        _number(figure.add_subplot(grid[0, column]), label, number)
-    _weeks(figure.add_subplot(grid[1, :]), stats.weeks, voice)
-    _gaps(figure.add_subplot(grid[3, :]), stats, voice)
+    for column, (label, number) in enumerate(_count_up(stats, voice)):
+        _draw_number(figure.add_subplot(grid[0, column]), label, number)
+    _draw_weeks(figure.add_subplot(grid[1, :]), stats.weeks, voice)
+    _draw_gaps(figure.add_subplot(grid[3, :]), stats, voice)
     out = BytesIO()
     with catch_warnings():
         # Signs that the font has not are drawn as boxes, which is good enough for a question.
@@ -93,7 +93,7 @@ def duration(hours: float | None, voice: Voice) -> str:
     return voice.say(DeskPhrase.DAYS, count=round(hours / 24))
 
 
-def _numbers(stats: Stats, voice: Voice) -> Sequence[tuple[str, str]]:
+def _count_up(stats: Stats, voice: Voice) -> Sequence[tuple[str, str]]:
     rate = stats.answer_rate
     percent = voice.say(DeskPhrase.NOT_YET) if rate is None else f"{rate * 100:.0f} %"
     weeks = voice.say(DeskPhrase.LAST_WEEKS, count=len(stats.weeks))
@@ -107,18 +107,18 @@ def _numbers(stats: Stats, voice: Voice) -> Sequence[tuple[str, str]]:
     )
 
 
-def _number(axes: "Axes", label: str, number: str) -> None:
+def _draw_number(axes: "Axes", label: str, number: str) -> None:
     axes.axis("off")
     axes.text(0, 0.92, _plain(label), fontsize=9.5, color=FAINT, va="top")
     axes.text(0, 0.0, _plain(number), fontsize=27, color=INK, weight="bold", va="bottom")
 
 
-def _weeks(axes: "Axes", weeks: Sequence[Week], voice: Voice) -> None:
-    _head(axes, voice.say(DeskPhrase.LEADS_PER_WEEK))
+def _draw_weeks(axes: "Axes", weeks: Sequence[Week], voice: Voice) -> None:
+    _draw_heading(axes, voice.say(DeskPhrase.LEADS_PER_WEEK))
     axes.set_facecolor(PAPER)
     places = range(len(weeks))
     base = [0] * len(weeks)
-    for number, (label, counts) in enumerate(_by_way(weeks, voice).items()):
+    for number, (label, counts) in enumerate(_group_by_way(weeks, voice).items()):
         axes.bar(places, counts, bottom=base, width=0.72, color=COLOURS[number], label=_plain(label))
         base = [low + high for low, high in zip(base, counts, strict=True)]
     for place, total in zip(places, base, strict=True):
@@ -146,7 +146,7 @@ def _weeks(axes: "Axes", weeks: Sequence[Week], voice: Voice) -> None:
         )
 
 
-def _by_way(weeks: Sequence[Week], voice: Voice) -> Mapping[str, Sequence[int]]:
+def _group_by_way(weeks: Sequence[Week], voice: Voice) -> Mapping[str, Sequence[int]]:
     """Counts per week by way, the most frequent first; those beyond the colours are put together."""
     totals: dict[Id, int] = {}
     for week in weeks:
@@ -158,8 +158,8 @@ def _by_way(weeks: Sequence[Week], voice: Voice) -> Mapping[str, Sequence[int]]:
     return found | {"…": rest} if any(rest) else found
 
 
-def _gaps(axes: "Axes", stats: Stats, voice: Voice) -> None:
-    _head(axes, voice.say(DeskPhrase.GAPS))
+def _draw_gaps(axes: "Axes", stats: Stats, voice: Voice) -> None:
+    _draw_heading(axes, voice.say(DeskPhrase.GAPS))
     axes.axis("off")
     axes.set_xlim(0, 1)
     axes.set_ylim(5, 0)
@@ -172,7 +172,7 @@ def _gaps(axes: "Axes", stats: Stats, voice: Voice) -> None:
         axes.text(0, 0.5, voice.say(DeskPhrase.NOT_YET), va="center", color=FAINT)
 
 
-def _head(axes: "Axes", text: str) -> None:
+def _draw_heading(axes: "Axes", text: str) -> None:
     axes.set_title(_plain(text), loc="left", fontsize=12, weight="bold", color=INK, pad=8)
 
 
@@ -200,22 +200,22 @@ class Report:
     async def stats(self, target: Target, voice: Voice) -> Sent:
         """Post the picture of the last weeks."""
         stats = await self._figures.stats()
-        return await self._picture(target, stats, "", voice)
+        return await self._post_picture(target, stats, "", voice)
 
     async def digest(self, target: Target, at: datetime) -> Sent:
         """Post how the week went that ended at a moment, and what waits."""
         voice = Voice.fallback(self._live.snapshot.knowledge)
         stats = await self._figures.stats()
         title = f"{voice.say(StaffPhrase.DIGEST_TITLE)} · {at:%Y-%m-%d}"
-        sent = await self._picture(target, stats, title, voice)
+        sent = await self._post_picture(target, stats, title, voice)
         if sent.trouble is not Trouble.NONE:
             return sent
-        for part in await self._waiting(stats, voice):
+        for part in await self._list_waiting(stats, voice):
             sent = await self._post.send(target, part)
         return sent
 
-    async def _picture(self, target: Target, stats: Stats, title: str, voice: Voice) -> Sent:
-        runs = [Run(title, "b"), Run("\n\n" if title else ""), Run(_summary(stats, voice))]
+    async def _post_picture(self, target: Target, stats: Stats, title: str, voice: Voice) -> Sent:
+        runs = [Run(title, "b"), Run("\n\n" if title else ""), Run(_summarise(stats, voice))]
         text = lay_out(runs)[0]
         try:
             # Drawing takes a while, and nobody else is to wait for it.
@@ -225,7 +225,7 @@ class Report:
             return await self._post.send(target, text)
         return await self._post.send_file(target, File("stats.png", picture, is_picture=True), text)
 
-    async def _waiting(self, stats: Stats, voice: Voice) -> tuple[Part, ...]:
+    async def _list_waiting(self, stats: Stats, voice: Voice) -> tuple[Part, ...]:
         overdue = await self._attend.overdue(OVERDUE_LISTED)
         count = await self._attend.count_overdue()
         runs = [Run(voice.say(StaffPhrase.DIGEST_OVERDUE, count=count), "b")]
@@ -242,7 +242,7 @@ class Report:
         return lay_out(runs)
 
 
-def _summary(stats: Stats, voice: Voice) -> str:
+def _summarise(stats: Stats, voice: Voice) -> str:
     rate = stats.answer_rate
     return voice.say(
         StaffPhrase.STATS_CAPTION,
