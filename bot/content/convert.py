@@ -7,7 +7,7 @@ what they stand above. The outcome is read again and compared before anything is
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -215,20 +215,26 @@ def _bot_texts(source: Source) -> dict[str, str]:
         "words.yaml": f"{_HEADS['words.yaml']}\n\n" + written(Node(1, dict(words)), source, apart=True),
     }
     for file, keys in EXAMPLES.items():
-        tree: dict[str, Node] = {}
-        for key in keys:
-            section, _, inner = key.partition(".")
-            if key == "off_topic":
-                found: dict[str, Node] | Node = root.get(key, Node(1, {}))
-            else:
-                found = {one: node for one, node in told[section].items() if inner in ("", one)}
-            if isinstance(found, Node):
-                tree |= {key: found} if found.value else {}
-            elif found:
-                tree[section] = Node(1, _children(tree.get(section, Node(1, {}))) | found)
+        tree = _example_tree(keys, root, told)
         if tree:
-            texts[file] = f"{_HEADS['examples']}\n\n" + written(Node(1, dict(tree)), source, apart=True)
+            texts[file] = f"{_HEADS['examples']}\n\n" + written(Node(1, tree), source, apart=True)
     return texts
+
+
+def _example_tree(
+    keys: Sequence[str], root: Mapping[str, Node], told: Mapping[str, Mapping[str, Node]]
+) -> dict[str, Any]:
+    """What one file of the examples holds, of the sections and parts of sections that belong there."""
+    tree: dict[str, Any] = {}
+    for section, _, inner in (key.partition(".") for key in keys):
+        if section == "off_topic":
+            found = _children(root.get(section, Node(1, {})))
+            tree |= {section: root[section]} if found else {}
+            continue
+        mine = {one: node for one, node in told[section].items() if inner in ("", one)}
+        if mine:
+            tree[section] = Node(1, _children(tree.get(section, Node(1, {}))) | mine)
+    return tree
 
 
 def _ids(things: Node) -> Iterator[tuple[str, Node]]:

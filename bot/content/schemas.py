@@ -158,7 +158,7 @@ def _become(node: Schema, other: Schema) -> None:
     node |= other
 
 
-def _narrow(node: Schema, knowledge: Knowledge) -> None:
+def _narrow(node: Schema, knowledge: Knowledge) -> None:  # noqa: C901 - one table
     """Let a model's schema know what only the knowledge, or a rule between its fields, can tell."""
     talk, inner = knowledge.talk, node.get("properties", {})
     if "$ref" in inner.get("words", {}):

@@ -57,14 +57,8 @@ def is_language(code: str) -> bool:
 def _worded(value: object, path: Steps) -> Iterator[tuple[Steps, Worded, bool]]:
     """Find every mapping of languages; the flag tells whether it has to name all of them."""
     if isinstance(value, BaseModel):
-        for key, field in type(value).model_fields.items():
-            inner = getattr(value, key)
-            if key in CommonKnowledge.model_fields:
-                continue
-            if isinstance(value, Partner) and key in ("names", "questions"):
-                yield (*path, key), inner, False
-            elif inner or field.is_required():
-                yield from _worded(inner, (*path, key))
+        for key in (key for key in type(value).model_fields if key not in CommonKnowledge.model_fields):
+            yield from _worded_field(value, key, (*path, key))
     elif isinstance(value, tuple):
         for position, inner in enumerate(value):
             yield from _worded(inner, (*path, position))
@@ -74,6 +68,14 @@ def _worded(value: object, path: Steps) -> Iterator[tuple[Steps, Worded, bool]]:
         else:
             for key, inner in value.items():
                 yield from _worded(inner, (*path, key))
+
+
+def _worded_field(model: BaseModel, key: str, path: Steps) -> Iterator[tuple[Steps, Worded, bool]]:
+    inner = getattr(model, key)
+    if isinstance(model, Partner) and key in ("names", "questions"):
+        yield path, inner, False
+    elif inner or type(model).model_fields[key].is_required():
+        yield from _worded(inner, path)
 
 
 def _languages(

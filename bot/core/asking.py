@@ -108,9 +108,9 @@ class Words(CommonKnowledge):
     places: Mapping[Country, Wordings] = {}
     """Further words for a country besides its names: `Peruvian`, `peruano`."""
     names: NameWords = NameWords()
-    """Words with a job in names, and in questions that hold one."""
+    """By which words names are told, and questions that hold one."""
     lists: ListWords = ListWords()
-    """Words with a job in questions for a list of partners."""
+    """By which words questions for a list of partners are told."""
 
 
 class Examples(Frozen):

@@ -72,8 +72,9 @@ def tell_outcome(outcome: Outcome, voice: Voice) -> tuple[str, bool]:
         case Changed(lead):
             return _tell_change(lead, voice), False
     lead = outcome.lead
+    phrase = _REFUSALS.get(type(outcome), Phrase.LEAD_CHANGED)
     text = voice.say(
-        _REFUSALS.get(type(outcome), Phrase.LEAD_CHANGED),
+        phrase,
         reference=lead.reference,
         status=status_name(lead.status, voice),
         name=outcome.by.name if isinstance(outcome, Taken) else "",
