@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -139,24 +140,32 @@ def _reviews(reading: Reading, today: date) -> Iterator[Problem]:
 def _many_questions(reading: Reading) -> Iterator[Problem]:
     """Find entries whose questions hide the answer from who reads the file."""
     for placed in reading.entries():
-        for language, listed in placed.entry.questions.items():
+        for language in placed.entry.questions:
             path = (*placed.path, "questions", language)
-            file = placed.part.spot(path).file
-            own = [n for n in range(len(listed)) if placed.part.spot((*path, n)).file == file]
-            if len(own) > MOST_QUESTIONS and not file.startswith("phrasings/"):
-                found, expected = f"{len(own)} questions", f"at most {MOST_QUESTIONS} a language"
-                remedy = f"keep those that differ most, and move the others to {phrasings_file(file)}"
+            listed = placed.part.root.at(path)
+            items = listed.value if listed and not listed.origin else ()
+            own = sum(isinstance(item, Node) and not item.origin for item in items or ())
+            if own > MOST_QUESTIONS:
+                found, expected = f"{own} questions", f"at most {MOST_QUESTIONS} a language"
+                file = phrasings_file(placed.part.file)
+                remedy = f"keep those that differ most, and move the others to {file}"
                 yield placed.part.problem(path, found, expected, remedy)
 
 
 def _long_lines(folder: Path) -> Iterator[Problem]:
     for name in listing(folder)[0]:
         text = read_text(folder, name)
-        for number, line in enumerate(text.splitlines() if isinstance(text, str) else (), 1):
-            if len(line) > LONGEST_LINE:
-                found, expected = f"a line of {len(line)} characters", f"at most {LONGEST_LINE}"
-                remedy = "break it at a space, and indent what follows by two spaces more"
-                yield Problem(name, number, "file", found, expected, remedy)
+        for number, length in _longer(text) if isinstance(text, str) else ():
+            found, expected = f"a line of {length} characters", f"at most {LONGEST_LINE}"
+            remedy = "break it at a space, and indent what follows by two spaces more"
+            yield Problem(name, number, "file", found, expected, remedy)
+
+
+@lru_cache(maxsize=512)
+def _longer(text: str) -> tuple[tuple[int, int], ...]:
+    """Give the number and length of every line that is too long."""
+    lengths = enumerate(map(len, text.splitlines()), 1)
+    return tuple((number, length) for number, length in lengths if length > LONGEST_LINE)
 
 
 def _crowd(knowledge: Knowledge | None) -> Iterator[Problem]:

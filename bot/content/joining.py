@@ -6,7 +6,6 @@ before they become values: nothing behind this knows of more than one file.
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 
 from bot.content.shape import Part
 from bot.content.tree import Node
@@ -16,8 +15,6 @@ from bot.core.types import Id, Wordings
 
 WORDS = "words.yaml"
 FACETS = ("sectors", "relations")
-BY_ID = ("intents", *FACETS)
-"""Sections of examples whose keys are ids of `bot.yaml`."""
 
 Learnt = Mapping[Id, tuple[str, Node]]
 """Further phrasings by entry: the file, and languages with their lists."""
@@ -120,7 +117,7 @@ def _places(place: str, listed: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _items(node: Node) -> Iterator[tuple[str, Node]]:
-    yield from node.value.items() if isinstance(node.value, dict) else chain()
+    return iter(node.value.items() if isinstance(node.value, dict) else ())
 
 
 def _list(node: Node | None) -> list[Node]:

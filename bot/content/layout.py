@@ -13,6 +13,8 @@ MOST_QUESTIONS = 10
 """Questions a language that an entry has in the file that people read; further ones stand in phrasings/."""
 LONGEST_LINE = 200
 """Characters of a line that can still be read."""
+BY_ID = ("intents", "sectors", "relations")
+"""Sections of `bot.yaml` whose examples stand elsewhere, by the ids of their items."""
 FRESH = ("words.yaml", "examples/", "phrasings/")
 """How the names of files begin that older versions did not have."""
 
@@ -25,7 +27,7 @@ def moved_sections(bot: Node) -> dict[str, str]:
         for key in keys
         if key in Words.model_fields or key in _MOVED
     }
-    for key in ("intents", "sectors", "relations"):
+    for key in BY_ID:
         items = keys[key].value if key in keys else None
         if any(_has_questions(item) for item in (items if isinstance(items, list) else ())):
             moved[key] = "examples/*.yaml"
@@ -55,7 +57,7 @@ def layout_problems(bot: Node, names: Collection[str], folder: str) -> Iterator[
         spot = bot.spot("bot.yaml", (key,))
         found = f"what an older version had here ({shown(key)}), in a folder half converted"
         remedy = "move it there, or put the old folder back and run `main.py convert` on it"
-        if key in ("intents", "sectors", "relations"):
+        if key in BY_ID:
             found = f"`questions` in {shown(key)}, as an older version had it, in a folder half converted"
         yield Problem(spot.file, spot.line, spot.place, found, f"it in {place}", remedy)
 

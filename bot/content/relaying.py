@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import yaml
@@ -22,7 +23,7 @@ TRIES: Final = 12
 Steps = tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A file as it is."""
 
@@ -30,13 +31,16 @@ class Source:
     text: str
     root: Node
 
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
     def comments_above(self, line: int) -> list[str]:
         """Give the lines of comments right above a line (from 1)."""
-        lines = self.text.splitlines()
         begin = line - 1
-        while begin > 0 and lines[begin - 1].lstrip().startswith("#"):
+        while begin > 0 and self.lines[begin - 1].lstrip().startswith("#"):
             begin -= 1
-        return [comment.strip() for comment in lines[begin : line - 1]]
+        return [comment.strip() for comment in self.lines[begin : line - 1]]
 
 
 def written(tree: Node, source: Source, *, apart: bool = False) -> str:

@@ -61,6 +61,13 @@ class Node:
             return [node.plain() for node in self.value]
         return self.value
 
+    def at(self, path: tuple[Step, ...]) -> "Node | None":
+        """Give what stands at `path`, None if there is nothing."""
+        node: Node | None = self
+        for step in path:
+            node = _child(node, step) if node else None
+        return node
+
     def spot(self, file: str, path: tuple[Step, ...]) -> Spot:
         """Find what stands at `path`, for people: list positions become ids where there are any.
 

@@ -66,6 +66,37 @@ def test_no_bytes_crash_the_loader(shared: Path, data: bytes) -> None:
         load(shared)
 
 
+PIECES = st.sampled_from(
+    [
+        "fund-a-project",
+        "chopard",
+        "names",
+        "intents",
+        "thanks",
+        "off_topic",
+        "en",
+        "ours",
+        ": ",
+        ":\n  ",
+        "- ",
+    ]
+)
+
+
+@pytest.mark.parametrize("name", ["words.yaml", "examples/any.yaml", "phrasings/ways.yaml"])
+@given(said=st.lists(st.one_of(PIECES, ODD), max_size=12).map("".join))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_is_learnt_from_crashes_the_loader(shared: Path, name: str, said: str) -> None:
+    place = shared / name
+    place.parent.mkdir(exist_ok=True)
+    before = place.read_bytes() if place.exists() else b""
+    (shared / "topics/ways.yaml").write_text(TOPIC, encoding="utf-8")
+    place.write_bytes(said.encode("utf-8", "surrogatepass"))
+    outcome = attempt(shared)
+    assert isinstance(outcome, Knowledge) or all(problem.file == name for problem in outcome)
+    place.write_bytes(before) if before else place.unlink()
+
+
 @given(st.text())
 def test_any_text_parses_or_is_told(text: str) -> None:
     root, problems = parse("any.yaml", text.encode("utf-8", "ignore").decode())
