@@ -3,17 +3,22 @@
 Hints for staff, never decisions; only a partner's whole name is sure.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from bot.core.knowledge import Knowledge
 from bot.core.text import words
-from bot.core.types import Id
 from bot.leads.index_terms import domain_sign, person_signs
+
+if TYPE_CHECKING:  # listing leads does not wait for the models of the knowledge
+    from collections.abc import Collection, Iterable, Iterator
+
+    from bot.core.knowledge import Knowledge
+    from bot.core.types import Id
 
 ALIKE_FROM: Final = 85.0
 """Share of letters in common, in percent, from which two company names count as one misspelt: a wrong letter

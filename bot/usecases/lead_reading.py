@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.leads.lead import Lead, read_reference
 from bot.leads.similar import Duplicates, bare_name, spelt_forms
-from bot.store import conversations, lead_index, leads, messages, questions
+from bot.store import lead_index, leads, messages
 from bot.store.database import Database
 from bot.store.schema import LeadRow
 
@@ -93,6 +93,9 @@ async def read_asked(session: AsyncSession, row: LeadRow, most: int = SHOWN) -> 
     """As `asked_before`, within a transaction."""
     if row.chat_id is None:
         return ()
+    # Who only lists leads does not wait for what reads conversations.
+    from bot.store import conversations, questions  # noqa: PLC0415
+
     conversation = await conversations.find(session, row.channel, row.chat_id)
     if conversation is None:
         return ()
