@@ -76,12 +76,7 @@ def reply_to(match: Match, knowledge: Knowledge) -> Reply:
 
 
 def answer(
-    key: Key,
-    voice: Voice,
-    aspect: str | None = None,
-    page: int = 0,
-    *,
-    is_new: bool = False,
+    key: Key, voice: Voice, aspect: str | None = None, page: int = 0, *, is_new: bool = False
 ) -> Reply:
     """Say what is known under a key; a key that no longer exists gets a sentence that says so.
 

@@ -22,6 +22,7 @@ from bot.core.errors import NotInstalledError
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.text import fold
+from bot.core.types import Language
 from bot.core.voice import Voice
 from bot.leads.filter import LeadFilter
 from bot.leads.lead import OPEN, Lead, Staff, Status, read_reference
@@ -145,7 +146,7 @@ class StaffDesk:
             case "stats":
                 self._context.lanes.put(call.place.chat_id, self._show_stats(call.place, voice))
             case "reload":
-                self._tell(call.place, await self._reload(call))
+                self._tell(call.place, await self._reload(voice.language))
             case _:
                 self._tell(call.place, speak(voice, Phrase.STAFF_HELP))
 
@@ -212,9 +213,9 @@ class StaffDesk:
     async def _show_stats(self, place: Place, voice: Voice) -> None:
         await self._context.report.stats(target(place), voice)
 
-    async def _reload(self, call: Called) -> tuple[Part, ...]:
+    async def _reload(self, language: Language) -> tuple[Part, ...]:
         problems = await self._parts.reload()
-        voice = self._context.voice(call.caller)
+        voice = Voice(self._parts.live.snapshot.knowledge, language)
         if problems:
             shown = "\n".join(problems[:20])
             text = voice.say(Phrase.RELOAD_REFUSED, problems=shown)

@@ -154,11 +154,8 @@ class TelegramStaffPost:
     async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
         """Show what a visitor wrote, under the card of the lead; None while there is no staff chat."""
         voice = Voice.fallback(self._live.snapshot.knowledge)
-        title = voice.say(
-            StaffPhrase.VISITOR_WRITES,
-            company=lead.company[:COMPANY_MOST],
-            reference=lead.reference,
-        )
+        company = lead.company[:COMPANY_MOST]
+        title = voice.say(StaffPhrase.VISITOR_WRITES, company=company, reference=lead.reference)
         sent = await self._below(card, lay_out([Run(title, "b"), Run(f"\n\n{message.text}")]))
         return CardRef(str(self._chat.chat_id), str(sent.message_id)) if sent is not None else None
 

@@ -100,10 +100,7 @@ def _count_up(stats: Stats, voice: Voice) -> Sequence[tuple[str, str]]:
     return (
         (f"{voice.say(DeskPhrase.LEADS)} · {weeks}", str(stats.leads)),
         (voice.say(DeskPhrase.ANSWER_RATE), percent),
-        (
-            voice.say(DeskPhrase.FIRST_REPLY),
-            duration(stats.first_reply_hours, voice),
-        ),
+        (voice.say(DeskPhrase.FIRST_REPLY), duration(stats.first_reply_hours, voice)),
     )
 
 
