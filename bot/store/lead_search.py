@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.text import fold
 from bot.leads.filter import LeadFilter, Order
 from bot.leads.lead import Status, read_reference
+from bot.leads.listing import Listing, RowFilter
+from bot.store import pages
 from bot.store.schema import LeadRow
 
 _ORDERS: Final[Mapping[Order, UnaryExpression[Any]]] = {
@@ -19,8 +21,8 @@ _ORDERS: Final[Mapping[Order, UnaryExpression[Any]]] = {
     Order.COMPANY: LeadRow.company.asc(),
 }
 
-Wanted = LeadFilter | Sequence[ColumnElement[bool]]
-"""A filter, or the conditions that a list of the desk was filtered by."""
+Wanted = LeadFilter | RowFilter
+"""A filter, or that of the desk's list."""
 
 
 async def search(
@@ -62,8 +64,8 @@ async def rows_of(session: AsyncSession, lead_ids: Iterable[int]) -> Sequence[Le
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    if not isinstance(wanted, LeadFilter):
-        return list(wanted)
+    if isinstance(wanted, RowFilter):
+        return pages.conditions(Listing.LEADS, wanted)
     found: list[ColumnElement[bool]] = [] if wanted.merged else [LeadRow.merged_into.is_(None)]
     one_of = (
         (LeadRow.status, [status.value for status in wanted.statuses]),

@@ -1,7 +1,7 @@
 """Leads and their history. Whoever changes a lead adds the history row and the notice in the same breath."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -167,6 +167,14 @@ async def find(session: AsyncSession, reference: str) -> LeadRow | None:
 async def get(session: AsyncSession, lead_id: int) -> LeadRow:
     """Give the lead that a row refers to."""
     return await session.get_one(LeadRow, lead_id)
+
+
+async def of_references(session: AsyncSession, references: Collection[str]) -> Sequence[LeadRow]:
+    """The leads with these references, oldest first."""
+    found = await session.scalars(
+        select(LeadRow).where(LeadRow.reference.in_(references)).order_by(LeadRow.id)
+    )
+    return found.all()
 
 
 async def of_visitor(session: AsyncSession, channel: str, chat_id: str) -> Sequence[LeadRow]:

@@ -1,6 +1,10 @@
-"""Leads as staff see them: with history, exchange, what the visitor asked before, and alike leads."""
+"""Leads as staff see them: with history, exchange, what the visitor asked before, and alike leads.
+
+The number of statements does not grow with that of the leads, nor with how much belongs to them.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +20,12 @@ ONE_BY_ONE_MOST: Final = 100
 
 LISTED_CANDIDATES_MOST: Final = 40
 """Leads that are looked at for each lead of a list; a lead by itself has more looked at."""
+
+ALIKE_SHOWN: Final = 10
+"""Possible duplicates that stand beside a lead."""
+
+SHOWN: Final = 10
+"""Questions that stand beside a lead."""
 
 
 async def read_leads(
@@ -33,30 +43,42 @@ async def read_leads(
     ids = [row.id for row in listed]
     histories = await leads.histories(session, ids)
     exchanges = await messages.of_leads(session, ids if len(ids) <= ONE_BY_ONE_MOST else None)
-    known = await _candidates(session, [row for row in listed if row.erased_at is None], forms)
-    found = []
-    for row in listed:
-        hints: tuple[str, ...] = ()
-        same: tuple[str, ...] = ()
-        if row.erased_at is None:
-            identity = leads.identity_of(row)
-            hints, same = known.of(identity), known.of_person(identity)
-        found.append(leads.as_lead(row, histories[row.id], hints, same, exchanges.get(row.id, ())))
-    return tuple(found)
+    known = await _candidates(session, listed, forms)
+    return tuple(
+        leads.as_lead(row, histories[row.id], *_duplicates(row, known), exchanges.get(row.id, ()))
+        for row in listed
+    )
 
 
 async def read_whole(session: AsyncSession, row: LeadRow, legal_forms: Collection[str]) -> Lead:
     """A row as a lead whose history and exchange hold those of its merged duplicates as well."""
-    (lead,) = await read_leads(session, [row], legal_forms)
-    merged = await leads.merged_into(session, row.reference)
-    if not merged:
-        return lead
-    ids = [row.id, *(each.id for each in merged)]
+    ids = [row.id, *(each.id for each in await leads.merged_into(session, row.reference))]
     histories = await leads.histories(session, ids)
     exchanges = await messages.of_leads(session, ids)
-    happened = sorted((row for each in histories.values() for row in each), key=lambda row: row.at)
-    said = sorted((row for each in exchanges.values() for row in each), key=lambda row: (row.at, row.id))
-    return leads.as_lead(row, tuple(happened), lead.possible_duplicates, lead.same_person, tuple(said))
+    happened = sorted((each for history in histories.values() for each in history), key=lambda each: each.at)
+    said = sorted(
+        (each for exchange in exchanges.values() for each in exchange), key=lambda each: (each.at, each.id)
+    )
+    known = await _candidates(session, [row], spelt_forms(legal_forms))
+    return leads.as_lead(row, tuple(happened), *_duplicates(row, known), tuple(said))
+
+
+@dataclass(frozen=True, slots=True)
+class LeadInContext:
+    """A lead with what the desk shows beside it."""
+
+    lead: Lead
+    alike: tuple[Lead, ...]
+    """The first of its possible duplicates, without history, exchange and duplicates of their own."""
+    asked_before: tuple[str, ...]
+    """The latest questions of its visitor, oldest first."""
+
+
+async def read_in_context(session: AsyncSession, row: LeadRow, legal_forms: Collection[str]) -> LeadInContext:
+    """A row as the page of a lead shows it."""
+    lead = await read_whole(session, row, legal_forms)
+    alike = await leads.of_references(session, lead.possible_duplicates[:ALIKE_SHOWN])
+    return LeadInContext(lead, bare_leads(alike), await read_asked(session, row))
 
 
 def bare_leads(rows: Sequence[LeadRow]) -> tuple[Lead, ...]:
@@ -64,16 +86,22 @@ def bare_leads(rows: Sequence[LeadRow]) -> tuple[Lead, ...]:
     return tuple(leads.as_lead(row) for row in rows)
 
 
+def _duplicates(row: LeadRow, known: Duplicates) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The possible duplicates of a lead and those surely of the same person; an erased one has neither."""
+    if row.erased_at is not None:
+        return (), ()
+    identity = leads.identity_of(row)
+    return known.of(identity), known.of_person(identity)
+
+
 async def _candidates(session: AsyncSession, rows: Sequence[LeadRow], forms: Collection[str]) -> Duplicates:
+    rows = [row for row in rows if row.erased_at is None]
     if len(rows) > ONE_BY_ONE_MOST:
         return Duplicates(await lead_index.identities(session), forms)
     identities = [leads.identity_of(row) for row in rows]
     named = [(identity, bare_name(identity.company, forms)) for identity in identities]
     most = lead_index.CANDIDATES_MOST if len(rows) == 1 else LISTED_CANDIDATES_MOST
     return Duplicates(await lead_index.candidates(session, named, most), forms)
-
-
-SHOWN: Final = 10
 
 
 async def asked_before(database: Database, reference: str, most: int = SHOWN) -> tuple[str, ...]:

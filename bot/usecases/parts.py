@@ -13,6 +13,7 @@ from bot.core.snapshot import Live
 from bot.leads.lead import Staff
 from bot.store.database import Database
 from bot.usecases.delivery import Notices
+from bot.usecases.desk_lists import DeskLists
 from bot.usecases.exchange import Cards, Exchange
 from bot.usecases.export import Export
 from bot.usecases.figures import Figures
@@ -59,6 +60,7 @@ class Parts:
     guests: Guests
     notices: Notices
     sign_in: SignIn
+    lists: DeskLists
 
     @classmethod
     def over(
@@ -101,4 +103,5 @@ class Parts:
             guests=Guests(database, clock),
             notices=Notices(database, clock),
             sign_in=SignIn(database, clock),
+            lists=DeskLists(database),
         )

@@ -1,5 +1,7 @@
 """What the log of questions tells staff: where the knowledge has gaps, and what was said on a day."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -12,6 +14,9 @@ from bot.store import gaps, questions
 from bot.store.conversations import read_replies
 from bot.store.database import Database
 from bot.store.schema import Question
+
+OpenStore = Callable[[], AbstractAsyncContextManager[Database]]
+"""Opens the database for the time of one command."""
 
 GAPS_MOST: Final = 300
 """Wordings that are looked at."""

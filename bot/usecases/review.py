@@ -26,7 +26,13 @@ from bot.leads.staff import Right, may
 from bot.store import audit, lead_search, leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef
-from bot.usecases.lead_reading import bare_leads, read_leads, read_whole
+from bot.usecases.lead_reading import (
+    LeadInContext,
+    bare_leads,
+    read_in_context,
+    read_leads,
+    read_whole,
+)
 
 
 class Review:
@@ -51,6 +57,12 @@ class Review:
         async with self._database.reading() as session:
             row = await leads.find(session, read_reference(reference) or "")
             return await read_whole(session, row, self._legal_forms) if row else None
+
+    async def show_in_context(self, reference: str) -> LeadInContext | None:
+        """One lead with alike leads beside it, and with what its visitor asked before."""
+        async with self._database.reading() as session:
+            row = await leads.find(session, read_reference(reference) or "")
+            return await read_in_context(session, row, self._legal_forms) if row else None
 
     async def show_card(self, card: CardRef) -> Lead | None:
         """Give the lead that a message in the staff chat is about: a card, or a part of the exchange."""

@@ -13,12 +13,7 @@ from bot.channels.command_line.plain import AsJson, plain, print_json
 from bot.core.errors import BotError
 
 if TYPE_CHECKING:  # loaded by the commands that need it, so that the others start quickly
-    from collections.abc import Callable
-    from contextlib import AbstractAsyncContextManager
-
-    from bot.store.database import Database
-
-    OpenStore = Callable[[], AbstractAsyncContextManager[Database]]
+    from bot.usecases.question_log import OpenStore
 
 LATEST = 1000
 """Logged questions that `diff` replays."""

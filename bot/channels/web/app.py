@@ -5,7 +5,6 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, Final
 
 import uvicorn
@@ -29,7 +28,6 @@ from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, desk_langu
 from bot.channels.web.words import Words
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import BotError
-from bot.usecases.lead_reading import asked_before
 from bot.usecases.parts import Parts
 
 KEY_LEAST: Final = 32
@@ -91,17 +89,16 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     globals_ |= {"say": words, "words": words}
     environment.filters["desk_entry"] = words.entry
     everybody = parts.sign_in.everybody
-    before = partial(asked_before, parts.database)
-    hands = Hands(parts.review, parts.exchange, before, everybody, parts.clock)
-    leads = LeadsView(parts.database, parts.review, words, everybody, parts.clock)
+    hands = Hands(parts.review, parts.exchange, everybody, parts.clock)
+    leads = LeadsView(parts.lists, parts.review, words, everybody, parts.clock)
     desk.add_view(leads)
     desk.add_view(LeadsExport(parts.export, leads))
     desk.add_view(LeadPage(hands, words))
-    desk.add_view(QuestionsView(parts.database, words))
+    desk.add_view(QuestionsView(parts.lists, words))
     desk.add_view(GapsPage(parts.gaps, parts.knowledge_dir, words))
     desk.add_view(KnowledgePage(words, parts.clock))
-    desk.add_view(OutboxView(parts.database, parts.notices, words))
-    desk.add_view(AuditView(parts.database, words))
+    desk.add_view(OutboxView(parts.lists, parts.notices, words))
+    desk.add_view(AuditView(parts.lists, words))
     return desk
 
 

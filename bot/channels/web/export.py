@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import ColumnElement
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from starlette_admin.types import RequestAction
 from bot.channels.web.leads import LeadsView
 from bot.channels.web.login import may_here, staff_of
 from bot.core.errors import NotInstalledError
+from bot.leads.listing import RowFilter
 from bot.leads.staff import Right
 from bot.usecases.export import Export, can_write_workbooks
 
@@ -47,7 +47,7 @@ class LeadsExport(CustomView):
             raise HTTPException(404)
         request.state.action = RequestAction.LIST
         asked = self._leads.asked(request)
-        wanted = self._leads.conditions(request, asked.q, asked.filters)
+        wanted = self._leads.wanted(request, asked.q, asked.filters)
         if not await self._export.begin(wanted, staff_of(request)):
             raise HTTPException(403)
         if kind == "xlsx":
@@ -58,7 +58,7 @@ class LeadsExport(CustomView):
             headers={"Content-Disposition": 'attachment; filename="leads.csv"'},
         )
 
-    async def _workbook(self, wanted: list[ColumnElement[bool]]) -> Response:
+    async def _workbook(self, wanted: RowFilter) -> Response:
         folder = tempfile.TemporaryDirectory()
         file = Path(folder.name) / "leads.xlsx"
         try:

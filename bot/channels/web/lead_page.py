@@ -1,7 +1,7 @@
 """The page of one lead: everything about it, and a form for each thing that can be done."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -56,9 +56,6 @@ DONE: Final[Mapping[str, DeskPhrase]] = {
     "erase": DeskPhrase.DONE_ERASED,
 }
 
-AskedBefore = Callable[[str], Awaitable[tuple[str, ...]]]
-"""Gives what the visitor of a lead asked before."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hands:
@@ -66,7 +63,6 @@ class Hands:
 
     review: Review
     exchange: Exchange
-    asked_before: AskedBefore
     everybody: Everybody
     clock: Callable[[], datetime]
 
@@ -91,12 +87,12 @@ class LeadPage(CustomView):
         """Show the lead."""
         reference = str(request.path_params["reference"])
         review, who = self._hands.review, staff_of(request)
-        lead = await review.show(reference)
-        if lead is None or self._admin is None:
+        shown = await review.show_in_context(reference)
+        if shown is None or self._admin is None:
             raise HTTPException(404, self._words(DeskPhrase.LEAD_UNKNOWN, reference=reference))
+        lead = shown.lead
         await review.mark_seen(lead.reference)
         knowledge = self._words.knowledge
-        similar = [await review.show(each) for each in lead.possible_duplicates[:10]]
         sees_contact = may(who.role, Right.SEE_CONTACT)
         return self._admin._template_response(  # noqa: SLF001 - how views of the library answer, too
             request,
@@ -104,8 +100,8 @@ class LeadPage(CustomView):
             {
                 "title": lead.reference,
                 "lead": lead if sees_contact else without_contact(lead),
-                "similar": [each for each in similar if each is not None],
-                "asked_before": await self._hands.asked_before(lead.reference),
+                "similar": shown.alike,
+                "asked_before": shown.asked_before,
                 "moves": self._moves(lead, who),
                 "everybody": await self._hands.everybody(),
                 "me": who,

@@ -5,39 +5,30 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from markupsafe import Markup, escape
-from sqlalchemy import ColumnElement, or_
 from starlette.requests import Request
 from starlette_admin import StringField
 from starlette_admin.actions import ActionSelection, action
-from starlette_admin.contrib.sqla.filters import (
-    ContainsFilter,
-    EndsWithFilter,
-    EqualFilter,
-    IsNotNullFilter,
-    IsNullFilter,
-    StartsWithFilter,
-)
 from starlette_admin.exceptions import ActionFailed
 from starlette_admin.fields import BaseField
-from starlette_admin.filters.base import BaseFilter, FilterApplyContext, FilterDataType, FilterGroup
+from starlette_admin.filters.base import BaseFilter, FilterApplyContext, FilterDataType
 from starlette_admin.flash import flash
 from starlette_admin.types import RequestAction
 
+from bot.channels.web.filters import ONE_OF, TEXTUAL, Days, Empty, Equal, Filled
 from bot.channels.web.login import may_here, staff_of
-from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView, names_column
+from bot.channels.web.tables import BadgeField, MomentField, NamedField, TableView
 from bot.channels.web.words import Words
 from bot.core.desk_phrases import DeskPhrase
-from bot.core.text import fold
+from bot.core.hours import Desk
 from bot.leads.changes import Changed, Outcome
 from bot.leads.due import cutoffs
-from bot.leads.lead import Staff, Status, read_reference
+from bot.leads.lead import Staff, Status
+from bot.leads.listing import AllOf, AnyOf, Compare, Comparison, Condition, Listing
 from bot.leads.staff import Right
-from bot.store.database import Database
-from bot.store.schema import LeadRow
+from bot.usecases.desk_lists import DeskLists
 from bot.usecases.export import can_write_workbooks
 from bot.usecases.review import Review
 
-TEXTUAL: Final[list[type[BaseFilter]]] = [ContainsFilter, EqualFilter, StartsWithFilter, EndsWithFilter]
 CONTACT: Final = frozenset({"email", "phone"})
 QUICK: Final = (
     (DeskPhrase.ALL_LEADS, ""),
@@ -56,7 +47,7 @@ class LeadsView(TableView):
     """All leads, as far as whoever looks may see them."""
 
     key = "leads"
-    model = LeadRow
+    listing = Listing.LEADS
     pk_attr = "reference"
     icon = "fa-solid fa-inbox"
     shown = (
@@ -73,12 +64,11 @@ class LeadsView(TableView):
     bulk: ClassVar = dict.fromkeys(("move", "assign", "spam"), Right.BULK)
     sortable_fields = ("company", "contact_name", "status", "created_at", "updated_at", "country", "way")
     fields_default_sort = (("created_at", True),)
-    arrival = "created_at"
     quick = QUICK
 
     def __init__(
         self,
-        database: Database,
+        lists: DeskLists,
         review: Review,
         words: Words,
         everybody: Everybody,
@@ -87,7 +77,7 @@ class LeadsView(TableView):
         """Put the parts together.
 
         Args:
-            database: Read for the list.
+            lists: Read for the list.
             review: Changes leads.
             words: Names everything.
             everybody: Gives the staff that leads may be given to.
@@ -99,7 +89,7 @@ class LeadsView(TableView):
         self._words = words
         self._everybody = everybody
         self.fields = _columns(words, clock)
-        super().__init__(database)
+        super().__init__(lists)
         for name, text, question in (
             ("move", DeskPhrase.MOVE, DeskPhrase.MOVE_WHERE),
             ("assign", DeskPhrase.ASSIGN, DeskPhrase.ASSIGN_WHOM),
@@ -122,21 +112,6 @@ class LeadsView(TableView):
         if field.name in CONTACT and not may_here(request, Right.SEE_CONTACT):
             return False
         return super().can_access_field(request, field, action)
-
-    def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = [LeadRow.reference == (read_reference(text) or "")]
-        if may_here(request, Right.SEE_CONTACT):
-            return [*found, LeadRow.search_text.contains(fold(text.strip()), autoescape=True)]
-        # Whoever may not see addresses must not find them by trying, either.
-        columns = (LeadRow.company, LeadRow.contact_name, LeadRow.message)
-        return [*found, *(column.icontains(text.strip(), autoescape=True) for column in columns)]
-
-    def conditions(
-        self, request: Request, text: str | None, filters: FilterGroup | None
-    ) -> list[ColumnElement[bool]]:
-        """Give what must hold; merged leads are left out unless they are asked for."""
-        found = super().conditions(request, text, filters)
-        return found if names_column(filters, "merged_into") else [LeadRow.merged_into.is_(None), *found]
 
     def export_urls(self, request: Request) -> list[tuple[DeskPhrase, str]]:
         """Give where the rows of a list are had as files, by the name of the kind."""
@@ -205,30 +180,41 @@ def _choice(name: str, choices: Sequence[tuple[str, str]]) -> str:
     )
 
 
+def _overdue(now: datetime, desk: Desk) -> Condition:
+    """Leads that are awake, and were touched last before the time from which their status makes them late."""
+    late = tuple(
+        AllOf(
+            (
+                Compare("status", Comparison.EQUALS, status.value),
+                Compare("updated_at", Comparison.AT_MOST, moment),
+            )
+        )
+        for status, moment in cutoffs(now, desk).items()
+    )
+    awake = AnyOf(
+        (Compare("snoozed_until", Comparison.EMPTY), Compare("snoozed_until", Comparison.AT_MOST, now))
+    )
+    return AllOf((AnyOf(late), awake, Compare("merged_into", Comparison.EMPTY)))
+
+
 def _columns(words: Words, clock: Callable[[], datetime]) -> list[BaseField]:
     class Mine(BaseFilter):
         name = "mine"
         label = words.later(DeskPhrase.IS_ME)
         data_type = FilterDataType.NONE
 
-        def apply(self, ctx: FilterApplyContext) -> ColumnElement[bool]:
+        def apply(self, ctx: FilterApplyContext) -> Condition:
             if ctx.request is None:
                 raise TypeError("nobody asks")
-            return LeadRow.assignee_id == staff_of(ctx.request).id
+            return Compare("assignee_id", Comparison.EQUALS, staff_of(ctx.request).id)
 
     class Overdue(BaseFilter):
         name = "overdue"
         label = words.later(DeskPhrase.IS_OVERDUE)
         data_type = FilterDataType.NONE
 
-        def apply(self, ctx: FilterApplyContext) -> ColumnElement[bool]:  # noqa: ARG002
-            now = clock()
-            late = (
-                (LeadRow.status == status.value) & (LeadRow.updated_at <= moment)
-                for status, moment in cutoffs(now, words.knowledge.talk.desk).items()
-            )
-            awake = LeadRow.snoozed_until.is_(None) | (LeadRow.snoozed_until <= now)
-            return or_(*late) & awake & LeadRow.merged_into.is_(None)
+        def apply(self, ctx: FilterApplyContext) -> Condition:  # noqa: ARG002
+            return _overdue(clock(), words.knowledge.talk.desk)
 
     def text(name: str, label: Any, **options: Any) -> StringField:
         return StringField(name, label=label, **({"filters": TEXTUAL} | options))
@@ -254,7 +240,7 @@ def _columns(words: Words, clock: Callable[[], datetime]) -> list[BaseField]:
         text(
             "assignee_name",
             words.later(DeskPhrase.ASSIGNEE),
-            filters=[Mine, IsNullFilter, IsNotNullFilter, EqualFilter],
+            filters=[Mine, Empty, Filled, Equal],
         ),
         moment("created_at", DeskPhrase.RECEIVED),
         moment("updated_at", DeskPhrase.CHANGED, Overdue),
@@ -263,5 +249,5 @@ def _columns(words: Words, clock: Callable[[], datetime]) -> list[BaseField]:
         text("phone", words.later(DeskPhrase.PHONE)),
         text("channel", words.later(DeskPhrase.CHANNEL)),
         text("origin", words.later(DeskPhrase.ORIGIN)),
-        text("merged_into", words.later(DeskPhrase.MERGED_INTO), filters=[IsNullFilter, IsNotNullFilter]),
+        text("merged_into", words.later(DeskPhrase.MERGED_INTO), filters=[Empty, Filled]),
     ]

@@ -1,46 +1,30 @@
 """What was recorded: the questions of visitors, notices to staff, and the audit."""
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, func, select
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette_admin import IntegerField, StringField
 from starlette_admin.actions import ActionSelection, action
-from starlette_admin.contrib.sqla.filters import (
-    ContainsFilter,
-    EqualFilter,
-    GreaterThanFilter,
-    IsNotNullFilter,
-    IsNullFilter,
-    LessThanFilter,
-)
-from starlette_admin.filters import FilterGroup
 from starlette_admin.flash import flash
 
+from bot.channels.web.filters import ONE_OF, Contains, Days, Empty, Equal, Filled, Less, More
 from bot.channels.web.login import staff_of
-from bot.channels.web.tables import ONE_OF, BadgeField, Days, MomentField, NamedField, TableView, names_column
+from bot.channels.web.tables import BadgeField, MomentField, NamedField, TableView
 from bot.channels.web.words import Words
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.match import Verdict
-from bot.core.text import fold
+from bot.leads.listing import Listing
 from bot.leads.staff import Face, Right
-from bot.store.database import Database
-from bot.store.desk_schema import AuditRow
-from bot.store.outbox import Kind
-from bot.store.schema import NoticeRow, Question
 from bot.usecases.delivery import Notices
-
-SEARCHED_MOST: Final = 200_000
-"""Questions that a search looks through: no index helps to find a part of a word."""
+from bot.usecases.desk_lists import NOTICE_KINDS, DeskLists
 
 
 class QuestionsView(TableView):
     """What visitors asked, and what the bot made of it."""
 
     key = "questions"
-    arrival = "at"
-    model = Question
+    listing = Listing.QUESTIONS
     pk_attr = "id"
     icon = "fa-solid fa-comments"
     shown = ("at", "text", "language", "verdict", "entry", "score", "rating")
@@ -54,11 +38,11 @@ class QuestionsView(TableView):
         (DeskPhrase.BADLY_RATED, "rating__lt=0"),
     )
 
-    def __init__(self, database: Database, words: Words) -> None:
+    def __init__(self, lists: DeskLists, words: Words) -> None:
         self.menu_label = self.display_name = words.later(DeskPhrase.QUESTIONS)
         self.fields = [
             MomentField("at", label=words.later(DeskPhrase.WHEN), words=words, filters=[Days]),
-            StringField("text", label=words.later(DeskPhrase.QUESTION), filters=[ContainsFilter]),
+            StringField("text", label=words.later(DeskPhrase.QUESTION), filters=[Contains]),
             NamedField(
                 "language",
                 label=words.later(DeskPhrase.LANGUAGE),
@@ -73,42 +57,27 @@ class QuestionsView(TableView):
                 ],
                 filters=ONE_OF,
             ),
-            StringField("entry", label=words.later(DeskPhrase.ENTRY), filters=[EqualFilter, IsNullFilter]),
+            StringField("entry", label=words.later(DeskPhrase.ENTRY), filters=[Equal, Empty]),
             StringField(
                 "score",
                 label=words.later(DeskPhrase.SCORE),
                 getter=lambda _, row: f"{row.score:.2f}",
                 filters=[],
             ),
-            IntegerField(
-                "rating", label=words.later(DeskPhrase.RATING), filters=[LessThanFilter, GreaterThanFilter]
-            ),
-            StringField("channel", label=words.later(DeskPhrase.CHANNEL), filters=[EqualFilter]),
+            IntegerField("rating", label=words.later(DeskPhrase.RATING), filters=[Less, More]),
+            StringField("channel", label=words.later(DeskPhrase.CHANNEL), filters=[Equal]),
             StringField(
-                "knowledge_version", label=words.later(DeskPhrase.KNOWLEDGE_VERSION), filters=[EqualFilter]
+                "knowledge_version", label=words.later(DeskPhrase.KNOWLEDGE_VERSION), filters=[Equal]
             ),
         ]
-        super().__init__(database)
-
-    def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:  # noqa: ARG002
-        return [Question.folded.contains(fold(text.strip()), autoescape=True)]
-
-    def conditions(
-        self, request: Request, text: str | None, filters: FilterGroup | None
-    ) -> list[ColumnElement[bool]]:
-        """Give what must hold; a search looks at the latest questions, or at those of the days asked for."""
-        found = super().conditions(request, text, filters)
-        if not text or names_column(filters, "at"):
-            return found
-        return [Question.id > select(func.max(Question.id)).scalar_subquery() - SEARCHED_MOST, *found]
+        super().__init__(lists)
 
 
 class OutboxView(TableView):
     """What staff are to see, whether they have, and what keeps it from them."""
 
     key = "outbox"
-    arrival = "created_at"
-    model = NoticeRow
+    listing = Listing.NOTICES
     pk_attr = "id"
     icon = "fa-solid fa-paper-plane"
     actions = ("retry",)
@@ -121,39 +90,36 @@ class OutboxView(TableView):
         (DeskPhrase.PARKED, "parked_at__is_not_null"),
     )
 
-    def __init__(self, database: Database, notices: Notices, words: Words) -> None:
+    def __init__(self, lists: DeskLists, notices: Notices, words: Words) -> None:
         self.menu_label = self.display_name = words.later(DeskPhrase.OUTBOX)
         self._notices = notices
         self._words = words
 
         def moment(name: str, label: DeskPhrase) -> MomentField:
-            filters = [Days, IsNullFilter, IsNotNullFilter]
+            filters = [Days, Empty, Filled]
             return MomentField(name, label=words.later(label), words=words, filters=filters)
 
         self.fields = [
-            IntegerField("id", label=words.later(DeskPhrase.NUMBER), filters=[EqualFilter]),
+            IntegerField("id", label=words.later(DeskPhrase.NUMBER), filters=[Equal]),
             NamedField(
                 "kind",
                 label=words.later(DeskPhrase.KIND),
-                choices_loader=lambda _: [(kind.value, kind.value) for kind in Kind],
+                choices_loader=lambda _: [(kind, kind) for kind in NOTICE_KINDS],
                 filters=ONE_OF,
             ),
             moment("created_at", DeskPhrase.WHEN),
-            IntegerField("attempts", label=words.later(DeskPhrase.ATTEMPTS), filters=[GreaterThanFilter]),
+            IntegerField("attempts", label=words.later(DeskPhrase.ATTEMPTS), filters=[More]),
             moment("due_at", DeskPhrase.NEXT_TRY),
             moment("done_at", DeskPhrase.DELIVERED),
             moment("parked_at", DeskPhrase.PARKED),
-            StringField("last_error", label=words.later(DeskPhrase.LAST_ERROR), filters=[ContainsFilter]),
+            StringField("last_error", label=words.later(DeskPhrase.LAST_ERROR), filters=[Contains]),
         ]
-        super().__init__(database)
+        super().__init__(lists)
         self._actions["retry"] |= {
             "text": words.later(DeskPhrase.RETRY),
             "confirmation": words.later(DeskPhrase.RETRY_SURE),
             "submit_btn_text": words.later(DeskPhrase.RETRY),
         }
-
-    def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:  # noqa: ARG002
-        return [NoticeRow.last_error.icontains(text, autoescape=True)]
 
     @action(name="retry", text="", confirmation="")
     async def retry_action(self, request: Request, selection: ActionSelection) -> None:
@@ -172,8 +138,7 @@ class AuditView(TableView):
     """Who of the staff did what, and from where."""
 
     key = "audit"
-    arrival = "at"
-    model = AuditRow
+    listing = Listing.AUDIT
     pk_attr = "id"
     icon = "fa-solid fa-clipboard-list"
     shown = ("at", "who", "face", "what", "subject", "detail")
@@ -181,12 +146,15 @@ class AuditView(TableView):
     sortable_fields = ("at",)
     fields_default_sort = (("at", True),)
 
-    def __init__(self, database: Database, words: Words) -> None:
+    def __init__(self, lists: DeskLists, words: Words) -> None:
         self.menu_label = self.display_name = words.later(DeskPhrase.AUDIT)
-        textual = [ContainsFilter, EqualFilter]
+
+        def text(name: str, label: DeskPhrase) -> StringField:
+            return StringField(name, label=words.later(label), filters=[Contains, Equal])
+
         self.fields = [
             MomentField("at", label=words.later(DeskPhrase.WHEN), words=words, filters=[Days]),
-            StringField("who", label=words.later(DeskPhrase.WHO), filters=textual),
+            text("who", DeskPhrase.WHO),
             BadgeField(
                 "face",
                 label=words.later(DeskPhrase.FROM_WHERE),
@@ -195,12 +163,8 @@ class AuditView(TableView):
                 ],
                 filters=ONE_OF,
             ),
-            StringField("what", label=words.later(DeskPhrase.WHAT), filters=textual),
-            StringField("subject", label=words.later(DeskPhrase.SUBJECT), filters=textual),
-            StringField("detail", label=words.later(DeskPhrase.DETAIL), filters=textual),
+            text("what", DeskPhrase.WHAT),
+            text("subject", DeskPhrase.SUBJECT),
+            text("detail", DeskPhrase.DETAIL),
         ]
-        super().__init__(database)
-
-    def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:  # noqa: ARG002
-        columns = (AuditRow.who, AuditRow.what, AuditRow.subject, AuditRow.detail)
-        return [column.icontains(text.strip(), autoescape=True) for column in columns]
+        super().__init__(lists)

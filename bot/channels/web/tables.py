@@ -2,34 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Final, NoReturn
 
-from sqlalchemy import ColumnElement, or_
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette_admin import BaseField, EnumField
-from starlette_admin.contrib.sqla.filters import (
-    InFilter,
-    NotInFilter,
-    SqlaFilterRegistry,
-    build_filter_clause,
-)
 from starlette_admin.filters import FilterGroup, FilterRegistry
-from starlette_admin.filters.base import BaseFilter, FilterApplyContext, FilterValidationError
-from starlette_admin.filters.date import DateBetweenFilter
-from starlette_admin.i18n import get_tzinfo
 from starlette_admin.types import ListParams
 from starlette_admin.views import BaseModelView
 
+from bot.channels.web.filters import named_columns, read_filters
 from bot.channels.web.login import may_here
 from bot.channels.web.words import Words
 from bot.core.desk_phrases import DeskPhrase
+from bot.leads.listing import Listing, RowFilter, Sort
 from bot.leads.staff import Right
-from bot.store import pages
-from bot.store.database import Database
-from bot.store.schema import Base
+from bot.usecases.desk_lists import DeskLists
 
 PAGE_SIZES: Final = (25, 50, 100)
 PAGES_MOST: Final = 1_000_000
@@ -74,47 +63,14 @@ class MomentField(BaseField):
         return Labelled(value.isoformat(), self.words.moment(value) if self.words else str(value))
 
 
-class Days(DateBetweenFilter):
-    """From one day to another, both of them whole, in the time zone of whoever looks."""
-
-    def parse_value(self, raw: Any) -> date:
-        try:
-            day = date.fromisoformat(str(raw))
-        except ValueError:
-            day = date.min
-        if not 2000 <= day.year < 2200:
-            raise FilterValidationError(f"{raw!r}: YYYY-MM-DD")
-        return day
-
-    def apply(self, ctx: FilterApplyContext) -> ColumnElement[bool]:
-        column = getattr(ctx.view.model, ctx.field_name)  # type: ignore[union-attr]
-        zone = get_tzinfo()
-        begin = datetime.combine(ctx.value, time(), zone).astimezone(UTC)
-        end = datetime.combine(ctx.value2 + timedelta(days=1), time(), zone).astimezone(UTC)
-        return (column >= begin) & (column < end)  # type: ignore[no-any-return]
-
-
-ONE_OF: list[type[BaseFilter]] = [InFilter, NotInFilter]
-
-
-def names_column(filters: FilterGroup | None, column: str) -> bool:
-    """True if a filter says something about a column."""
-    return filters is not None and any(
-        names_column(rule, column) if isinstance(rule, FilterGroup) else rule.field == column
-        for rule in filters.rules
-    )
-
-
 class TableView(BaseModelView):
-    """A list that reads one table."""
+    """One of the lists."""
 
-    model: ClassVar[type[Base]]
+    listing: ClassVar[Listing]
     right: ClassVar[Right] = Right.LOOK
     """What it takes to see the list."""
     shown: ClassVar[tuple[str, ...]] = ()
     """Columns that are shown unless others are asked for; all of them if empty."""
-    arrival: ClassVar[str] = ""
-    """The column that says when a row came."""
     note: ClassVar[DeskPhrase | None] = None
     """What is said of a list that was searched."""
     bulk: ClassVar[Mapping[str, Right]] = {}
@@ -127,13 +83,9 @@ class TableView(BaseModelView):
     exporters = ()
     importers = ()
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, lists: DeskLists) -> None:
         super().__init__()
-        self._database = database
-
-    def searched(self, request: Request, text: str) -> list[ColumnElement[bool]]:
-        """Give the conditions of which one must hold for a row to be found by a text."""
-        raise NotImplementedError
+        self._lists = lists
 
     def row_url(self, request: Request, key: Any) -> str | None:  # noqa: ARG002
         """Give the page of a row; None if it has none."""
@@ -166,7 +118,7 @@ class TableView(BaseModelView):
         return right is not None and may_here(request, right)
 
     def get_filter_registry(self) -> FilterRegistry:
-        return SqlaFilterRegistry()
+        return FilterRegistry()
 
     def _parse_list_params(self, request: Request, query_params: QueryParams | None = None) -> ListParams:
         asked = super()._parse_list_params(request, query_params)
@@ -182,16 +134,15 @@ class TableView(BaseModelView):
     def _has(self, request: Request, name: str) -> bool:
         return any(field.name == name for field in self.get_fields_list(request))
 
-    def conditions(
-        self, request: Request, text: str | None, filters: FilterGroup | None
-    ) -> list[ColumnElement[bool]]:
-        """Give what must hold for the rows of a list."""
-        found = [or_(*self.searched(request, text))] if text else []
-        if filters is not None and not filters.is_empty():
-            fields = {field.name: field for field in self.get_fields_list(request)}
-            clause = build_filter_clause(filters, fields, self.get_filter_registry(), self, request)
-            found += [] if clause is None else [clause]
-        return found
+    def wanted(self, request: Request, text: str | None, filters: FilterGroup | None) -> RowFilter:
+        """Which rows somebody asks for."""
+        fields = {field.name: field for field in self.get_fields_list(request)}
+        return RowFilter(
+            where=read_filters(filters, fields, request) if filters else None,
+            named=named_columns(filters),
+            text=text or "",
+            sees_contact=may_here(request, Right.SEE_CONTACT),
+        )
 
     async def find_all(  # the arguments are those the library calls it with
         self,
@@ -202,44 +153,30 @@ class TableView(BaseModelView):
         sorts: Sequence[tuple[str, str]] | None = None,
         filters: FilterGroup | None = None,
     ) -> Sequence[Any]:
-        async with self._database.reading() as session:
-            rows = await pages.page(
-                session,
-                self.model,
-                self.conditions(request, q, filters),
-                self.order(sorts),
-                most=limit if limit > 0 else None,
-                skip=skip,
-            )
+        rows = await self._lists.page(
+            self.listing,
+            self.wanted(request, q, filters),
+            [Sort(column, descending=direction == "desc") for column, direction in sorts or ()],
+            most=limit if limit > 0 else None,
+            skip=skip,
+        )
         if len(rows) < limit and (rows or not skip):
             # The last page tells how many there are; counting would look through the table once more.
             request.state.counted = (q, filters, skip + len(rows))
         return rows
 
-    def order(self, sorts: Sequence[tuple[str, str]] | None) -> list[ColumnElement[Any]]:
-        """Give the order of a list; the newest first where the columns leave it open."""
-        found = []
-        for name, direction in sorts or ():
-            # Rows are numbered as they come, and by number they need no sorting.
-            column = self.model.__table__.c.id if name == self.arrival else getattr(self.model, name)
-            found.append(column.desc() if direction == "desc" else column.asc())
-        return [*found, self.model.__table__.c.id.desc()]
-
     async def count(self, request: Request, q: str | None = None, filters: FilterGroup | None = None) -> int:
         text, asked, known = getattr(request.state, "counted", (None, None, 0))
         if asked is not None and (text, asked) == (q, filters):
             return int(known)
-        async with self._database.reading() as session:
-            return await pages.count(session, self.model, self.conditions(request, q, filters))
+        return await self._lists.count(self.listing, self.wanted(request, q, filters))
 
     async def find_by_pk(self, request: Request, pk: Any) -> Any:
         found = await self.find_by_pks(request, [pk])
         return found[0] if found else None
 
     async def find_by_pks(self, request: Request, pks: list[Any]) -> Sequence[Any]:  # noqa: ARG002
-        column = getattr(self.model, str(self.pk_attr))
-        async with self._database.reading() as session:
-            return await pages.page(session, self.model, [column.in_(pks)], self.order(None), most=None)
+        return await self._lists.with_keys(self.listing, pks)
 
     async def create(self, request: Request, data: dict[str, Any]) -> NoReturn:  # noqa: ARG002
         """Refuse: lists only read."""

@@ -1,0 +1,82 @@
+"""Which rows of a list of the desk somebody wants to see: conditions on its columns, as plain values.
+
+The desk makes them of what its filters say, the store makes SQL of them; neither knows the other's language.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Listing(StrEnum):
+    """What the desk lists."""
+
+    LEADS = "leads"
+    QUESTIONS = "questions"
+    NOTICES = "outbox"
+    AUDIT = "audit"
+
+
+class Comparison(StrEnum):
+    """How the value of a column stands to another."""
+
+    EQUALS = "equals"
+    CONTAINS = "contains"
+    """As text, whatever the case; so do the next two."""
+    STARTS_WITH = "starts with"
+    ENDS_WITH = "ends with"
+    ONE_OF = "one of"
+    NONE_OF = "none of"
+    EMPTY = "empty"
+    """There is no value."""
+    FILLED = "filled"
+    LESS = "less"
+    AT_MOST = "at most"
+    AT_LEAST = "at least"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """True of a row whose column stands so to a value."""
+
+    column: str
+    comparison: Comparison
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """True where every part is; also if there are none."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True where at least one part is; never if there are none."""
+
+    parts: tuple["Condition", ...]
+
+
+Condition = Compare | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Every part narrows down; an empty one does not."""
+
+    where: Condition | None = None
+    named: frozenset[str] = frozenset()
+    """Columns that were asked about; what a list leaves out by itself is shown once somebody asks for it."""
+    text: str = ""
+    """Somewhere in what the list is searched by; case does not matter."""
+    sees_contact: bool = False
+    """False for whoever may not see addresses, and must not find them by trying, either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One step of an order."""
+
+    column: str
+    descending: bool = False
