@@ -1,0 +1,58 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+
+from bot.leads.changes import Changed
+from bot.store.database import Database
+from bot.usecases.exchange import Exchange
+from tests.channels.web.stage import ANA, BEN, Stage
+
+LEAD = "K7F-2MX"
+ALIKE = [f"ABC-DE{letter}" for letter in "CDFGHJKMNPQR"]
+
+
+@contextmanager
+def statements_of(database: Database) -> Iterator[list[str]]:
+    """Everything that is asked of a database in the meantime."""
+    heard: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        heard.append(statement)
+
+    engine = database._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield heard
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+
+
+async def test_a_lead_takes_as_many_statements_however_much_belongs_to_it(stage: Stage) -> None:
+    await stage.submit(LEAD)
+    browser = await stage.enter(BEN)
+    with statements_of(stage.database) as alone:
+        page = await browser.page(f"/desk/lead/{LEAD}")
+    assert "ABC-DE" not in page
+
+    exchange = Exchange(stage.database, stage.house.clock)
+    for number, reference in enumerate(ALIKE):
+        await stage.submit(reference, contact_name=f"Person {number}")
+        await stage.house.review.note(LEAD, f"Note {number}", BEN)
+        await exchange.reply_to_visitor(LEAD, f"Reply {number}", BEN, event_id=f"desk:{number}")
+    assert isinstance(await stage.house.review.merge(ALIKE[-1], LEAD, ANA), Changed)
+    with statements_of(stage.database) as surrounded:
+        page = await browser.page(f"/desk/lead/{LEAD}")
+    assert [reference for reference in ALIKE if f"/desk/lead/{reference}" in page] == ALIKE[:10]
+    assert "Note 11" in page
+    assert "Reply 11" in page
+    assert len(surrounded) == len(alone)
+
+
+async def test_possible_duplicates_stand_on_the_page_oldest_first(stage: Stage) -> None:
+    await stage.submit(LEAD)
+    for reference in reversed(ALIKE[:3]):
+        await stage.submit(reference)
+    page = await (await stage.enter(BEN)).page(f"/desk/lead/{LEAD}")
+    stands = [page.index(f'/desk/lead/{reference}"') for reference in ALIKE[:3]]
+    assert stands == sorted(stands, reverse=True)
