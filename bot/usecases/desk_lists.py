@@ -1,7 +1,7 @@
 """The lists of the desk, page by page: leads, questions, notices and the audit. Reads; changes nothing."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from bot.leads.listing import Listing, RowFilter, Sort
 from bot.store import pages
@@ -26,7 +26,7 @@ class DeskLists:
         *,
         most: int | None,
         skip: int = 0,
-    ) -> Sequence[object]:
+    ) -> Sequence[Any]:
         """The rows that pass a filter, the newest first where the order leaves it open.
 
         Args:
@@ -44,7 +44,7 @@ class DeskLists:
         async with self._database.reading() as session:
             return await pages.count(session, listing, wanted)
 
-    async def with_keys(self, listing: Listing, keys: Sequence[object]) -> Sequence[object]:
+    async def with_keys(self, listing: Listing, keys: Sequence[object]) -> Sequence[Any]:
         """The rows with these keys (a lead's reference, a number elsewhere), newest first."""
         async with self._database.reading() as session:
             return await pages.with_keys(session, listing, keys)

@@ -3,14 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import ClassVar, Final
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
+from babel.support import NullTranslations
 from jinja2.ext import Extension
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -114,20 +110,13 @@ def choose_language(chosen: str, preferred: str, known: Sequence[Language]) -> L
 
 
 def desk_languages(live: Iterable[Language]) -> list[Language]:
-    """Give those languages of the bot in which `starlette-admin` can show its own texts."""
-    _teach_languages()
+    """Those languages of the bot in which `starlette-admin` can show its own texts, with our translations.
+
+    To be asked before the desk is made: the library loads catalogues of the languages that it has heard of.
+    """
+    for catalogue in sorted((HERE / "translations").glob("*/LC_MESSAGES/admin.mo")):
+        language = catalogue.parts[-3]
+        if language not in i18n.SUPPORTED_LOCALES:
+            i18n.SUPPORTED_LOCALES.append(language)
+            i18n.translations[language] = NullTranslations()
     return [language for language in live if language in i18n.SUPPORTED_LOCALES] or [i18n.DEFAULT_LOCALE]
-
-
-@cache
-def _teach_languages() -> None:
-    """Add the languages of `translations`, which `starlette-admin` does not bring along."""
-    for path in sorted((HERE / "translations").glob("*.po")):
-        language = path.stem
-        with path.open("rb") as written:
-            catalogue = read_po(written, locale=language)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        i18n.translations[language] = Translations(fp=compiled, domain="admin")
-        i18n.SUPPORTED_LOCALES.append(language)
