@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from xdist.workermanage import WorkerController
 
-from tests.staging import House, open_house, sqlite_url
+from tests.staging import House, open_house, sqlite_url, sqlite_without_rows
 
 # A busy machine is no failure.
 settings.register_profile("patient", deadline=None)
@@ -77,7 +77,9 @@ async def database_url(kind_of_database: str, tmp_path: Path) -> AsyncIterator[s
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
+async def house(kind_of_database: str, database_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    if kind_of_database == "sqlite":
+        sqlite_without_rows(tmp_path)
     async with open_house(database_url) as opened:
         yield opened
 
@@ -100,6 +102,7 @@ def pytest_testnodedown(node: WorkerController) -> None:
     node.config.stash[_LEFT_OUT] = max(told, node.config.stash.get(_LEFT_OUT, 0))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()))
     for reason, count in reasons.most_common():

@@ -4,8 +4,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import create_engine
 
 from bot.core.match import Context, Match, Verdict
 from bot.core.snapshot import Live, Snapshot
@@ -25,6 +29,7 @@ from bot.dialogue.turn import (
 from bot.leads.lead import Enquiry, Staff
 from bot.leads.staff import Role
 from bot.store.database import Database
+from bot.store.migrations import upgrade_to
 from bot.usecases.parts import Parts
 from bot.usecases.review import Review
 from bot.usecases.talk import Talk
@@ -158,3 +163,19 @@ async def open_house(url: str) -> AsyncIterator[House]:
 
 def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'bot.db'}"
+
+
+def sqlite_without_rows(folder: Path) -> str:
+    """Put a database there that a start finds up to date, and give its address: migrating each takes long."""
+    (folder / "bot.db").write_bytes(_migrated())
+    return sqlite_url(folder)
+
+
+@cache
+def _migrated() -> bytes:
+    with TemporaryDirectory() as folder:
+        engine = create_engine(sqlite_url(Path(folder)))
+        with engine.begin() as connection:
+            upgrade_to(connection)
+        engine.dispose()
+        return (Path(folder) / "bot.db").read_bytes()

@@ -26,13 +26,7 @@ from bot.leads.staff import Right, may
 from bot.store import audit, lead_search, leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef
-from bot.usecases.lead_reading import (
-    LeadInContext,
-    bare_leads,
-    read_in_context,
-    read_leads,
-    read_whole,
-)
+from bot.usecases.lead_reading import LeadInContext, bare_leads, read_in_context, read_leads, read_whole
 
 
 class Review:

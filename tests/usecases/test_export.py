@@ -63,6 +63,7 @@ async def test_nothing_to_export_is_a_heading(house: House) -> None:
     assert await csv_of(house, LeadFilter()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 async def test_an_export_of_many_leads_takes_no_more_memory(house: House, tmp_path: Path, kind: str) -> None:
     peaks = []

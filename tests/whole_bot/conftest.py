@@ -1,5 +1,6 @@
 """A server, a staff group, and a bot installed beside them."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -36,10 +37,21 @@ def staff(server: BotApi, cleo: Person) -> Group:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small knowledge, to be copied and then changed at will."""
+    return small_knowledge(tmp_path_factory.mktemp("small") / "knowledge")
+
+
+@pytest.fixture(scope="session")
+def cache(small: Path) -> Path:
     """A cache in which the small knowledge is learnt: a bot killed while it learns never gets on."""
-    learnt(small_knowledge(tmp_path_factory.mktemp("small") / "knowledge"), CACHE / "small")
+    learnt(small, CACHE / "small")
     return CACHE / "small"
+
+
+@pytest.fixture
+def knowledge(small: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(small, tmp_path / "knowledge"))
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +62,9 @@ def shipped_cache() -> Path:
 
 
 @pytest.fixture
-async def bot(server: BotApi, staff: Group, tmp_path: Path, cache: Path) -> AsyncIterator[Installation]:
-    knowledge = small_knowledge(tmp_path / "knowledge")
+async def bot(
+    server: BotApi, staff: Group, tmp_path: Path, knowledge: Path, cache: Path
+) -> AsyncIterator[Installation]:
     installation = installed(
         tmp_path,
         server,

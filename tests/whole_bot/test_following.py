@@ -6,7 +6,6 @@ from pathlib import Path
 
 from tests.patience import PATIENCE
 from tests.whole_bot.running import MAIN, installed
-from tests.whole_bot.small import small_knowledge
 
 
 async def until(stream: asyncio.StreamReader, part: str) -> str:
@@ -18,9 +17,10 @@ async def until(stream: asyncio.StreamReader, part: str) -> str:
     raise AssertionError(f"the bot ended without {part!r}")
 
 
-async def test_an_edit_goes_live_while_somebody_talks_in_the_terminal(tmp_path: Path, cache: Path) -> None:
-    folder = small_knowledge(tmp_path / "knowledge")
-    bot = installed(tmp_path, KNOWLEDGE_DIR=str(folder), CACHE_DIR=str(cache))
+async def test_an_edit_goes_live_while_somebody_talks_in_the_terminal(
+    tmp_path: Path, knowledge: Path, cache: Path
+) -> None:
+    bot = installed(tmp_path, KNOWLEDGE_DIR=str(knowledge), CACHE_DIR=str(cache))
     pipe = asyncio.subprocess.PIPE
     talk = await asyncio.create_subprocess_exec(
         sys.executable, str(MAIN), cwd=tmp_path, env=bot.environment, stdin=pipe, stdout=pipe, stderr=pipe
@@ -31,7 +31,7 @@ async def test_an_edit_goes_live_while_somebody_talks_in_the_terminal(tmp_path: 
     try:
         talk.stdin.write(b"Who is Chopard?\n")
         await until(talk.stdout, "Chopard is both a donor")
-        page = folder / "partners" / "chopard.yaml"
+        page = knowledge / "partners" / "chopard.yaml"
         whole = page.read_text(encoding="utf-8")
         page.write_text(whole.replace("sector: ", "sector: no-such-", 1), encoding="utf-8")
         assert "stays live" in await until(talk.stderr, "chopard.yaml")

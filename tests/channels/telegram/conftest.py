@@ -7,7 +7,7 @@ import pytest
 
 from bot.store.database import Database
 from tests.botapi import BotApi
-from tests.staging import sqlite_url
+from tests.staging import sqlite_without_rows
 
 
 @pytest.fixture
@@ -18,6 +18,6 @@ async def server() -> AsyncIterator[BotApi]:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(sqlite_url(tmp_path))
+    opened = await Database.open(sqlite_without_rows(tmp_path))
     yield opened
     await opened.close()

@@ -16,7 +16,7 @@ from bot.leads.staff import Face, Role
 from bot.store import leads
 from bot.store.database import Database
 from bot.usecases.staff import SignIn
-from tests.staging import House, enquiry, open_house, parts_over, shelf, sqlite_url
+from tests.staging import House, enquiry, open_house, parts_over, shelf, sqlite_without_rows
 
 ADDRESS = "https://desk.example"
 SECRET_KEY = "a key that nobody could guess, ever"
@@ -107,7 +107,7 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(folder: Path) -> AsyncIterator[Stage]:
-    async with open_house(sqlite_url(folder)) as house:
+    async with open_house(sqlite_without_rows(folder)) as house:
         parts = parts_over(house.database, shelf(), house.clock)
         app = make_app(parts, web_url=ADDRESS, secret_key=SECRET_KEY)
         stage = Stage(house, app, parts.sign_in)
