@@ -17,25 +17,12 @@ from bot.core.snapshot import Live, Snapshot
 from bot.core.types import Language
 from bot.core.voice import Voice
 from bot.dialogue import step as dialogue
-from bot.dialogue.turn import (
-    Effect,
-    Event,
-    Forget,
-    LogQuestion,
-    Reply,
-    ShowData,
-    ShowStatus,
-    State,
-    SubmitLead,
-    Turn,
-)
-from bot.leads.lead import new_reference
-from bot.store import conversations, leads, outbox, questions, watchers
+from bot.dialogue.turn import Event, Reply, State, Turn
+from bot.store import conversations, outbox
 from bot.store.conversations import Conflict, read_replies, replies_json
 from bot.store.database import Database
 from bot.store.schema import Conversation, TurnRow
-from bot.usecases import visitor
-from bot.usecases.visitor import Told, Visit
+from bot.usecases.effects import Visit, carry_out
 
 ATTEMPTS: Final = 20
 """How often a turn that lost a race is stepped again. Rows are locked where the database can, so that one
@@ -67,28 +54,6 @@ class Unsent:
     turn_id: int
     chat_id: str
     replies: tuple[Reply, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """What the effects of one turn work on."""
-
-    session: AsyncSession
-    voice: Voice
-    conversation: Conversation
-    row: TurnRow
-    turn: Turn
-
-    @property
-    def visit(self) -> Visit:
-        return Visit(
-            session=self.session,
-            conversation=self.conversation,
-            voice=self.voice,
-            at=self.row.at,
-            event_id=self.row.event_id,
-            form=self.turn.state.form,
-        )
 
 
 class Talk:
@@ -189,8 +154,8 @@ class Talk:
         voice = Voice.fallback(snapshot.knowledge)
         if spoken := turn.state.language or turn.state.spoken:
             voice = voice.speaking(spoken)
-        scene = _Scene(session, voice, conversation, row, turn)
-        told = [said for effect in turn.effects if (said := await self._carry_out(effect, scene))]
+        visit = Visit(session, conversation, row, voice, turn.state, self._draw)
+        told = [said for effect in turn.effects if (said := await carry_out(effect, visit))]
         # What an effect has to say comes first: an open form's question must stay the last word.
         replies = (*(said.reply for said in told), *turn.replies)
         opened = next((said.form for said in told if said.form), turn.state.form)
@@ -199,63 +164,6 @@ class Talk:
         await conversations.follow(session, conversation.id, before, state, now)
         await conversations.save_state(session, conversation, state, now)
         return Done(row.id, replies, fresh=True, language=voice.language)
-
-    async def _carry_out(self, effect: Effect, scene: _Scene) -> Told | None:
-        """Do what the dialogue asks for, and give what the visitor is to be told of it."""
-        match effect:
-            case LogQuestion():
-                await questions.add(scene.session, scene.row, effect)
-                return None
-            case SubmitLead():
-                return await self._submit(effect, scene)
-            case Forget():
-                await _forget(scene)
-                return None
-            case ShowStatus() | ShowData():
-                found = await leads.of_visitor(scene.session, scene.row.channel, scene.conversation.chat_id)
-                own = tuple(leads.as_lead(row) for row in found)
-            case _:
-                return await visitor.carry_out(effect, scene.visit)
-        if isinstance(effect, ShowStatus):
-            return Told(visitor.status_reply(own, scene.voice))
-        asked = await questions.of_conversation(scene.session, scene.conversation.id)
-        text = visitor.data_text(
-            scene.conversation,
-            scene.turn.state,
-            questions=asked,
-            leads=own,
-            voice=scene.voice,
-        )
-        return Told(Reply(text))
-
-    async def _submit(self, effect: SubmitLead, scene: _Scene) -> Told:
-        enquiry = effect.enquiry
-        if effect.corrects and (told := await visitor.correct(enquiry, effect.corrects, scene.visit)):
-            return told
-        reference = new_reference(self._draw)
-        while await leads.find(scene.session, reference) is not None:
-            reference = new_reference(self._draw)
-        await leads.submit(
-            scene.session,
-            enquiry,
-            reference=reference,
-            channel=scene.row.channel,
-            chat_id=scene.conversation.chat_id,
-            at=scene.row.at,
-        )
-        voice = scene.voice.speaking(enquiry.language)
-        return Told(Reply(voice.say(Phrase.LEAD_SENT, reference=reference)))
-
-
-async def _forget(scene: _Scene) -> None:
-    """Erase what is kept about a visitor, but for what keeps a repeated event from being worked on again."""
-    session, now = scene.session, scene.row.at
-    await watchers.erase(session, scene.conversation)
-    await questions.erase(session, scene.conversation.id)
-    await conversations.blank_turns(session, scene.row, now)
-    for row in await leads.of_visitor(session, scene.row.channel, scene.conversation.chat_id):
-        if not await leads.erase(session, row, now, leads.VISITOR):
-            raise Conflict
 
 
 def _read_state(conversation: Conversation) -> State:

@@ -1,11 +1,13 @@
 """What visitors do with their own enquiries, through the real dialogue."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 import pytest
 
-from bot.dialogue.turn import Chose, Reply
+from bot.dialogue.turn import Chose, Effect, Reply
 from bot.leads.lead import Lead, Stage, Status, What, stage_of
+from bot.usecases.effects import EFFECTS
 from bot.usecases.talk import Talk
 from tests.staging import ANA, START, House, said, shelf
 
@@ -124,3 +126,7 @@ async def test_somebody_elses_enquiry_is_out_of_reach(house: House, action: str)
 @pytest.mark.parametrize("token", ["lead:", "lead:zzz:correct", "lead:K7F-2MX:explode", "lead:K7F-2MX"])
 async def test_a_made_up_button_is_a_stale_one(house: House, token: str) -> None:
     assert "no longer" in (await Visitor(house).press(token))[0].text
+
+
+def test_every_effect_has_its_row() -> None:
+    assert set(EFFECTS) == set(get_args(Effect))
