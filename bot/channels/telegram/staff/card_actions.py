@@ -52,19 +52,9 @@ _DONE: dict[What, AnyPhrase] = {
     What.SNOOZED: StaffPhrase.LEAD_SNOOZED,
     What.WOKEN: StaffPhrase.LEAD_WOKEN,
 }
-_REFUSALS: dict[type[Outcome], AnyPhrase] = {
-    Taken: Phrase.LEAD_TAKEN,
-    Outdated: Phrase.LEAD_CHANGED,
-    NotAllowed: Phrase.LEAD_UNMOVABLE,
-    Unchanged: StaffPhrase.LEAD_SAME,
-    Merged: StaffPhrase.LEAD_MERGED,
-    Unreachable: StaffPhrase.LEAD_UNREACHABLE,
-    Forbidden: StaffPhrase.LEAD_FORBIDDEN,
-    Gone: Phrase.CARD_ERASED,
-}
 
 
-def tell_outcome(outcome: Outcome, voice: Voice) -> tuple[str, bool]:
+def tell_outcome(outcome: Outcome, voice: Voice) -> tuple[str, bool]:  # noqa: C901 - one table
     """The sentence, and whether whoever asked must see it."""
     match outcome:
         case Unknown(reference):
@@ -72,15 +62,28 @@ def tell_outcome(outcome: Outcome, voice: Voice) -> tuple[str, bool]:
         case Changed(lead):
             return _tell_change(lead, voice), False
     lead = outcome.lead
-    phrase = _REFUSALS.get(type(outcome), Phrase.LEAD_CHANGED)
-    text = voice.say(
-        phrase,
-        reference=lead.reference,
-        status=status_name(lead.status, voice),
-        name=outcome.by.name if isinstance(outcome, Taken) else "",
-        into=lead.merged_into or "",
-    )
-    return text, not isinstance(outcome, Unchanged)
+    reference, status = lead.reference, status_name(lead.status, voice)
+    match outcome:
+        case Taken():
+            text = voice.say(Phrase.LEAD_TAKEN, reference=reference, name=outcome.by.name)
+        case Outdated():
+            text = voice.say(Phrase.LEAD_CHANGED, reference=reference, status=status)
+        case NotAllowed():
+            text = voice.say(Phrase.LEAD_UNMOVABLE, reference=reference, status=status)
+        case Unchanged():
+            return voice.say(StaffPhrase.LEAD_SAME, reference=reference), False
+        case Merged():
+            into = lead.merged_into or ""
+            text = voice.say(StaffPhrase.LEAD_MERGED, reference=reference, into=into)
+        case Unreachable():
+            text = voice.say(StaffPhrase.LEAD_UNREACHABLE, reference=reference)
+        case Forbidden():
+            text = voice.say(StaffPhrase.LEAD_FORBIDDEN, reference=reference)
+        case Gone():
+            text = voice.say(Phrase.CARD_ERASED)
+        case _:
+            text = voice.say(Phrase.LEAD_CHANGED, reference=reference, status=status)
+    return text, True
 
 
 def _tell_change(lead: Lead, voice: Voice) -> str:
