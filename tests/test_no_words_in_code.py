@@ -19,7 +19,7 @@ import bot
 ROOT = Path(bot.__path__[0])
 
 FOR_OPERATORS = re.compile(
-    r"(cli|settings)\.py|(channels/command_line|content|store)/.*|.*/(doctor|probe|score_picture)\.py"
+    r"(__main__|app|cli|settings)\.py|(channels/command_line|content|store)/.*|.*/(doctor|probe|score_picture)\.py"
 )
 """Files with sentences for operators and editors alone: commands, findings, statements for the database."""
 

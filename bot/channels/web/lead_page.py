@@ -134,7 +134,7 @@ class LeadPage(CustomView):
         flash(request, text, category)
         return RedirectResponse(request.url_for("admin:lead", reference=outcome.lead.reference), 303)
 
-    async def _do(self, action: str, reference: str, form: FormData, who: Staff) -> Outcome:
+    async def _do(self, action: str, reference: str, form: FormData, who: Staff) -> Outcome:  # noqa: C901 - one table
         review, seen = self._hands.review, _number(form, "version")
         match action:
             case "claim":
