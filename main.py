@@ -1,3 +1,4 @@
 from bot.__main__ import main  # the same as `partner-bot` and `python -m bot`
 
-main()
+if __name__ == "__main__":
+    main()
