@@ -1,21 +1,22 @@
-"""Runs the whole matching bench on the shipped ranker and writes its table beside the peers' figures.
+"""All of `matching` for the shipped ranker, as tables beside the peers' figures in `docs/matching.md`.
 
-python benchmarks/matching_table.py --bench DIR [--results DIR] [--parts cost scale quality decision]
+`python -m benchmarks.matching_table [--parts cost scale quality decision] [--results DIR] [--page FILE]`.
+Parts that are not run are taken from the files of earlier runs in DIR.
 """
 
 import argparse
 import csv
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "matching.md"
+PEERS = HERE / "faqbench" / "peers.csv"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 Record = dict[str, Any]
 
@@ -42,31 +43,29 @@ COLUMNS: dict[str, tuple[str, int | None, bool, Callable[[Record], float]]] = {
 }
 DECISIONS = ("right", "wrong", "listed", "listed without", "declined")
 
+OURS = ("hybrid", "lexical")
+COMMANDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "cost": {
+        "latency": ("latency", "--k", "10"),
+        "cold": ("latency", "--k", "10", "--cold"),
+        "memory": ("memory", "--k", "10"),
+    },
+    "scale": {"scale": ("scale", "--n", "200")},
+    "quality": {"quality": ("quality", "--typos")},
+    "decision": {"decision": ("decision",)},
+}
+"""What each part runs, for each matcher in a process of its own, by the name of its file."""
 
-PARTS = ("cost", "scale", "quality", "decision")
 
-
-def run(bench: Path, results: Path, parts: Iterable[str]) -> None:
+def run(results: Path, parts: Iterable[str], further: Sequence[str]) -> None:
     results.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"PYTHONPATH": str(HERE), "OPENBLAS_NUM_THREADS": "1"}
-
-    def tell(name: str, *command: str) -> None:
-        with (results / f"{name}.jsonl").open("w", encoding="utf-8") as out:
-            subprocess.run([sys.executable, *command], check=True, env=environment, stdout=out)
-
-    runner = str(bench / "run.py")
-    for matcher in ("Hybrid", "Lexical"):
-        spec = f"matching:{matcher}"
-        if "cost" in parts:
-            tell(f"latency-{matcher}", runner, "latency", spec, "--k", "10")
-            tell(f"cold-{matcher}", runner, "latency", spec, "--k", "10", "--cold")
-            tell(f"memory-{matcher}", runner, "memory", spec, "--k", "10")
-        if "scale" in parts:
-            tell(f"scale-{matcher}", runner, "scale", spec, "--n", "200")
-        if "quality" in parts:
-            tell(f"quality-{matcher}", runner, "quality", spec, "--noise")
-    if "decision" in parts:
-        tell("decision", str(HERE / "matching.py"), "--bench", str(bench))
+    for part in parts:
+        for name, (what, *options) in COMMANDS[part].items():
+            for matcher in OURS:
+                out = results / f"{name}-{matcher}.jsonl"
+                out.unlink(missing_ok=True)
+                command = ("-m", "benchmarks.matching", what, matcher, *options, *further, "--out", str(out))
+                subprocess.run([sys.executable, *command], check=True, cwd=HERE.parent)
 
 
 def read(results: Path) -> list[Record]:
@@ -79,11 +78,11 @@ def read(results: Path) -> list[Record]:
 
 def quality(records: list[Record], matcher: str) -> dict[str, str]:
     cells = {}
-    for column, (task, k, noise, pick) in COLUMNS.items():
+    for column, (task, k, typos, pick) in COLUMNS.items():
         values = [
             pick(one)
             for one in records
-            if (one["matcher"], one.get("task"), one.get("k"), one.get("noise")) == (matcher, task, k, noise)
+            if (one["matcher"], one.get("task"), one.get("k"), one.get("typos")) == (matcher, task, k, typos)
         ]
         cells[column] = f"{100 * mean(values):.1f}" if values else ""
     for one in records:
@@ -99,15 +98,13 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def main_table(records: list[Record]) -> str:
-    with (HERE / "peers.csv").open(encoding="utf-8") as file:
+    with PEERS.open(encoding="utf-8") as file:
         peers = list(csv.DictReader(file))
     columns = list(peers[0])[1:]
     rows = [[peer["matcher"], *(peer[column] for column in columns)] for peer in peers]
-    for matcher in ("Lexical", "Hybrid"):
+    for matcher in reversed(OURS):
         cells = quality(records, matcher)
-        rows.append(
-            [f"**ours, {matcher.lower()}**", *(f"**{cells.get(column) or '–'}**" for column in columns)]
-        )
+        rows.append([f"**ours, {matcher}**", *(f"**{cells.get(column) or '–'}**" for column in columns)])
     return table(["matcher", *columns], rows)
 
 
@@ -116,7 +113,7 @@ def decision_table(records: list[Record]) -> str:
     for one in records:
         if one.get("what") == "decision":
             name = f"{one['task']} k={one['k']}" if one["k"] else one["task"]
-            groups.setdefault((one["matcher"].lower(), name, one["kind"]), []).append(one)
+            groups.setdefault((one["matcher"], name, one["kind"]), []).append(one)
     rows = [
         [*key, *(f"{100 * mean(one.get(share, 0) for one in some):.1f}" for share in DECISIONS)]
         for key, some in groups.items()
@@ -127,63 +124,33 @@ def decision_table(records: list[Record]) -> str:
 def cost_table(records: list[Record]) -> str:
     rows = []
     for one in records:
-        what = one.get("what")
-        times = [f"{one['p50_ms']:.2f} / {one['p99_ms']:.2f}"] if "p50_ms" in one else [""]
+        what = one["what"]
+        if what not in {"latency", "memory", "scale"}:
+            continue
         if what == "latency":
-            rows.append(
-                [
-                    one["matcher"],
-                    "cold caches" if one["cold"] else "warm",
-                    str(one["index"]),
-                    *times,
-                    f"{one['fit_s']:.1f}",
-                    "",
-                ]
-            )
-        elif what == "memory":
-            rows.append(
-                [
-                    one["matcher"],
-                    "memory",
-                    str(one["index"]),
-                    "",
-                    f"{one['fit_s']:.1f}",
-                    f"{one['rss_fitted_mb']:.0f}",
-                ]
-            )
-        elif what == "scale":
-            rows.append(
-                [
-                    one["matcher"],
-                    "scale",
-                    str(one["index"]),
-                    *times,
-                    f"{one['fit_s']:.1f}",
-                    f"+{one['rss_added_mb']:.0f}",
-                ]
-            )
-    return table(["matcher", "run", "phrasings", "p50 / p99 ms", "build s", "RSS MB"], sorted(rows))
+            what = "cold caches" if one["cold"] else "warm"
+        times = f"{one['p50_ms']:.2f} / {one['p99_ms']:.2f}" if "p50_ms" in one else ""
+        held = f"{one['mb']:.0f}" if "mb" in one else f"+{one['added_mb']:.0f}" if "added_mb" in one else ""
+        rows.append([one["matcher"], what, str(one["index"]), times, f"{one['fit_s']:.1f}", held])
+    head = ["matcher", "run", "phrasings", "p50 / p99 ms", "build s", "memory MB"]
+    return table(head, sorted(rows, key=lambda row: (*row[:2], int(row[2]))))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m benchmarks.matching_table",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="What follows a -- is handed on to each run of benchmarks.matching.",
     )
-    parser.add_argument("--bench", type=Path, required=True, help="folder of the bench")
-    parser.add_argument(
-        "--results", type=Path, default=Path("data/bench"), help="folder for what the runs print"
-    )
-    parser.add_argument(
-        "--parts",
-        nargs="*",
-        choices=PARTS,
-        default=PARTS,
-        help="what to run; the rest is taken from earlier runs",
-    )
-    given = parser.parse_args()
-    run(given.bench, given.results, given.parts)
+    parser.add_argument("--results", type=Path, default=Path("data/bench"), help="folder of the runs' files")
+    parser.add_argument("--page", type=Path, default=PAGE, help="page that gets the tables")
+    parser.add_argument("--parts", nargs="*", choices=COMMANDS, default=COMMANDS, help="what to run")
+    parser.add_argument("further", nargs="*", help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    run(given.results.absolute(), given.parts, given.further)
     records = read(given.results)
-    page = PAGE.read_text(encoding="utf-8")
+    page = given.page.read_text(encoding="utf-8")
     before, after = page.split(BEGIN)[0], page.split(END)[1]
     figures = "\n\n".join(
         (
@@ -195,7 +162,7 @@ def main() -> None:
             cost_table(records),
         )
     )
-    PAGE.write_text(f"{before}{BEGIN}\n{figures}\n{END}{after}", encoding="utf-8")
+    given.page.write_text(f"{before}{BEGIN}\n{figures}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
