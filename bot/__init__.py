@@ -1,8 +1,8 @@
 """A chat bot that answers questions about an organisation's partnerships and never loses an enquiry.
 
-`app` puts the parts together and `cli` offers the commands. Below them, and knowing nothing of what stands
-above: `channels` translate, `usecases` are one transaction each, `store` and `content` hold what there is,
-`core` decides.
+`cli` offers the commands and `app` puts the parts together. Below them, each storey knowing nothing of those
+above: `channels` translate; `usecases` are one transaction each; `store`, `content` and `encoder` reach for
+tables, files and weights; `dialogue`, `matching` and `leads` decide and are pure; in `core` is what all share.
 """
 
 __version__ = "0.1.0"

@@ -1,6 +1,6 @@
 """What a question means: read → rank → decide. An utterance goes in, a verdict comes out.
 
 `reading` finds names, groups and places; `ranking` tells how alike the question is to the phrasings;
-the rules and two thresholds decide. Pure: it is given sentence vectors, and never knows the encoder
-that makes them.
+the rules, then `certainty` and two thresholds decide. Pure: it is given what makes sentence vectors, and
+never knows the encoder itself.
 """

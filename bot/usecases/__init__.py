@@ -1,5 +1,5 @@
 """What the bot does, one transaction each: talk, review, exchange, delivery and the rest.
 
-Every channel calls these, and only these; whoever asks is checked here, whatever a button or page showed.
+Channels change nothing but through these; whoever asks is checked here, whatever a button or page showed.
 Effects that the dialogue asks for are carried out here, in the transaction of the turn.
 """
