@@ -10,7 +10,6 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -19,10 +18,10 @@ from bot.content.cases import load_sound_cases
 ROOT = Path(__file__).parent.parent
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ask", description=__doc__)
     parser.add_argument("questions", nargs="?", type=int, default=1_000)
-    count = parser.parse_args(arguments).questions
+    count = parser.parse_args().questions
     cases = load_sound_cases(ROOT / "knowledge", ())
     asked = "".join(f"{case.say}\n" for case in islice(cycle(cases), count))
     begun = time.perf_counter()

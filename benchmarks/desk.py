@@ -366,10 +366,14 @@ async def run(leads: int, questions: int, keep: Path | None) -> None:
         await database.close()
 
 
-if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("leads", nargs="?", type=int, default=100_000)
-    arguments.add_argument("questions", nargs="?", type=int, default=1_000_000)
-    arguments.add_argument("--keep", type=Path, help="a file to fill, or to use if it is there")
-    given = arguments.parse_args()
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.desk", description=__doc__)
+    parser.add_argument("leads", nargs="?", type=int, default=100_000)
+    parser.add_argument("questions", nargs="?", type=int, default=1_000_000)
+    parser.add_argument("--keep", type=Path, help="a file to fill, or to use if it is there")
+    given = parser.parse_args()
     asyncio.run(run(given.leads, given.questions, given.keep))
+
+
+if __name__ == "__main__":
+    main()

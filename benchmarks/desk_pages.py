@@ -74,7 +74,11 @@ async def timed(client: httpx.AsyncClient, path: str) -> tuple[str, str]:
     return f"{median:8.1f}", f"{LIMIT_MS / median:6.1f}x"
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.desk_pages", description=__doc__)
+    parser.add_argument("file", type=Path)
+    asyncio.run(run(parser.parse_args().file))
+
+
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("file", type=Path)
-    asyncio.run(run(arguments.parse_args().file))
+    main()

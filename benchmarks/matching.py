@@ -288,7 +288,7 @@ def _heading(record: Record) -> str:
 MEASURES: Final = {each.__name__: each for each in (quality, decision, latency, scale, memory)}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.matching",
         description=__doc__,
@@ -315,7 +315,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--cache", type=Path, default=Path("data/bench"), help="folder of the encoder's files"
     )
     parser.add_argument("--out", type=Path, help="file that gets a JSON object a line as well")
-    given = parser.parse_args(arguments)
+    return parser
+
+
+def main() -> None:
+    given = make_parser().parse_args()
     for name in given.matchers:
         for record in MEASURES[given.what](given, name):
             print(f"{name:16}{_heading(record):44}{_in_words(record)}", flush=True)

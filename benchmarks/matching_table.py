@@ -136,7 +136,7 @@ def cost_table(records: list[Record]) -> str:
     return table(head, sorted(rows, key=lambda row: (*row[:2], int(row[2]))))
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.matching_table",
         description=__doc__,
@@ -147,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--page", type=Path, default=PAGE, help="page that gets the tables")
     parser.add_argument("--parts", nargs="*", choices=COMMANDS, default=COMMANDS, help="what to run")
     parser.add_argument("further", nargs="*", help=argparse.SUPPRESS)
-    given = parser.parse_args(arguments)
+    given = parser.parse_args()
     run(given.results.absolute(), given.parts, given.further)
     records = read(given.results)
     page = given.page.read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ time from the write to the new snapshot, then to the wholly learnt one where the
 column after it is its share of the time that starting from nothing takes, measured in the same run.
 """
 
+import argparse
 import asyncio
 import shutil
 import sys
@@ -75,11 +76,14 @@ async def measure(folder: Path, cache: Path) -> None:
     watching.cancel()
 
 
-def main(folder: Path) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reload", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("knowledge"))
+    given = parser.parse_args()
     with TemporaryDirectory() as place:
-        shutil.copytree(folder, Path(place, "knowledge"))
+        shutil.copytree(given.folder, Path(place, "knowledge"))
         asyncio.run(measure(Path(place, "knowledge"), Path(place, "cache")))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "knowledge"))
+    main()
