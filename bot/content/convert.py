@@ -2,7 +2,8 @@
 
 What people read stays where it is; words, examples and further phrasings move to files of their own, in the
 order they had. Lines are cut rather than files written anew where lines allow it, so that comments stay with
-what they stand above. The outcome is read again and compared before anything is put in its place.
+what they stand above. Words and sentences that older versions had in the program are added. The outcome is
+read again and compared before anything is put in its place.
 """
 
 import shutil
@@ -22,6 +23,7 @@ from bot.content.relaying import Source, cut, wrap, written
 from bot.content.schemas import FOLDER as SCHEMAS
 from bot.content.schemas import write_schemas
 from bot.content.shape import Part, shape
+from bot.content.starter import missing_phrases, with_words
 from bot.content.tree import Node, parse
 from bot.content.yaml_text import plain_value
 from bot.core.asking import ListWords, NameWords, Words
@@ -128,7 +130,7 @@ def _sources(folder: Path) -> dict[str, Source]:
 
 
 def _old(sources: Mapping[str, Source]) -> Said:
-    """Give what the old files say.
+    """Give what the old files say, and what the program had beside them.
 
     Raises:
         ProblemsFound: if they have not the shape that the old layout had.
@@ -140,7 +142,8 @@ def _old(sources: Mapping[str, Source]) -> Said:
         kind = kinds.get(name.partition("/")[0])
         if kind is None:
             continue
-        part = shape(name, source.root, kind, TypeAdapter(kind))
+        root = with_words(source.root, _languages(source)) if name == "bot.yaml" else source.root
+        part = shape(name, root, kind, TypeAdapter(kind))
         if isinstance(part, Part):
             parts[name.partition("/")[0]].append(part.value)
         else:
@@ -162,6 +165,9 @@ def _texts(sources: Mapping[str, Source]) -> dict[str, str]:
                 listed = {one: languages for one, languages, _ in further}
                 block = written(Node(1, dict(listed)), source, apart=True)
                 learnt.setdefault(phrasings_file(name), []).append(block)
+    if phrases := sources.get("phrases.yaml"):
+        missing = missing_phrases(phrases.root, _languages(sources["bot.yaml"]))
+        fresh[phrases.name] = f"{phrases.text.rstrip()}\n{written(missing, phrases)}"
     for name, blocks in learnt.items():
         fresh[name] = f"{_HEADS['phrasings']}\n\n" + "\n".join(blocks)
     texts = {name: wrap(fresh.get(name, source.text)) for name, source in sources.items()}
@@ -191,7 +197,8 @@ def _further(root: Node) -> Iterator[tuple[str, Node, list[Steps]]]:
 
 def _bot_texts(source: Source) -> dict[str, str]:
     """Share `bot.yaml` out among itself, `words.yaml` and the examples."""
-    root = _children(source.root)
+    own = _children(source.root)
+    root = _children(with_words(source.root, _languages(source)))
     words = {key: node for key, node in root.items() if key in Words.model_fields}
     told: dict[str, dict[str, Node]] = {}
     for key, kind in (("names", NameWords), ("lists", ListWords)):
@@ -200,7 +207,7 @@ def _bot_texts(source: Source) -> dict[str, str]:
         mine = {inner: node for inner, node in inside.items() if inner in kind.model_fields}
         words.pop(key, None)
         words |= {key: Node(root[key].line, dict(mine))} if mine else {}
-    paths: list[Steps] = [(key,) for key in (*words, "names", "lists", "off_topic", "intents") if key in root]
+    paths: list[Steps] = [(key,) for key in (*words, "names", "lists", "off_topic", "intents") if key in own]
     for key in ("sectors", "relations", "intents"):
         told[key] = {}
         things = root.get(key, Node(1, []))
@@ -237,6 +244,11 @@ def _example_tree(
     return tree
 
 
+def _languages(bot: Source) -> tuple[str, ...]:
+    listed = _children(bot.root).get("languages", Node(1, [])).value
+    return tuple(str(language.value) for language in listed) if isinstance(listed, list) else ()
+
+
 def _ids(things: Node) -> Iterator[tuple[str, Node]]:
     for thing in things.value if isinstance(things.value, list) else ():
         yield str(_children(thing)["id"].value), thing
@@ -271,7 +283,9 @@ def _said(knowledge: Knowledge) -> Said:
 
 def _same_rest(folder: Path, made: Path) -> bool:
     for name in ("phrases.yaml", "form.yaml"):
-        if plain_value(str(read_text(folder, name))) != plain_value(str(read_text(made, name))):
+        before, after = (plain_value(str(read_text(each, name))) for each in (folder, made))
+        kept = {key: after.get(key) for key in before} if isinstance(before, dict) else after
+        if kept != before:
             return False
     (old, _), (new, _) = read_cases(folder), read_cases(made)
     return [part.value for part in old] == [part.value for part in new]

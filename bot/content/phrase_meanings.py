@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 import yaml
 
+from bot.content.starter import starter_text
 from bot.core.phrases import AnyPhrase
 from bot.core.types import Frozen, Line
 
@@ -22,8 +22,7 @@ class PhraseMeanings(Frozen):
 @cache
 def phrase_meanings() -> PhraseMeanings:
     """Read them."""
-    text = files("bot.starter").joinpath("phrase_meanings.yaml").read_text(encoding="utf-8")
-    return PhraseMeanings.model_validate(yaml.safe_load(text))
+    return PhraseMeanings.model_validate(yaml.safe_load(starter_text("phrase_meanings.yaml")))
 
 
 def meaning_of(phrase: AnyPhrase) -> str:

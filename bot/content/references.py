@@ -8,7 +8,7 @@ from bot.content.joining import example_sections
 from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Placed, Reading, Steps
 from bot.content.shape import Part
-from bot.core.cases import FIGURES
+from bot.core.cases import Figure
 from bot.core.countries import is_country
 from bot.core.dates import POINT
 from bot.core.knowledge import Facet, Intent, Partner, Talk, Topic
@@ -24,6 +24,8 @@ RESERVED = ("none", "all", "list", "any")
 
 INTENTS = (*PHRASE_OF_INTENT, *BY_INTENT)
 """Wishes that the program can carry out."""
+
+FIGURES = tuple(map(str, Figure))
 
 Named = tuple[Part[Any], Steps, str]
 """A part, the path of something in it that has an id, and that id."""

@@ -156,6 +156,8 @@ def _written(node: Node, source: Source, indent: str) -> Iterator[str]:
             line = item.line
             if isinstance(item.value, str):
                 yield f"{indent}- {scalar(item.value, is_item=True)}"
+            elif _stands_side_by_side(item, source):
+                yield f"{indent}- {_flow(item)}"
             else:
                 first, *others = _written(item, source, f"{indent}  ")
                 yield f"{indent}- {first.lstrip()}"

@@ -12,12 +12,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.content.figure_meanings import figure_meanings
 from bot.content.forms import ACTIONS, FIELDS
 from bot.content.references import LONGEST_FACET, RESERVED
 from bot.content.shape import PATTERNS
 from bot.content.worded_schemas import CLOSED, WORD, Schema, mappings, phrases
 from bot.core.asking import Examples, Words
-from bot.core.cases import FIGURES, NONE, NOT_LISTED, Case
+from bot.core.cases import NONE, NOT_LISTED, Case
 from bot.core.countries import codes
 from bot.core.knowledge import Bot, Form, Knowledge, Partner, Topic
 from bot.core.types import Id, Wordings
@@ -120,6 +121,8 @@ def _as_typed(node: Schema) -> None:  # noqa: C901 - one table
     """Let a schema take what the program makes of a value as it is typed."""
     described = {"description": node["description"]} if "description" in node else {}
     match node:
+        case {"type": "object", "languages": "some"}:
+            _become(node, {"$ref": "#/$defs/SomeWordings"} | described)
         case {"type": "object", "additionalProperties": {"type": "array"}}:
             _become(node, {"$ref": "#/$defs/Wordings"} | described)
         case {"type": "object", "additionalProperties": {"type": "string", "maxLength": 300}}:
@@ -187,8 +190,8 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:  # noqa: C901 - one tab
             inner["languages"]["items"] = {"type": "string", "pattern": "^[a-z]{2,3}(_[A-Z]{2})?$"}
             _only(inner["fallback_language"], talk.languages)
             share = {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": r"^(0|0?\.\d+|1)$"}
-            named = {name: share | {"description": said} for name, said in FIGURES.items()}
-            inner["floors"] |= CLOSED | {"properties": named}
+            floors = {str(name): share | {"description": said} for name, said in figure_meanings().items()}
+            inner["floors"] |= CLOSED | {"properties": floors}
         case "Form":
             said = "What people type instead of pressing the button for `{}`."
             named = {
@@ -215,7 +218,6 @@ def _narrow_entry(node: Schema, knowledge: Knowledge) -> None:
     if node["title"] == "Partner":
         talk = knowledge.talk
         inner["names"]["$ref"] = "#/$defs/PartnerNames"
-        inner["questions"]["$ref"] = "#/$defs/SomeWordings"
         inner["countries"]["items"] = {"enum": sorted(codes())}
         inner["relations"]["items"] = {"enum": [facet.id for facet in talk.relations]}
         _only(inner["sector"], (facet.id for facet in talk.sectors))

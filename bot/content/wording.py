@@ -11,10 +11,10 @@ from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
 from bot.core.common_knowledge import CommonKnowledge
-from bot.core.knowledge import Partner, Talk
+from bot.core.knowledge import Talk
 from bot.core.phrases import PHRASES
 from bot.core.text import plain
-from bot.core.types import Language
+from bot.core.types import IN_SOME, Language
 
 ANY = "any"
 """Key of the names that are used in every language."""
@@ -71,10 +71,10 @@ def _worded(value: object, path: Steps) -> Iterator[tuple[Steps, Worded, bool]]:
 
 
 def _worded_field(model: BaseModel, key: str, path: Steps) -> Iterator[tuple[Steps, Worded, bool]]:
-    inner = getattr(model, key)
-    if isinstance(model, Partner) and key in ("names", "questions"):
+    inner, field = getattr(model, key), type(model).model_fields[key]
+    if field.json_schema_extra == IN_SOME:
         yield path, inner, False
-    elif inner or type(model).model_fields[key].is_required():
+    elif inner or field.is_required():
         yield from _worded(inner, path)
 
 

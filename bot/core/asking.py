@@ -7,7 +7,7 @@ stand in two models here, and a third is both.
 from collections.abc import Mapping
 
 from bot.core.common_knowledge import CommonKnowledge
-from bot.core.types import Country, Frozen, Id, Line, Wordings
+from bot.core.types import Country, Frozen, Id, Line, SomeWordings, Wordings
 
 
 class Aspect(Frozen):
@@ -33,6 +33,12 @@ class NameWords(Frozen):
     letter: `Gold`, `Mining`."""
     kinds: tuple[Line, ...] = ()
     """Words that make another organisation of a name: Chopard is not the Chopard Foundation."""
+    between: SomeWordings = {}
+    """Words between a kind of organisation and its name: `of`, `de`, `du`."""
+    definite: SomeWordings = {}
+    """Words before a kind of organisation by which a certain one is meant: `the`, `el`."""
+    indefinite: SomeWordings = {}
+    """Words before a kind of organisation by which just any is meant: `a`, `una`."""
     common: tuple[Line, ...] = ()
     """Names and acronyms that are ordinary words in small letters: `IMPACT`, `BID`, `Both ENDS`."""
 
@@ -84,6 +90,17 @@ class Lists(ListWords, ListExamples):
     """How people ask for a list of partners."""
 
 
+class StandIns(Frozen):
+    """What is read in the place of what a question names, so that only the rest of it counts."""
+
+    name: Line = "{name}"
+    """In the place of an organisation: `Acme`."""
+    group: Line = "{group}"
+    """In the place of a sector or relation: `companies`."""
+    place: Line = "{place}"
+    """In the place of a country: `Peru`."""
+
+
 class Words(CommonKnowledge):
     """`words.yaml`: words with a grammatical job. What is left out has no words."""
 
@@ -105,6 +122,14 @@ class Words(CommonKnowledge):
     """Words by which people say no to it: `no`, `keep it`."""
     question_words: Wordings = {}
     """Words that begin a question, to tell one from a value in the middle of a form."""
+    elided_words: SomeWordings = {}
+    """What is left of small words before a vowel, with an apostrophe behind it: `l`, `d`, `qu`."""
+    endings: SomeWordings = {}
+    """Endings without which words are compared, the longest that fits: `ing`, `es`."""
+    inflections: SomeWordings = {}
+    """Endings with which a word of the general vocabulary is no misspelt one: `ed`, `mente`."""
+    stand_ins: StandIns = StandIns()
+    """What is read in the place of names, groups and countries where only the rest of a question counts."""
     places: Mapping[Country, Wordings] = {}
     """Further words for a country besides its names: `Peruvian`, `peruano`."""
     names: NameWords = NameWords()

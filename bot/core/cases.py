@@ -1,6 +1,5 @@
 """Cases: utterances with what should become of them. They feed `evaluate`, never the matcher."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -14,16 +13,17 @@ NONE: Final = "none"
 NOT_LISTED: Final = "not_listed"
 """Expected of a question about an organisation that is not a listed partner."""
 
-FIGURES: Final[Mapping[str, str]] = {
-    "right": "Least share of the answerable questions that must be answered rightly at once: `0.9`.",
-    "listed": "Least share of them that must be answered rightly or have the answer among the suggestions.",
-    "wrong": "Greatest share of them that may be answered wrongly: `0.02`.",
-    "missed": "Greatest share of them that may get no answer at all.",
-    "answered": "Greatest share of the questions without an answer that may be answered all the same.",
-    "offered": "Greatest share of those that may get suggestions.",
-    "language": "Least share of all that must be answered in the language they were asked in.",
-}
-"""The shares that `evaluate` finds, by name, and how `floors` in `bot.yaml` may limit each."""
+
+class Figure(StrEnum):
+    """The shares that `evaluate` finds, which `floors` in `bot.yaml` may limit."""
+
+    RIGHT = "right"
+    LISTED = "listed"
+    WRONG = "wrong"
+    MISSED = "missed"
+    ANSWERED = "answered"
+    OFFERED = "offered"
+    LANGUAGE = "language"
 
 
 class Half(StrEnum):

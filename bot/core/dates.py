@@ -1,20 +1,27 @@
 """Dates and intervals in words, from the notation that the knowledge uses (see `knowledge.When`)."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from babel.dates import format_date, format_skeleton
 
 from bot.core.types import Language, When
 
-REGIONS = {"en": "en_GB"}
-"""Where a language writes dates in more than one way, the way that the bot follows."""
-
 POINT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(~?)")
 
 
-def in_words(when: When, language: Language) -> str:
+def locale_of(language: Language, locales: Iterable[str]) -> str:
+    """The way of writing a language that the bot follows: `en` → `en_GB`, or the language itself."""
+    return next((locale for locale in locales if locale.partition("_")[0] == language), language)
+
+
+def in_words(when: When, locale: str) -> str:
     """`2013/2016` → `2013–2016`, `2018-10~` → `October 2018`, without its `about`; `undated` → empty.
+
+    Args:
+        when: The date or interval.
+        locale: The language, as the bot writes it.
 
     Raises:
         ValueError: It is not in the notation.
@@ -22,16 +29,16 @@ def in_words(when: When, language: Language) -> str:
     if when == "undated":
         return ""
     start, _, end = when.partition("/")
-    points = [_point(part, language) for part in (start, end) if part]
+    points = [_point(part, locale) for part in (start, end) if part]
     return "–".join(dict.fromkeys(points))
 
 
-def day(value: date, language: Language) -> str:
+def day(value: date, locale: str) -> str:
     """A whole date as people write it in that language."""
-    return format_date(value, format="long", locale=REGIONS.get(language, language))
+    return format_date(value, format="long", locale=locale)
 
 
-def _point(text: str, language: Language) -> str:
+def _point(text: str, locale: str) -> str:
     found = POINT.fullmatch(text)
     if found is None:
         raise ValueError(f"not a date: {text}")
@@ -39,4 +46,4 @@ def _point(text: str, language: Language) -> str:
     if month is None:
         return str(year)
     at = date(int(year), int(month), int(of_month or 1))
-    return day(at, language) if of_month else format_skeleton("yMMMM", at, locale=language)
+    return day(at, locale) if of_month else format_skeleton("yMMMM", at, locale=locale)

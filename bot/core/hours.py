@@ -36,8 +36,8 @@ class WorkingHours(Frozen):
 class Desk(Frozen):
     """When staff work, and when they are reminded of what waits."""
 
-    time_zone: Line = "America/Bogota"
-    """A name of the IANA time zone database, by which all times below are meant."""
+    time_zone: Line = "UTC"
+    """A name of the IANA time zone database, by which all times below are meant: `America/Bogota`."""
     working_days: tuple[Weekday, ...] = Field(default=tuple(Weekday)[:5], min_length=1)
     """The days on which staff work: `[monday, tuesday]`."""
     begin: Clock = time(8)

@@ -13,7 +13,20 @@ from pydantic import Field
 
 from bot.core.asking import Aspect, Lists, Names, Words
 from bot.core.hours import Desk
-from bot.core.types import Country, Day, Frozen, Id, Language, Line, Lines, Share, Texts, When, Wordings
+from bot.core.types import (
+    Country,
+    Day,
+    Frozen,
+    Id,
+    Language,
+    Line,
+    Lines,
+    Share,
+    SomeWordings,
+    Texts,
+    When,
+    Wordings,
+)
 
 Weight = Annotated[float, Field(ge=-100, le=100)]
 
@@ -22,7 +35,7 @@ class Source(Frozen):
     """Where a statement comes from, and the date that the source itself bears."""
 
     title: Line
-    """What the document or page is called: `ARM annual report 2014`."""
+    """What the document or page is called: `Annual report 2014`."""
     url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     """Its web address; leave the key out where there is none."""
     as_of: When = "undated"
@@ -61,19 +74,19 @@ class Entry(Frozen):
 class Partner(Entry):
     """An organisation, and everything by which people may name it."""
 
-    names: Wordings
+    names: SomeWordings
     """Every name, alias and acronym per language; the key `any` holds those used in every language."""
     sector: Id
     """What kind of organisation it is; one id of `sectors` in bot.yaml, such as `mint`."""
     relations: tuple[Id, ...] = Field(min_length=1)
-    """What it is to ARM; ids of `relations` in bot.yaml, such as `[donor, buyer]`."""
+    """What it is to the organisation; ids of `relations` in bot.yaml, such as `[donor, buyer]`."""
     countries: tuple[Country, ...] = ()
-    """Countries of the work with ARM, as far as a source names them; not the seat: `[PE, CO]`."""
+    """Countries of the work with the organisation, as far as a source names them, not its seat: `[PE]`."""
     places: Lines = {}
     """Regions and towns of that work, in words, where the sources name them."""
     period: When = "undated"
-    """When the organisation worked with ARM, as far as a source says: `2013/2016`, `2018~`."""
-    questions: Wordings = {}
+    """When it worked with the organisation, as far as a source says: `2013/2016`, `2018~`."""
+    questions: SomeWordings = {}
     """Further phrasings that do not contain a name (`who made the Nobel medal`); names need none."""
 
 
@@ -184,7 +197,7 @@ class Basics(Frozen):
     ways: tuple[Way, ...]
     """The ways to get involved, in the order in which the enquiry form offers them."""
     aspects: tuple[Aspect, ...]
-    """What may be asked about a partner besides who it is: where it worked with ARM, and when."""
+    """What may be asked about a partner besides who it is: where and when it worked with the organisation."""
     desk: Desk = Desk()
     """When staff work, and when they are reminded of enquiries that wait."""
 
@@ -195,7 +208,7 @@ class Bot(Basics):
     sectors: tuple[Group, ...]
     """What kinds of organisations partners are; each partner has one."""
     relations: tuple[Group, ...]
-    """What partners are to ARM; each partner has one or more."""
+    """What partners are to the organisation; each partner has one or more."""
     intents: tuple[Id, ...]
     """Wishes about the conversation itself, such as thanks or help; their examples stand in `examples/`."""
 

@@ -38,6 +38,45 @@ class Candidate:
     score: float
 
 
+class Rule(StrEnum):
+    """What decided about an utterance; staff read of it under `rule_…` in `phrases.yaml`."""
+
+    NOTHING_TO_READ = "nothing_to_read"
+    EXACT = "exact"
+    """It is a phrasing of the knowledge."""
+    EXACT_SHARED = "exact_shared"
+    """It is a phrasing of several entries."""
+    EXACT_OFF_TOPIC = "exact_off_topic"
+    """It is an example of what the bot is not for."""
+    FOLLOW_UP = "follow_up"
+    FOLLOW_UP_AND_RANKING = "follow_up_and_ranking"
+    FOLLOW_UP_WITHOUT_CONTEXT = "follow_up_without_context"
+    NAME = "name"
+    """It names a partner, and asks for nothing else."""
+    NAME_AMONG_OTHER_WORDS = "name_among_other_words"
+    NAME_AND_RANKING = "name_and_ranking"
+    """It names a partner, and is like the phrasings of an entry about it."""
+    SEVERAL_NAMES = "several_names"
+    SEVERAL_NAMES_AND_RANKING = "several_names_and_ranking"
+    LIST = "list"
+    """It asks for a list of partners, and for nothing else."""
+    LIST_AMONG_OTHER_WORDS = "list_among_other_words"
+    LIST_BY_LIKENESS = "list_by_likeness"
+    PLACE = "place"
+    """It names a country and nothing else."""
+    NAME_NEARLY_LISTED = "name_nearly_listed"
+    """It names something that looks like a partner's name, but may well be another's."""
+    WELL_KNOWN_NAME = "well_known_name"
+    """It names a well-known organisation that is no partner."""
+    KIND_WITH_NAME = "kind_with_name"
+    """It names a kind of organisation with a name beside it that is no partner's."""
+    UNKNOWN_NAME = "unknown_name"
+    STRANGE_WORD = "strange_word"
+    """It asks about a word that nothing explains as people ask about partners."""
+    RANKING = "ranking"
+    """The likeness to the phrasings of the knowledge alone."""
+
+
 Rate = Callable[[str, Language], tuple[Candidate, ...]]
 """What a text in a language may mean by likeness, likeliest first."""
 
@@ -80,8 +119,8 @@ class Explanation:
     """Names, facets and places found, each as `typed→key`."""
     neighbours: tuple[tuple[str, Key, float], ...] = ()
     """The nearest phrasings: text, what it belongs to, similarity."""
-    rule: str = ""
-    """The rule that decided: `exact`, `name`, `list`, `ranking`, `follow-up`, `unknown name`, ..."""
+    rule: Rule | None = None
+    """What decided; None where nothing is known of it."""
     first: Key = ""
     """The likeliest by likeness, whether or not it was good enough."""
     evidence: Evidence = Evidence()

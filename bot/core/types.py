@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -54,6 +54,11 @@ Texts = dict[Language, Prose]
 
 Wordings = dict[Language, tuple[Line, ...]]
 """Several short texts per language: phrasings, names, words."""
+
+IN_SOME: Final = {"languages": "some"}
+"""The mark of texts that need not be there in every language."""
+SomeWordings = Annotated[Wordings, Field(json_schema_extra={**IN_SOME})]
+"""The same, in any of the languages."""
 
 
 def _clock(value: object) -> object:

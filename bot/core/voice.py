@@ -12,7 +12,7 @@ from typing import Self
 from babel import Locale
 
 from bot.core.countries import name_of
-from bot.core.dates import day, in_words
+from bot.core.dates import day, in_words, locale_of
 from bot.core.knowledge import Knowledge
 from bot.core.match import Key
 from bot.core.partner_lists import Wanted, is_list, parse
@@ -70,13 +70,18 @@ class Voice:
         """The name of a language, or its code where it has none."""
         return str(Locale.parse(self.language).languages.get(code, code))
 
+    @property
+    def locale(self) -> str:
+        """The language as the bot writes dates in it: `en_GB`."""
+        return locale_of(self.language, self.knowledge.talk.date_locales)
+
     def day(self, value: date) -> str:
         """A whole date: `9 October 2023`."""
-        return day(value, self.language)
+        return day(value, self.locale)
 
     def period(self, when: When) -> str:
         """A date or an interval of the knowledge: `2013–2016`, `about 2017`; empty for `undated`."""
-        text = in_words(when, self.language)
+        text = in_words(when, self.locale)
         return self.say(Phrase.ABOUT, date=text) if "~" in when else text
 
     def _heading(self, wanted: Wanted) -> str:

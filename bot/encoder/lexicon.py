@@ -16,6 +16,6 @@ _FILE: Final = Path(__file__).with_name("words.txt.gz")
 def load_lexicon(file: Path = _FILE) -> Lexicon:
     """Load the vocabulary; an empty one if the file is missing or damaged."""
     try:
-        return Lexicon(gzip.decompress(file.read_bytes()).decode().split())
+        return Lexicon.of(gzip.decompress(file.read_bytes()).decode().split())
     except (OSError, EOFError, ValueError):
         return Lexicon()

@@ -9,6 +9,7 @@ from bot.matching.matcher import Classifiers, Matcher, names_of, phrasings_of
 from bot.matching.ranking.base import Encoder, Keeps, Phrasing
 from bot.matching.ranking.ranker import Ranker
 from bot.matching.spelling import Lexicon
+from bot.matching.vocabulary import endings, lines
 
 
 class Purpose(StrEnum):
@@ -20,6 +21,9 @@ class Purpose(StrEnum):
 
 
 Rankers = Mapping[Purpose, Ranker]
+
+Spelling = tuple[tuple[str, ...], ...]
+"""Endings, inflections and the letters lost before them: with others, everything is learnt anew."""
 
 
 class Builder:
@@ -42,6 +46,8 @@ class Builder:
         self._general = general or Lexicon()
         self._keeps = keeps
         self._last: Rankers = {}
+        self._spelling: Spelling = ((), (), ())
+        """By which the last rankers read words."""
 
     def build(self, knowledge: Knowledge) -> Matcher:
         """Give the matcher; this takes a moment, so it is done off the event loop."""
@@ -57,12 +63,15 @@ class Builder:
             yield self.build(knowledge)
 
     def _matcher(self, knowledge: Knowledge, rankers: Rankers) -> Matcher:
-        self._last = rankers
+        self._last, self._spelling = rankers, _spelling(knowledge)
         classifiers = Classifiers(Classifier(rankers[Purpose.PARTNERS]), Classifier(rankers[Purpose.LISTS]))
-        return Matcher(knowledge, rankers[Purpose.ENTRIES], classifiers, self._general)
+        return Matcher(knowledge, rankers[Purpose.ENTRIES], classifiers, self._lexicon(knowledge))
+
+    def _lexicon(self, knowledge: Knowledge) -> Lexicon:
+        return self._general.inflected(lines(knowledge.talk.inflections), knowledge.talk.lost_letters)
 
     def _adapted(self, knowledge: Knowledge, purpose: Purpose) -> Ranker | None:
-        last = self._last.get(purpose)
+        last = self._last.get(purpose) if self._spelling == _spelling(knowledge) else None
         return last and last.adapted(_phrasings(knowledge, purpose), protected=_protected(knowledge, purpose))
 
     def _learnt(self, knowledge: Knowledge, purpose: Purpose) -> Ranker:
@@ -72,10 +81,16 @@ class Builder:
         return Ranker.build(
             _phrasings(knowledge, purpose),
             self._encoder,
-            self._general,
+            self._lexicon(knowledge),
+            endings=endings(knowledge.talk),
             protected=_protected(knowledge, purpose),
             keeps=self._keeps and self._keeps(purpose),
         )
+
+
+def _spelling(knowledge: Knowledge) -> Spelling:
+    talk = knowledge.talk
+    return endings(talk), tuple(lines(talk.inflections)), talk.lost_letters
 
 
 def _phrasings(knowledge: Knowledge, purpose: Purpose) -> Sequence[Phrasing]:

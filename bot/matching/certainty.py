@@ -19,7 +19,7 @@ from bot.core.match import Candidate, Evidence, Key, Support
 from bot.core.partner_lists import EVERYONE, PREFIX
 from bot.core.types import Language
 from bot.matching.ranking.base import Ranking
-from bot.matching.ranking.features import stem
+from bot.matching.ranking.features import Stem
 from bot.matching.vocabulary import Vocabulary, lines, word_set
 
 Features = tuple[float, ...]
@@ -52,7 +52,8 @@ class Judge:
         self._speaker = {
             language: word_set(texts) for language, texts in knowledge.talk.speaker_words.items()
         }
-        self._spoken_of = _spoken_of(knowledge)
+        self._stem = vocabulary.stem
+        self._spoken_of = _spoken_of(knowledge, vocabulary.stem)
         held = Counter(
             word for spoken in self._spoken_of.values() for word in spoken.phrased | spoken.answered
         )
@@ -62,7 +63,9 @@ class Judge:
 
     def gather(self, ranking: Ranking, language: Language) -> Evidence:
         """Gather what speaks for each candidate."""
-        words = [stem(word) for word in ranking.words if word not in self._grammar and len(word) >= _SHORTEST]
+        words = [
+            self._stem(word) for word in ranking.words if word not in self._grammar and len(word) >= _SHORTEST
+        ]
         off_topic = (each.confidence for each in ranking.candidates if each.label == OFF_TOPIC)
         return Evidence(
             tuple(
@@ -149,29 +152,29 @@ def probability(features: Features, weights: Certainty) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
-def _stems(texts: Iterable[str]) -> Stems:
-    return _stemmed(word_set(texts))
-
-
 @lru_cache(maxsize=4096)
-def _stemmed(words: frozenset[str]) -> Stems:
+def _stemmed(words: frozenset[str], stem: Stem) -> Stems:
     return frozenset(map(stem, words))
 
 
-def _spoken_of(knowledge: Knowledge) -> Mapping[Key, _SpokenOf]:
+def _spoken_of(knowledge: Knowledge, stem: Stem) -> Mapping[Key, _SpokenOf]:
     """Give the words of everything that can be answered."""
+
+    def stems(texts: Iterable[str]) -> Stems:
+        return _stemmed(word_set(texts), stem)
+
     talk = knowledge.talk
     spoken: dict[Key, _SpokenOf] = {
         entry.id: _SpokenOf(
-            _stems((*lines(entry.questions), *entry.title.values())),
-            _stems(entry.answer.values()),
+            stems((*lines(entry.questions), *entry.title.values())),
+            stems(entry.answer.values()),
         )
         for entry in knowledge.entries.values()
     }
-    spoken |= {intent.id: _SpokenOf(_stems(lines(intent.questions))) for intent in talk.intents}
+    spoken |= {intent.id: _SpokenOf(stems(lines(intent.questions))) for intent in talk.intents}
     for facet in (*talk.sectors, *talk.relations):
         spoken[PREFIX + facet.id] = _SpokenOf(
-            _stems((*facet.title.values(), *lines(facet.words), *lines(facet.questions)))
+            stems((*facet.title.values(), *lines(facet.words), *lines(facet.questions)))
         )
-    everyone = _stems((*lines(talk.lists.everyone), *lines(talk.lists.anyone)))
+    everyone = stems((*lines(talk.lists.everyone), *lines(talk.lists.anyone)))
     return spoken | {EVERYONE: _SpokenOf(everyone)}

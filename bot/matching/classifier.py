@@ -9,15 +9,10 @@ that only the rest of the question tells.
 from collections.abc import Iterator
 from typing import Final, Protocol
 
+from bot.core.asking import StandIns
 from bot.core.knowledge import Knowledge
 from bot.core.types import Wordings
 from bot.matching.ranking.base import Phrasing, Ranking
-
-NAME: Final = "Acme"
-GROUP: Final = "companies"
-PLACE: Final = "Peru"
-"""What is read in the place of any partner's name, group and country."""
-_STAND_INS: Final = (("{name}", NAME), ("{group}", GROUP), ("{place}", PLACE))
 
 OURS_FROM: Final = -0.18
 """Lead from which a question about a partner is ours to answer rather than about its own affairs."""
@@ -33,8 +28,9 @@ class _Ranks(Protocol):
     def rank(self, text: str) -> Ranking: ...
 
 
-_YES: Final = "yes"
-_NO: Final = "no"
+FIRST: Final = "1"
+SECOND: Final = "0"
+"""The labels of the two kinds."""
 
 
 class Classifier:
@@ -52,27 +48,28 @@ class Classifier:
             untaught: What to give where there are no examples, by which every question is of the first kind.
         """
         found = {each.label: each.confidence for each in self._ranker.rank(text).candidates}
-        return found.get(_YES, 0.0) - found.get(_NO, 0.0) if found else untaught
+        return found.get(FIRST, 0.0) - found.get(SECOND, 0.0) if found else untaught
 
 
 def partner_examples(knowledge: Knowledge) -> Iterator[Phrasing]:
     """Give the examples of questions about a partner that are ours, and of those that are its own affair."""
-    names = knowledge.talk.names
-    yield from _examples(_YES, names.ours)
-    yield from _examples(_NO, names.own)
+    talk = knowledge.talk
+    yield from _examples(FIRST, talk.names.ours, talk.stand_ins)
+    yield from _examples(SECOND, talk.names.own, talk.stand_ins)
 
 
 def list_examples(knowledge: Knowledge) -> Iterator[Phrasing]:
     """Give the examples of questions for a list, and of others that name a group."""
-    lists = knowledge.talk.lists
-    yield from _examples(_YES, lists.questions)
-    yield from _examples(_YES, lists.examples)
-    yield from _examples(_NO, lists.beside)
+    lists, stand_ins = knowledge.talk.lists, knowledge.talk.stand_ins
+    yield from _examples(FIRST, lists.questions, stand_ins)
+    yield from _examples(FIRST, lists.examples, stand_ins)
+    yield from _examples(SECOND, lists.beside, stand_ins)
 
 
-def _examples(label: str, wordings: Wordings) -> Iterator[Phrasing]:
+def _examples(label: str, wordings: Wordings, stand_ins: StandIns) -> Iterator[Phrasing]:
+    slots = {"{name}": stand_ins.name, "{group}": stand_ins.group, "{place}": stand_ins.place}
     for language, texts in wordings.items():
         for text in texts:
-            for slot, stand_in in _STAND_INS:
+            for slot, stand_in in slots.items():
                 text = text.replace(slot, stand_in)  # noqa: PLW2901
             yield Phrasing(label, text, language)

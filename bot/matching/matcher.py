@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge
-from bot.core.match import Candidate, Context, Match
+from bot.core.match import Candidate, Context, Match, Rule
 from bot.core.partner_lists import EVERYONE, PREFIX, Wanted, fill_in, is_list, parse
 from bot.core.types import Language
 from bot.matching.certainty import OFF_TOPIC, Judge
@@ -24,7 +24,7 @@ from bot.matching.rules.follow_up import ContinuationRule, FollowUpRule
 from bot.matching.rules.not_listed import StrangerRule
 from bot.matching.rules.partner import PartnerRule
 from bot.matching.rules.partner_list import ListRule
-from bot.matching.utterance import Phrasebook, Utterance, read
+from bot.matching.utterance import Phrasebook, Utterance
 from bot.matching.vocabulary import Vocabulary, lines, phrasings, word_set
 
 _TELLING: Final = 0.8
@@ -92,6 +92,7 @@ class Matcher:
         self._knowledge = knowledge
         self._thresholds = knowledge.talk.thresholds
         self._ranker = ranker
+        self._read = vocabulary.tokeniser.read
         self._reader = Reader(knowledge, vocabulary, general)
         self._languages = Languages(knowledge)
         self._new = Phrasebook((words, True) for words in lines(knowledge.talk.new_subject_words))
@@ -113,7 +114,7 @@ class Matcher:
 
     def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
         """Decide what `text` asks; see `Matches`."""
-        utterance = read(text)
+        utterance = self._read(text)
         begun = self._new_subject(utterance)
         if begun is not None:
             utterance, context = begun, Context()
@@ -125,7 +126,7 @@ class Matcher:
             reading, ranking, context, spoken, self._thresholds, self._judge.rate(evidence), evidence
         )
         if not reading.utterance.tokens:
-            return question.decline("nothing to read")
+            return question.decline(Rule.NOTHING_TO_READ)
         if ranking.exact:
             return self._exact(question)
         decided = (rule(question) for rule in self._rules)
@@ -140,7 +141,7 @@ class Matcher:
         end = next((found.end for found in self._new.find(utterance.folded) if found.start == 0), 0)
         if end == len(utterance.tokens):
             return utterance if end else None
-        return read(utterance.text[utterance.tokens[end].start :]) if end else None
+        return self._read(utterance.text[utterance.tokens[end].start :]) if end else None
 
     def _rate(self, text: str, language: Language) -> tuple[Candidate, ...]:
         return self._judge.rate(self._judge.gather(self._ranker.rank(text), language))
@@ -162,9 +163,9 @@ class Matcher:
         """Answer a phrasing of the knowledge, unless two entries share it; an entry says more than a list."""
         found = [each for each in question.rated if not is_list(each.key)] or list(question.rated)
         if len(found) != 1:
-            return question.offer(found, "exact, and shared" if found else "exact, and off topic")
+            return question.offer(found, Rule.EXACT_SHARED if found else Rule.EXACT_OFF_TOPIC)
         (best,) = found
-        return question.answer(best.key, "exact", best.score)
+        return question.answer(best.key, Rule.EXACT, best.score)
 
     def _ranked(self, question: Question) -> Match:
         best = question.best
@@ -173,5 +174,5 @@ class Matcher:
             if is_list(key):
                 wanted = parse(key).narrowed(Wanted(places=question.reading.wanted.places))
                 key = fill_in(self._knowledge, wanted, question.reading.done).key
-            return question.answer(key, "ranking", best.score)
-        return question.offer((), "ranking")
+            return question.answer(key, Rule.RANKING, best.score)
+        return question.offer((), Rule.RANKING)

@@ -15,8 +15,8 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from bot.core.knowledge import Knowledge
 from bot.core.types import Id
 from bot.matching.spelling import LEAST, Slip, slip
-from bot.matching.utterance import Token, Utterance, read
-from bot.matching.vocabulary import lines, word_set
+from bot.matching.utterance import Token, Utterance
+from bot.matching.vocabulary import Vocabulary, lines, word_set
 
 _AS_LONG: Final = 0.65
 """Share of the longer name that the shorter one must have for their letters to count: SAM is not Samsung."""
@@ -83,15 +83,24 @@ _NEAR: Final = 0.82
 class Names:
     """Every name of every partner, and what is found of them in an utterance."""
 
-    def __init__(self, knowledge: Knowledge, base: Container[str], general: Container[str]) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        vocabulary: Vocabulary,
+        base: Container[str],
+        general: Container[str],
+    ) -> None:
         """Index the names.
 
         Args:
             knowledge: Where the partners stand.
+            vocabulary: How its words are read.
             base: Folded words of the phrasings of all entries.
             general: Folded real words of the languages spoken.
         """
         rules = knowledge.talk.names
+        self._read = vocabulary.tokeniser.read
+        self._sounds = vocabulary.sounds
         self._base = base
         self._general = general
         self._connectors = word_set(rules.connectors)
@@ -128,7 +137,7 @@ class Names:
 
     def content(self, name: str) -> tuple[str, ...]:
         """Give the folded words of a name that tell it from others."""
-        tokens = read(name).tokens
+        tokens = self._read(name).tokens
         kept = [token.folded for token in tokens if not self._is_connector(token)]
         while len(kept) > 1 and kept[-1] in self._legal:
             kept.pop()
@@ -171,7 +180,7 @@ class Names:
         return tuple(dict.fromkeys(naming.partner for naming in found))
 
     def _cased_in(self, text: str) -> tuple[Id, ...]:
-        utterance = read(text)
+        utterance = self._read(text)
         spots = [at for at, token in enumerate(utterance.tokens) if not self._is_connector(token)]
         folded = [utterance.tokens[at].folded for at in spots]
         found: dict[Id, None] = {}
@@ -205,7 +214,7 @@ class Names:
         names = [name for length in lengths for name in self._long_joined.get(length, ())]
         near = process.extract(joined, names, scorer=OSA.distance, processor=None, score_cutoff=2)
         for name, _, _ in near:
-            if slip(joined, name) is Slip.SURE:
+            if slip(joined, name, self._sounds) is Slip.SURE:
                 partners = tuple(dict.fromkeys(naming.partner for naming in self._joined[name]))
                 yield Named(start, end, partners, is_sure=True)
 
@@ -240,7 +249,7 @@ class Names:
         near = process.extract(
             word, self._long, scorer=OSA.distance, processor=None, score_cutoff=3, limit=None
         )
-        judged = {name: slip(word, name) for name, _, _ in near}
+        judged = {name: slip(word, name, self._sounds) for name, _, _ in near}
         return {name: kind for name, kind in judged.items() if kind is not None}
 
     def _is_sure(self, naming: Naming, slips: Sequence[Slip | None]) -> bool:

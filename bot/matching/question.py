@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.knowledge import Thresholds
-from bot.core.match import Candidate, Context, Evidence, Explanation, Key, Match, Verdict
+from bot.core.match import Candidate, Context, Evidence, Explanation, Key, Match, Rule, Verdict
 from bot.core.types import Id, Language
 from bot.matching.ranking.base import Ranking
 from bot.matching.reading import Reading
@@ -55,7 +55,7 @@ class Question:
         return self.rated[:SUGGESTED_MOST]
 
     def answer(
-        self, key: Key, rule: str, score: float, aspect: Id | None = None, beside: Iterable[Candidate] = ()
+        self, key: Key, rule: Rule, score: float, aspect: Id | None = None, beside: Iterable[Candidate] = ()
     ) -> Match:
         """Decide for one answer, perhaps with others to offer beside it."""
         return Match(
@@ -68,13 +68,13 @@ class Question:
             explanation=self._explain(rule),
         )
 
-    def go_on(self, key: Key, score: float, aspect: Id | None = None, rule: str = "follow-up") -> Match:
+    def go_on(self, key: Key, score: float, aspect: Id | None = None, rule: Rule = Rule.FOLLOW_UP) -> Match:
         """Decide for one answer that rests on what was spoken of; whatever else fits is offered beside it."""
         least = self.thresholds.suggest
         beside = [each for each in self.likely if each.key != key and each.score >= least]
         return replace(self.answer(key, rule, score, aspect, beside), goes_on=True)
 
-    def offer(self, first: Iterable[Candidate], rule: str) -> Match:
+    def offer(self, first: Iterable[Candidate], rule: Rule) -> Match:
         """Decide to offer some keys, and what the ranking holds besides; without any, decline."""
         offered: dict[Key, Candidate] = {}
         for candidate in (*first, *self.likely):
@@ -90,7 +90,7 @@ class Question:
             explanation=self._explain(rule),
         )
 
-    def not_listed(self, name: str, offered: Iterable[Candidate], rule: str) -> Match:
+    def not_listed(self, name: str, offered: Iterable[Candidate], rule: Rule) -> Match:
         """Decide that an organisation is asked about that is not among the listed partners."""
         return Match(
             Verdict.NOT_LISTED,
@@ -101,11 +101,11 @@ class Question:
             explanation=self._explain(rule),
         )
 
-    def decline(self, rule: str) -> Match:
+    def decline(self, rule: Rule) -> Match:
         """Decide that nothing is good enough."""
         return Match(Verdict.FALLBACK, self.language, score=self.best.score, explanation=self._explain(rule))
 
-    def _explain(self, rule: str) -> Explanation:
+    def _explain(self, rule: Rule) -> Explanation:
         reading = self.reading
         meant = {word: typed for typed, word in self.repaired.items()}
         typed = reading.utterance.typed

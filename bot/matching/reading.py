@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,12 +13,7 @@ from bot.core.types import Country, Id
 from bot.matching.names import Named, Names
 from bot.matching.spelling import LEAST, Slip, slip
 from bot.matching.utterance import Found, Patterns, Phrasebook, Utterance
-from bot.matching.vocabulary import Vocabulary, lines, word_set
-
-_AMBIGUOUS: Final = frozenset({"us", "u s", "america"})
-"""Names of countries that are ordinary words, or a continent."""
-_INITIALS: Final = frozenset({"usa", "uk", "drc", "rdc", "uae"})
-"""Names of countries that count in capital letters only: `usa` is a Spanish verb."""
+from bot.matching.vocabulary import Vocabulary, folded, lines, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +114,8 @@ class Reader:
         )
         self._deeds = Phrasebook((text, facet.id) for facet in talk.relations for text in lines(facet.deeds))
         self._places = Phrasebook(_places(knowledge))
+        self._initials = _initials(knowledge)
+        self._sounds = vocabulary.sounds
         self._aspects = Phrasebook(
             (text, aspect.id) for aspect in talk.aspects for text in lines(aspect.words)
         )
@@ -129,7 +125,7 @@ class Reader:
         base = vocabulary.base | vocabulary.listing | self._groups.words | self._places.words
         self._known = base | word_set(talk.names.strangers)
         self._general = general
-        self.names = Names(knowledge, base, general)
+        self.names = Names(knowledge, vocabulary, base, general)
         self._longish = sorted(word for word in self._groups.words | self._places.words if len(word) >= LEAST)
 
     def read(self, utterance: Utterance) -> Reading:
@@ -144,7 +140,7 @@ class Reader:
                 folded[named.start : named.end] = [""] * named.length
         mended = [self._mended(word) for word in folded]
         places = [
-            "" if word in _INITIALS and not token.typed.isupper() else word
+            "" if word in self._initials and not token.typed.isupper() else word
             for word, token in zip(mended, utterance.tokens, strict=True)
         ]
         return Reading(
@@ -164,16 +160,25 @@ class Reader:
         if len(word) < LEAST or word in self._known or word in self._general:
             return word
         near = process.extract(word, self._longish, scorer=OSA.distance, processor=None, score_cutoff=2)
-        return next((meant for meant, _, _ in near if slip(word, meant) is Slip.SURE), word)
+        return next((meant for meant, _, _ in near if slip(word, meant, self._sounds) is Slip.SURE), word)
 
 
 def _places(knowledge: Knowledge) -> Iterator[tuple[str, Country]]:
     for country, wordings in knowledge.talk.places.items():
         yield from ((text, country) for text in lines(wordings))
     known = country_names(knowledge.talk.languages, knowledge.talk.country_names)
+    ambiguous = folded(knowledge.talk.ambiguous_countries)
     for name, country in known.items():
-        if name not in _AMBIGUOUS:
+        if name not in ambiguous:
             yield name, country
+
+
+def _initials(knowledge: Knowledge) -> frozenset[str]:
+    """Give the names of countries that count in capital letters only: `usa` is a verb in Spanish."""
+    talk = knowledge.talk
+    names = (name for named in talk.country_names.values() for name in named)
+    capitals = tuple(name for name in names if name.isalpha() and name.isupper())
+    return frozenset(folded(capitals)) - {*folded(talk.ambiguous_countries)}
 
 
 def _shifted(slot: tuple[int, int] | None, by: int) -> tuple[int, int] | None:

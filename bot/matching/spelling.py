@@ -14,11 +14,11 @@ sure. Everything else that is near is offered, never assumed, since a wrong part
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import log
-from typing import Final
+from typing import Final, Self
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -28,41 +28,47 @@ from bot.core.text import fold
 COMMON: Final = 12_000
 """How many of the most common words a misspelt word may be read as."""
 
-_INFLECTIONS: Final = ("s", "es", "ed", "ing", "er", "ers", "ly", "ment", "ments", "mente")
 _SHORTEST_ROOT: Final = 4
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Folded words of the languages spoken, the most common first."""
+    """Folded words of the languages spoken; without any, repair knows those of the knowledge base alone."""
 
-    def __init__(self, words: Sequence[str] = ()) -> None:
-        """Keep `words`; without any, spelling repair knows the words of the knowledge base alone."""
-        self._rank = {word: rank for rank, word in reversed(tuple(enumerate(words)))}
-        self._common: dict[tuple[str, int], list[str]] = {}
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    """How many words are more common than each."""
+    common: Mapping[tuple[str, int], Sequence[str]] = field(default_factory=dict)
+    """The most common ones, by first letter and length."""
+    endings: tuple[str, ...] = ()
+    """With these, words are real as well."""
+    lost: tuple[str, ...] = ()
+    """Letters that they lose before such an ending."""
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Self:
+        """Arrange words, the most common first."""
+        common: dict[tuple[str, int], list[str]] = {}
         for word in words[:COMMON]:
-            self._common.setdefault((word[0], len(word)), []).append(word)
+            common.setdefault((word[0], len(word)), []).append(word)
+        return cls({word: rank for rank, word in reversed(tuple(enumerate(words)))}, common)
+
+    def inflected(self, endings: Iterable[str], lost: Iterable[str]) -> Self:
+        """The same words, of which those with certain endings are real as well."""
+        return replace(self, endings=tuple(map(fold, endings)), lost=tuple(map(fold, lost)))
 
     def __contains__(self, word: object) -> bool:
         """Tell whether `word` is real: a word of the list, or one with a common ending."""
         if not isinstance(word, str):
             return False
-        if word in self._rank:
+        if word in self.ranks:
             return True
         roots = (
             word.removesuffix(ending) + rest
-            for ending in _INFLECTIONS
+            for ending in self.endings
             if word.endswith(ending)
-            for rest in ("", "e")
+            for rest in ("", *self.lost)
         )
-        return any(len(root) >= _SHORTEST_ROOT and root in self._rank for root in roots)
-
-    def rank(self, word: str) -> int:
-        """Give how many words of the list are more common than `word`, which must be in it."""
-        return self._rank[word]
-
-    def common(self, first: str, length: int) -> Sequence[str]:
-        """Give the most common words with this first letter and so many letters."""
-        return self._common.get((first, length), ())
+        return any(len(root) >= _SHORTEST_ROOT and root in self.ranks for root in roots)
 
 
 LEAST: Final = 5
@@ -72,20 +78,6 @@ _LONG: Final = 9
 _HEAD: Final = 3
 """First letters in which a replaced letter makes another name: Macrosoft is not Microsoft."""
 
-_SOUNDS: Final = (
-    ("ph", "f"),
-    ("qu", "k"),
-    ("ck", "k"),
-    ("ch", "k"),
-    ("c", "k"),
-    ("z", "s"),
-    ("y", "i"),
-    ("j", "g"),
-    ("v", "b"),
-    ("h", ""),
-)
-_SILENT: Final = frozenset("destx")
-"""Last letters that are not evidence, so that people leave them out or add one."""
 _DOUBLE: Final = re.compile(r"(.)\1+")
 
 
@@ -98,31 +90,53 @@ class Slip(Enum):
     """One letter replaced by another: a slip where the rest of the name is there, else a name of its own."""
 
 
-def sound(word: str) -> str:
-    """Give a folded word roughly as it sounds: `fairphone` and `fairfone` come out alike."""
-    for letters, evidence in _SOUNDS:
-        word = word.replace(letters, evidence)
-    return _DOUBLE.sub(r"\1", word)
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """Which letters sound alike, and which are not heard."""
+
+    heard: tuple[tuple[str, str], ...] = ()
+    """Letters and what stands for them, the longest first."""
+    silent_endings: frozenset[str] = frozenset()
+    """Last letters that are not evidence, so that people leave them out or add one."""
+
+    @classmethod
+    def of(cls, alike: Iterable[Sequence[str]], silent: Iterable[str], silent_endings: Iterable[str]) -> Self:
+        """Arrange groups of letters that sound alike, and letters that are not heard: anywhere, or last."""
+        pairs = [(fold(letters), fold(first)) for first, *others in alike for letters in others]
+        pairs += [(fold(letter), "") for letter in silent]
+        longest_first = sorted(pairs, key=lambda pair: -len(pair[0]))
+        return cls(tuple(longest_first), frozenset(map(fold, silent_endings)))
+
+    def sound(self, word: str) -> str:
+        """Give a folded word roughly as it sounds: `fairphone` and `fairfone` come out alike."""
+        for letters, heard in self.heard:
+            word = word.replace(letters, heard)
+        return _DOUBLE.sub(r"\1", word)
 
 
-def _ends_unheard(typed: str, meant: str) -> bool:
+def _ends_unheard(typed: str, meant: str, silent: Container[str]) -> bool:
     """Tell whether a long word lacks its end, or one of them has one more letter that is not evidence."""
     short, long = sorted((typed, meant), key=len)
     if not long.startswith(short):
         return False
     missing = long[len(short) :]
-    return len(short) >= _LONG or (len(short) > LEAST and len(missing) == 1 and missing in _SILENT)
+    return len(short) >= _LONG or (len(short) > LEAST and len(missing) == 1 and missing in silent)
 
 
-def slip(typed: str, meant: str) -> Slip | None:
+def slip(typed: str, meant: str, sounds: Sounds) -> Slip | None:
     """Judge whether the folded word `typed` is a misspelling of the folded word `meant`.
+
+    Args:
+        typed: As somebody wrote it.
+        meant: As it is written.
+        sounds: By which words sound alike that are written differently.
 
     Returns:
         How sure that is, or None if the words are too far apart or too short to tell.
     """
     if min(len(typed), len(meant)) < LEAST or typed[0] != meant[0]:
         return None
-    if sound(typed) == sound(meant) or _ends_unheard(typed, meant):
+    if sounds.sound(typed) == sounds.sound(meant) or _ends_unheard(typed, meant, sounds.silent_endings):
         return Slip.SURE
     if len(meant) < _LONG and (typed.startswith(meant) or meant.startswith(typed)):
         return Slip.LIKELY if abs(len(typed) - len(meant)) == 1 else None
@@ -178,14 +192,14 @@ class Repairer:
             )[0]
         if len(word) < _SHORTEST_IN_GENERAL:
             return word
-        near = _near(word, 1, [self._lexicon.common(word[0], size) for size in _sizes(word, 1)])
+        near = _near(word, 1, [self._lexicon.common.get((word[0], size), ()) for size in _sizes(word, 1)])
         if not near:
             return word
         return max(near, key=lambda found: (_likeness(word, *found) - self._rarity(found[0]), found))[0]
 
     def _rarity(self, word: str) -> float:
         # Zipf's law: a word's frequency falls with its rank.
-        return log(_MOST_COMMON + self._lexicon.rank(word))
+        return log(_MOST_COMMON + self._lexicon.ranks[word])
 
 
 def _repairable(word: str) -> bool:

@@ -13,8 +13,6 @@ from typing import Final, Generic, TypeVar
 from bot.core.text import shorten, words
 
 _RUN: Final = re.compile(r"\w+")
-_ELIDED: Final = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
-"""What French leaves of a small word before a vowel: `l'`, `d'`, `qu'`."""
 _PLURAL: Final = re.compile(r"(?<=^[A-Z]{3})s$|(?<=^[A-Z]{4})s$|(?<=^[A-Z]{5})s$")
 """The ending of an acronym: `NGOs`."""
 
@@ -30,7 +28,7 @@ class Token:
     start: int
     end: int
     is_elided: bool = False
-    """True for what French leaves of a small word: the `l` of `l'or`."""
+    """True for what is left of a small word before a vowel: the `l` of `l'or`."""
 
     @property
     def is_capitalised(self) -> bool:
@@ -84,18 +82,26 @@ class Utterance:
         return not self.text[self.tokens[left].end : self.tokens[right].start].strip("- ")
 
 
-def read(text: str) -> Utterance:
-    """Cut `text` into words."""
-    composed = unicodedata.normalize("NFKC", shorten(text))
-    elided = {found.start() for found in _ELIDED.finditer(composed)}
-    return Utterance(
-        composed,
-        tuple(
-            Token(folded, run.group(), run.start(), run.end(), run.start() in elided)
-            for run in _RUN.finditer(composed)
-            for folded in words(_PLURAL.sub("", run.group()))
-        ),
-    )
+class Tokeniser:
+    """Cuts texts into words."""
+
+    def __init__(self, elided: Iterable[str] = ()) -> None:
+        """Take what is left of small words before a vowel, with an apostrophe behind it: `l`, `qu`."""
+        either = "|".join(map(re.escape, elided)) or r"(?!)"
+        self._elided = re.compile(rf"\b(?:{either})['’](?=\w)", re.IGNORECASE)
+
+    def read(self, text: str) -> Utterance:
+        """Cut `text` into words."""
+        composed = unicodedata.normalize("NFKC", shorten(text))
+        elided = {found.start() for found in self._elided.finditer(composed)}
+        return Utterance(
+            composed,
+            tuple(
+                Token(folded, run.group(), run.start(), run.end(), run.start() in elided)
+                for run in _RUN.finditer(composed)
+                for folded in words(_PLURAL.sub("", run.group()))
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
-"""Which words do which work: grammar, questions, talk about partners; gathered once from the knowledge."""
+"""Which words do which work, and how words are read; gathered once from the knowledge."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.core.asking import Words
 from bot.core.knowledge import Entry, Intent, Knowledge
-from bot.core.text import plain, words
+from bot.core.text import fold, plain, words
 from bot.core.types import Language, Wordings
+from bot.matching.ranking.features import Stem, stemmer
+from bot.matching.spelling import Sounds
+from bot.matching.utterance import Tokeniser
 
 
 def lines(wordings: Wordings) -> Iterator[str]:
@@ -51,9 +55,14 @@ def phrasings(knowledge: Knowledge) -> Iterator[tuple[Entry | Intent, Language, 
                 yield owner, language, text
 
 
+def endings(talk: Words) -> tuple[str, ...]:
+    """Give the folded endings without which words are compared."""
+    return tuple(dict.fromkeys(map(fold, lines(talk.endings))))
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Sets of folded words, over all languages."""
+    """Sets of folded words, over all languages, and what reads words."""
 
     stop: frozenset[str]
     question: frozenset[str]
@@ -65,6 +74,9 @@ class Vocabulary:
     """Words of the phrasings and titles of all entries and intents."""
     pronouns: frozenset[str]
     """Words that stand for the partner spoken of."""
+    tokeniser: Tokeniser
+    sounds: Sounds
+    stem: Stem
 
     @property
     def grammar(self) -> frozenset[str]:
@@ -95,4 +107,7 @@ class Vocabulary:
             ),
             base=frozenset().union(*said),
             pronouns=word_set(lines(talk.pronouns)),
+            tokeniser=Tokeniser(lines(talk.elided_words)),
+            sounds=Sounds.of(talk.sounds, talk.silent_letters, talk.silent_endings),
+            stem=stemmer(endings(talk)),
         )

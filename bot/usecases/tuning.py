@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.core.cases import Half
 from bot.core.knowledge import Certainty, Order, Thresholds
-from bot.core.match import Evidence, Key, Verdict
+from bot.core.match import Evidence, Key, Rule, Verdict
 from bot.matching.certainty import Features, probability, put_in_order
 from bot.usecases.evaluate import Tried
 
@@ -16,8 +16,6 @@ WRONG_MOST: Final = 0.02
 """Share of the answerable cases that may be answered wrongly."""
 ANSWERED_MOST: Final = 0.03
 """Share of the unanswerable cases that may be answered."""
-_RANKED: Final = "ranking"
-"""The rule that decides by thresholds; the others decide without."""
 _STEPS: Final = tuple(step / 100 for step in range(30, 96))
 _FEWEST: Final = 30
 _KEPT: Final = 0.98
@@ -60,7 +58,7 @@ def propose(tried: Iterable[Tried], now: Proposal) -> Proposal:
         what is right.
     """
     tuned = [each for each in tried if each.case.half is Half.TUNING]
-    samples = [_sample(each) for each in tuned if each.match.explanation.rule == _RANKED]
+    samples = [_sample(each) for each in tuned if each.match.explanation.rule == Rule.RANKING]
     samples = [sample for sample in samples if sample.evidence.candidates]
     if len(samples) < _FEWEST:
         return now
@@ -69,7 +67,7 @@ def propose(tried: Iterable[Tried], now: Proposal) -> Proposal:
     right = [key in sample.expected for sample, (key, _) in zip(samples, best, strict=True)]
     certainty = fit([features for _, features in best], right).model_copy(update={"order": order})
     scores = [probability(features, certainty) for _, features in best]
-    ruled = [each for each in tuned if each.match.explanation.rule != _RANKED]
+    ruled = [each for each in tuned if each.match.explanation.rule != Rule.RANKING]
     answerable = sum(each.case.is_answerable for each in tuned)
     wrong = WRONG_MOST * answerable - sum(_is_wrong(each) and each.case.is_answerable for each in ruled)
     needless = ANSWERED_MOST * (len(tuned) - answerable)

@@ -10,8 +10,10 @@ from bot.content.check import check
 from bot.content.convert import convert
 from bot.content.load import load
 from bot.content.problem import ProblemsFound
+from bot.content.starter import starter_text
+from bot.content.yaml_text import plain_value
 from bot.core.errors import BotError
-from tests.content.folder import TODAY, edit, make_folder
+from tests.content.folder import KNOWLEDGE, TODAY, edit, make_folder
 from tests.content.old_folder import BOT, make_old_folder
 
 
@@ -55,6 +57,29 @@ def test_a_converted_folder_is_well_and_says_what_it_said_in_its_order(old: Path
     assert talk.places == {"NO": {"en": ("Norwegian",)}}
     assert talk.yes_words == {"en": ("yes", "y", "sure")}
     assert texts(backup) == before
+
+
+def test_a_converted_folder_has_what_older_versions_had_in_the_program(old: Path) -> None:
+    edit(old, "phrases.yaml", "rule_exact:\n  en: it is", "# rule_exact:\n#  en: it is")
+    edit(old, "bot.yaml", "names:\n", "names:\n  between: {en: [of, in]}\n")
+    convert(old)
+    knowledge = load(old)
+    assert knowledge.phrases["rule_exact"] == {"en": "it is a phrasing that I know, word for word"}
+    talk = knowledge.talk
+    assert talk.names.between == {"en": ("of", "in")}
+    assert talk.names.definite == {"en": ("the",)}
+    assert (talk.endings.keys(), talk.elided_words) == ({"en"}, {})
+    assert talk.stand_ins.name == "Acme"
+    assert "gmail.com" in talk.free_mail
+    assert "sounds:\n  - [f, ph]\n" in texts(old)["words.yaml"]
+
+
+def test_what_convert_adds_is_what_the_shipped_knowledge_has() -> None:
+    for name in ("words.yaml", "phrases.yaml"):
+        shipped = plain_value((KNOWLEDGE / name).read_text(encoding="utf-8"))
+        added = plain_value(starter_text(name))
+        inside = {"names": {key: shipped["names"][key] for key in added["names"]}} if "names" in added else {}
+        assert {key: shipped[key] for key in added} | inside == added
 
 
 def test_what_people_read_stays_and_what_is_learnt_moves(old: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.cases import FIGURES
+from bot.core.cases import Figure
 from bot.usecases.evaluate import Figures
 from tests.content.folder import edit, problems
 
@@ -25,6 +25,14 @@ DESK = "the zone stands in time_zone"
         ("bot.yaml", 'begin: "08:00"', "begin: 8:00", "two digits each, such as 08:00"),
         ("bot.yaml", 'digest_time: "08:00"', "digest_time: 25:00", DESK),
         ("bot.yaml", "America/Bogota", "Bogota", "expected a time zone such as America/Bogota"),
+        (
+            "words.yaml",
+            "[en_GB]",
+            "[en]",
+            "date_locales[1]: `en`, expected a language as one country",
+        ),
+        ("words.yaml", "[en_GB]", "[xx_GB]", "date_locales[1]: `xx_GB`, expected a language as one country"),
+        ("words.yaml", "[f, ph]", "[f]", "sounds[1]: a list, expected at least"),
         ("bot.yaml", "digest_day: monday", "digest_day: mondy", "did you mean `monday`?"),
         ("bot.yaml", "right: 0.9", "rigth: 0.9", "floors.rigth: `rigth`, which the program does not know"),
         ("bot.yaml", "right: 0.9", "rigth: 0.9", "did you mean `right`?"),
@@ -48,4 +56,4 @@ def test_what_cannot_be_worked_with_is_told(
 
 def test_every_share_that_is_evaluated_may_have_a_floor() -> None:
     counts = {"answerable", "unanswerable"}
-    assert {field.name for field in fields(Figures)} == {*FIGURES, *counts}
+    assert {field.name for field in fields(Figures)} == {*Figure, *counts}

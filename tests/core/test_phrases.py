@@ -8,6 +8,7 @@ import pytest
 
 import bot
 from bot.core.desk_phrases import DeskPhrase
+from bot.core.match import Rule
 from bot.core.phrases import PHRASES, Phrase, phrase_of
 from bot.core.staff_phrases import StaffPhrase
 
@@ -63,6 +64,11 @@ def filled(call: ast.Call, above: dict[int, ast.expr]) -> set[str]:
         if isinstance(mapping, ast.Dict):
             names |= {ast.literal_eval(key) for key in mapping.keys if key}
     return names | FILLED_INSIDE.get(ast.unparse(call.func), set())
+
+
+def test_staff_are_told_of_every_rule() -> None:
+    told = {phrase.value for phrase in StaffPhrase if phrase.startswith("rule_")}
+    assert told == {f"rule_{rule}" for rule in Rule}
 
 
 def test_a_phrase_is_known_by_its_key() -> None:

@@ -3,7 +3,7 @@ import re
 from bot.channels.command_line.score_picture import picture
 from bot.core.cases import NONE, NOT_LISTED, Case, Half
 from bot.core.knowledge import Certainty, Thresholds
-from bot.core.match import Candidate, Context, Evidence, Explanation, Match, Support, Verdict
+from bot.core.match import Candidate, Context, Evidence, Explanation, Match, Rule, Support, Verdict
 from bot.matching.certainty import probability
 from bot.usecases.evaluate import Evaluation, Outcome, Tried, evaluate, figures
 from bot.usecases.tuning import Proposal, fit, propose
@@ -133,7 +133,7 @@ def test_the_labels_of_the_axis_lie_within_the_picture() -> None:
 
 def sample(confidence: float, *, is_right: bool, expect: str = "a", half: Half = Half.TUNING) -> Tried:
     explanation = Explanation(
-        rule="ranking",
+        rule=Rule.RANKING,
         first="a" if is_right else "b",
         evidence=Evidence(
             (Support("a" if is_right else "b", confidence, 0.5, 0.1), Support("c", 0.1, 0.2, 0.1)),

@@ -8,7 +8,6 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.support import LazyProxy
 from starlette_admin.i18n import get_locale, get_tzinfo
 
-from bot.core.dates import REGIONS
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase
@@ -91,15 +90,15 @@ class Words:
         """Give a time as people write it, in the time zone of whoever looks."""
         local = at.astimezone(get_tzinfo())
         form = "d MMM, HH:mm" if local.year == datetime.now(get_tzinfo()).year else "d MMM y, HH:mm"
-        return str(format_datetime(local, form, tzinfo=get_tzinfo(), locale=_region()))
+        return str(format_datetime(local, form, tzinfo=get_tzinfo(), locale=self._voice.locale))
 
     def day(self, at: Any) -> str:
         """Give a date as people write it."""
-        return str(format_date(at, "d MMM y", locale=_region()))
+        return str(format_date(at, "d MMM y", locale=self._voice.locale))
 
     def day_and_month(self, at: Any) -> str:
         """Give a date without its year, for an axis."""
-        return str(format_skeleton("dMMM", at, locale=_region()))
+        return str(format_skeleton("dMMM", at, locale=self._voice.locale))
 
     def happened(self, row: Happening) -> str:
         """Give the detail of a history row; where a lead was moved is named as elsewhere."""
@@ -112,7 +111,3 @@ class Words:
     def entry(self, key: str | None) -> str:
         """Name an entry of the knowledge; its id once editors took it away."""
         return self._voice.title(key or "")
-
-
-def _region() -> str:
-    return REGIONS.get(get_locale(), get_locale())

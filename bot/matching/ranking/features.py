@@ -6,8 +6,8 @@ Both likenesses are cosines of tf-idf vectors with sublinear term frequency `1 +
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -16,23 +16,34 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 
-_ENDINGS: Final = ("ing", "ed", "es", "s", "e", "er", "a", "o")
+Stem = Callable[[str], str]
+"""Cuts an ending off a word."""
+
 _SHORTEST_STEM: Final = 3
 _GRAM_SIZES: Final = (2, 3, 4)
 _DENSE_FROM: Final = 16
 """A feature is dense if more than one phrasing in so many has it."""
 
 
-@lru_cache(maxsize=16_384)
-def stem(word: str) -> str:
-    """Cut one common English, Spanish or French ending off; crude, and enough beside n-grams."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
+@cache
+def stemmer(endings: tuple[str, ...]) -> Stem:
+    """Give what cuts the longest ending that fits off a folded word; the same one for the same endings.
+
+    That is crude, and enough beside n-grams.
+    """
+    longest_first = sorted(endings, key=len, reverse=True)
+
+    @lru_cache(maxsize=16_384)
+    def stem(word: str) -> str:
+        for ending in longest_first:
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+                return word[: -len(ending)]
+        return word
+
+    return stem
 
 
-def word_features(words: Sequence[str]) -> list[str]:
+def word_features(words: Sequence[str], stem: Stem) -> list[str]:
     """Give the stemmed words and the pairs of neighbours, with marks for the begin and the end."""
     stems = [stem(word) for word in words]
     return stems + [f"{left} {right}" for left, right in pairwise(["^", *stems, "$"])]

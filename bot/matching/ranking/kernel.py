@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.ranking.base import Matrix, Vector
-from bot.matching.ranking.features import Postings, char_features, word_features
+from bot.matching.ranking.features import Postings, Stem, char_features, word_features
 
 _MEANING: Final = np.float32(0.7)
 _LETTERS: Final = np.float32(0.3)
@@ -39,7 +39,7 @@ class Kernel:
     """Implements `Likens`."""
 
     def __init__(
-        self, anchors: Sequence[Sequence[str]], labels: Sequence[int], vectors: Matrix | None
+        self, anchors: Sequence[Sequence[str]], labels: Sequence[int], vectors: Matrix | None, stem: Stem
     ) -> None:
         """Arrange the anchors.
 
@@ -47,21 +47,23 @@ class Kernel:
             anchors: The folded words of each.
             labels: The number of its label for each.
             vectors: Their sentence vectors, if there are any.
+            stem: By which words are the same that end differently.
         """
-        self._words = Postings((word_features(words) for words in anchors), labels)
+        self._stem = stem
+        self._words = Postings((word_features(words, stem) for words in anchors), labels)
         self._chars = Postings((char_features(words) for words in anchors), labels)
         self._vectors = vectors
 
     def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:
         by_chars = self._chars.cosines(char_features(words))
-        letters = _lettered(self._words.cosines(word_features(words)), by_chars)
+        letters = _lettered(self._words.cosines(word_features(words, self._stem)), by_chars)
         if self._vectors is None or vector is None:
             return letters, by_chars
         cosines = self._vectors @ vector
         return _mixed(letters, cosines), cosines
 
     def rows(self, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Matrix:
-        by_words = self._words.all_cosines([word_features(words) for words in texts])
+        by_words = self._words.all_cosines([word_features(words, self._stem) for words in texts])
         by_chars = self._chars.all_cosines([char_features(words) for words in texts])
         letters = _lettered(by_words, by_chars)
         if self._vectors is None or vectors is None:

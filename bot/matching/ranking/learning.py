@@ -15,6 +15,7 @@ import numpy as np
 
 from bot.matching.ranking import ridge
 from bot.matching.ranking.base import Keeps, Matrix, Phrasing, Vector
+from bot.matching.ranking.features import Stem
 from bot.matching.ranking.kernel import Kernel, Likens, Rearranged
 
 MOST_ANCHORS: Final = 16_000
@@ -82,6 +83,7 @@ def learn(
     phrasings: Sequence[Phrasing],
     words: Sequence[Sequence[str]],
     vectors: Matrix | None,
+    stem: Stem,
     most: int = MOST_ANCHORS,
     keeps: Keeps | None = None,
 ) -> Model:
@@ -91,6 +93,7 @@ def learn(
         phrasings: All phrasings, ordered by label; at least one.
         words: The folded words of each.
         vectors: The sentence vectors of each, if there is an encoder.
+        stem: By which words are the same that end differently.
         most: Up to how many phrasings each is an anchor.
         keeps: Where what was learnt is kept for the next start.
     """
@@ -100,7 +103,7 @@ def learn(
     size = len(phrasings)
     if size <= most:
         anchors: Sequence[int] = range(size)
-        kernel = Kernel(words, label_of, vectors)
+        kernel = Kernel(words, label_of, vectors, stem)
     else:
         count = min(ridge.LANDMARKS, most)
         anchors = [at * size // count for at in range(count)]
@@ -108,6 +111,7 @@ def learn(
             [words[at] for at in anchors],
             [label_of[at] for at in anchors],
             None if vectors is None else vectors[anchors],
+            stem,
         )
     base = _TrainingSet(words, vectors, label_of, starts_of(label_of), anchors, kernel)
     key = _key(phrasings)
@@ -197,13 +201,14 @@ class Edit:
         return [at for at, before in enumerate(self.before) if before is None]
 
 
-def adapt(model: Model, edit: Edit, vectors: Matrix | None) -> Model:
+def adapt(model: Model, edit: Edit, vectors: Matrix | None, stem: Stem) -> Model:
     """Give the base after the edit.
 
     Args:
         model: The base before it, in which every phrasing is an anchor.
         edit: What was edited.
         vectors: The sentence vectors of the new phrasings, if there is an encoder.
+        stem: By which words are the same that end differently.
     """
     size, fresh = len(edit.words), edit.fresh
     kept = np.array([at for at, before in enumerate(edit.before) if before is not None], dtype=np.intp)
@@ -215,7 +220,7 @@ def adapt(model: Model, edit: Edit, vectors: Matrix | None) -> Model:
     words = [edit.words[at] for at in fresh]
     order = np.empty(size, dtype=np.intp)
     order[kept], order[fresh] = stays, len(model.anchors) + np.arange(len(fresh))
-    more = Kernel(words, [edit.label_of[at] for at in fresh], vectors)
+    more = Kernel(words, [edit.label_of[at] for at in fresh], vectors, stem)
     kernel = Rearranged(model.kernel, more, order)
     rows = kernel.rows(words, vectors)
     left = np.eye(len(coefficients), dtype=np.float32)[[edit.label_of[at] for at in fresh]]

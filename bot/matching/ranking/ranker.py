@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.core.text import shorten
 from bot.matching.ranking.base import Encoder, Keeps, Neighbour, Phrasing, Ranked, Ranking, Vector
+from bot.matching.ranking.features import Stem, stemmer
 from bot.matching.ranking.learning import MOST_ANCHORS, Edit, Model, adapt, confidence, learn
 from bot.matching.spelling import Lexicon, Respeller, folded_words
 
@@ -48,6 +49,7 @@ class _Means:
 
     encoder: Encoder | None
     lexicon: Lexicon
+    stem: Stem
     protected: Container[str]
     cache_size: int
 
@@ -85,6 +87,7 @@ class Ranker:
         encoder: Encoder | None = None,
         vocabulary: Lexicon | None = None,
         *,
+        endings: tuple[str, ...] = (),
         protected: Container[str] = frozenset(),
         cache_size: int = 1024,
         most_anchors: int = MOST_ANCHORS,
@@ -96,19 +99,20 @@ class Ranker:
             phrasings: All phrasings of all labels; none is fine.
             encoder: Sentence vectors; without them only the letters count.
             vocabulary: Real words, which spelling repair leaves alone.
+            endings: Endings without which words are compared.
             protected: Folded words, such as names, that are neither repaired nor repaired to.
             cache_size: How many utterances are remembered.
             most_anchors: Up to how many phrasings an utterance is compared with each of them.
             keeps: Where what is learnt is kept for the next start.
         """
         base = _Phrasings.of(phrasings)
-        means = _Means(encoder, vocabulary or Lexicon(), protected, cache_size)
+        means = _Means(encoder, vocabulary or Lexicon(), stemmer(endings), protected, cache_size)
         texts = base.texts()
         respeller = Respeller(texts, means.lexicon, protected)
         if not texts:
             return cls(base, means, respeller, None, is_learnt=True)
         vectors = encoder.encode_all(texts) if encoder else None
-        model = learn(base.phrasings, base.words, vectors, most_anchors, keeps)
+        model = learn(base.phrasings, base.words, vectors, means.stem, most_anchors, keeps)
         return cls(base, means, respeller, model, is_learnt=True)
 
     def adapted(
@@ -146,7 +150,7 @@ class Ranker:
             base,
             replace(means, protected=protected),
             Respeller(fresh, means.lexicon, protected, self._respeller),
-            adapt(self._model, edit, vectors),
+            adapt(self._model, edit, vectors, means.stem),
             is_learnt=False,
         )
 

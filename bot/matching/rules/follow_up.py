@@ -4,10 +4,10 @@ from collections.abc import Container, Iterable
 from typing import Final
 
 from bot.core.knowledge import Entry, Knowledge
-from bot.core.match import Candidate, Key, Match, Rate
+from bot.core.match import Candidate, Key, Match, Rate, Rule
 from bot.core.partner_lists import is_list, members, parse
 from bot.core.types import Id
-from bot.matching.classifier import NAME, OURS_FROM, Classifier
+from bot.matching.classifier import OURS_FROM, Classifier
 from bot.matching.question import Question
 from bot.matching.vocabulary import Vocabulary, lines, word_set
 
@@ -28,7 +28,6 @@ _SHORT: Final = 10
 _ITS: Final = 0.3
 """Margin of the classifier from which a question is probably about the partner or project spoken of."""
 WHERE: Final = "where"
-_BY_LIKENESS: Final = "follow-up and ranking"
 
 
 def _small(knowledge: Knowledge, vocabulary: Vocabulary) -> frozenset[str]:
@@ -110,7 +109,7 @@ class FollowUpRule:
             return question.go_on(partner, _SURE, question.reading.aspect)
         if question.context.key in self._knowledge.entries:
             return None
-        return question.offer((), "follow-up without context")
+        return question.offer((), Rule.FOLLOW_UP_WITHOUT_CONTEXT)
 
     def _narrowed(self, question: Question, partner: Id | None) -> Match | None:
         """Answer with where the partner spoken of works; without any, offer those who work there."""
@@ -122,7 +121,7 @@ class FollowUpRule:
             return None
         if partner is not None:
             return question.go_on(partner, _SURE, WHERE)
-        return question.offer((Candidate(wanted.key, _OFFERED),), "follow-up without context")
+        return question.offer((Candidate(wanted.key, _OFFERED),), Rule.FOLLOW_UP_WITHOUT_CONTEXT)
 
     def _partner(self, key: Key | None) -> Id | None:
         """Give the one partner that was spoken of, be it the only one on a list."""
@@ -162,6 +161,7 @@ class ContinuationRule:
         self._bare = Bare(knowledge, vocabulary)
         self._rate = rate
         self._classifier = classifier
+        self._stand_in = knowledge.talk.stand_ins.name
         self._known = vocabulary.base | vocabulary.grammar | vocabulary.pronouns
         self._general = general
 
@@ -196,12 +196,12 @@ class ContinuationRule:
         if stands and akin.score <= question.best.score:
             return None
         if question.best.key == entry.id and question.best.score >= question.thresholds.answer:
-            return question.go_on(entry.id, question.best.score, rule=_BY_LIKENESS)
+            return question.go_on(entry.id, question.best.score, rule=Rule.FOLLOW_UP_AND_RANKING)
         rated = self._rate(text, question.language)
         alone = next((each for each in rated if each.key not in self._knowledge.intents), _NOTHING)
         least = _GOES_ON_FROM_PARTNER if entry.id in self._knowledge.partners else _GOES_ON
         if akin.score >= least and alone.score < 1:
-            return question.go_on(akin.key, akin.score, rule=_BY_LIKENESS)
+            return question.go_on(akin.key, akin.score, rule=Rule.FOLLOW_UP_AND_RANKING)
         if is_bare:
             return question.go_on(entry.id, _SURE)
         if self._knowledge.about[entry.id]:
@@ -227,7 +227,7 @@ class ContinuationRule:
         if (
             is_short
             and self._knowledge.about[entry.id]
-            and self._classifier.margin(f"{NAME}: {text}") >= _ITS
+            and self._classifier.margin(f"{self._stand_in}: {text}") >= _ITS
         ):
             return _ALONE_FROM
         return question.thresholds.answer
@@ -246,8 +246,8 @@ class ContinuationRule:
         if not refers and len(question.reading.utterance.tokens) > _SHORT:
             return None
         if alone.score >= _ALONE_FROM and not question.reading.utterance.has_any(self._pronouns):
-            return question.go_on(alone.key, alone.score, rule=_BY_LIKENESS)
-        is_far = question.is_off_topic or self._classifier.margin(f"{NAME}: {text}") < OURS_FROM
+            return question.go_on(alone.key, alone.score, rule=Rule.FOLLOW_UP_AND_RANKING)
+        is_far = question.is_off_topic or self._classifier.margin(f"{self._stand_in}: {text}") < OURS_FROM
         if is_far or self._is_elsewhere(question, entry):
             return None
         return question.go_on(entry.id, _STAYS)
@@ -262,6 +262,6 @@ class ContinuationRule:
         """Answer with what was found for the utterance, with or without the title of what was spoken of."""
         best = max(found, key=lambda each: each.score)
         if best.score >= question.thresholds.answer:
-            return question.go_on(best.key, best.score, rule=_BY_LIKENESS)
+            return question.go_on(best.key, best.score, rule=Rule.FOLLOW_UP_AND_RANKING)
         likely = [best] if best.score >= question.thresholds.suggest else []
-        return question.offer((*likely, Candidate(entry.id, _OFFERED)), _BY_LIKENESS)
+        return question.offer((*likely, Candidate(entry.id, _OFFERED)), Rule.FOLLOW_UP_AND_RANKING)

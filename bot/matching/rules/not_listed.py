@@ -4,25 +4,20 @@ from collections.abc import Container
 from typing import Final
 
 from bot.core.knowledge import Knowledge
-from bot.core.match import Candidate, Key, Match
+from bot.core.match import Candidate, Key, Match, Rule
 from bot.core.partner_lists import is_list
 from bot.core.types import Id
-from bot.matching.classifier import NAME, Classifier
+from bot.matching.classifier import Classifier
 from bot.matching.question import Question
 from bot.matching.reading import Reader, Reading
 from bot.matching.spelling import Slip, slip
 from bot.matching.utterance import Phrasebook, Token
-from bot.matching.vocabulary import Vocabulary, folded, owners, word_set
+from bot.matching.vocabulary import Vocabulary, folded, lines, owners, word_set
 
 _ALONE_MOST: Final = 4
 """Words of an utterance that may be nothing but a name."""
 _FURTHER: Final = 3
 """Words between a kind of organisation and the place in its name: `de`, `des mines du`."""
-_OF: Final = frozenset({"of", "de", "del", "d", "du", "la", "le", "l", "des"})
-"""Words between a kind of organisation and its name."""
-_THE: Final = frozenset({"the", "el", "la", "le", "l"})
-_ANY: Final = frozenset({"a", "an", "un", "una", "une"})
-"""Words before a kind of organisation of which a certain one is meant, or just any."""
 _ASKED_ABOUT: Final = 0.3
 """Margin of the classifier from which a strange word is surely asked about as partners are."""
 _BESIDE: Final = -0.1
@@ -47,17 +42,23 @@ class StrangerRule:
         classifier: Classifier,
         general: Container[str],
     ) -> None:
+        names = knowledge.talk.names
         self._knowledge = knowledge
         self._classifier = classifier
+        self._stand_in = knowledge.talk.stand_ins.name
+        self._sounds = vocabulary.sounds
         self._names = reader.names
         self._base = vocabulary.base
         self._talk = vocabulary.naming | vocabulary.question | vocabulary.listing
         self._stop = vocabulary.stop
         self._pronouns = vocabulary.pronouns
         self._general = general
-        self._kinds = word_set(knowledge.talk.names.kinds)
+        self._kinds = word_set(names.kinds)
+        self._between = word_set(lines(names.between))
+        self._definite = word_set(lines(names.definite))
+        self._indefinite = word_set(lines(names.indefinite))
         self._intents = frozenset(intent.id for intent in knowledge.talk.intents)
-        self._famous = Phrasebook((name, True) for name in knowledge.talk.names.strangers)
+        self._famous = Phrasebook((name, True) for name in names.strangers)
         self._phrasings = "\n".join(
             f" {said} "
             for owner in owners(knowledge)
@@ -73,11 +74,17 @@ class StrangerRule:
         """
         reading = question.reading
         for named in reading.doubtful_names:
-            return self._not_listed(question, (named.start, named.end), "name nearly listed", named.partners)
+            return self._not_listed(
+                question, (named.start, named.end), Rule.NAME_NEARLY_LISTED, named.partners
+            )
         is_far = question.best.score < question.thresholds.suggest
         known = self._base
         if question.ranking.repairs:
-            known |= {typed for typed, meant in question.ranking.repairs if slip(typed, meant) is Slip.SURE}
+            known |= {
+                typed
+                for typed, meant in question.ranking.repairs
+                if slip(typed, meant, self._sounds) is Slip.SURE
+            }
         span = self._in_slot(reading, known)
         if span is None:
             span = self._capitalised(reading, known, is_far=is_far)
@@ -89,7 +96,7 @@ class StrangerRule:
         )
         if span is None or is_small_talk or self._is_beside(question, span):
             return None
-        return self._not_listed(question, span, "unknown name")
+        return self._not_listed(question, span, Rule.UNKNOWN_NAME)
 
     def famous(self, question: Question) -> Match | None:
         """Say the same of a well-known organisation, and of a kind of one that has a name beside it."""
@@ -97,15 +104,15 @@ class StrangerRule:
         for found in self._famous.find(reading.utterance.folded):
             named = found.start, found.end
             if not self._is_phrased(reading, named) and not self._is_beside(question, named):
-                return self._not_listed(question, named, "well-known name")
+                return self._not_listed(question, named, Rule.WELL_KNOWN_NAME)
         for group in reading.groups:
             span = self._with_name(reading, group.start, group.end)
             span = span or self._of_a_place(reading, group.start, group.end)
             if span is not None and not self._is_beside(question, span):
-                return self._not_listed(question, span, "kind of organisation with a name")
+                return self._not_listed(question, span, Rule.KIND_WITH_NAME)
         return None
 
-    def _not_listed(self, question: Question, span: Span, rule: str, close: tuple[Id, ...] = ()) -> Match:
+    def _not_listed(self, question: Question, span: Span, rule: Rule, close: tuple[Id, ...] = ()) -> Match:
         """Offer the partners whose names are close, else what people who speak of themselves may want."""
         name = question.reading.utterance.typed(*span)
         offered = [
@@ -128,7 +135,7 @@ class StrangerRule:
 
     def _margin(self, reading: Reading, span: Span) -> float:
         """Give how much surer it is that the span is asked about as a partner is; 0 without examples."""
-        return self._classifier.margin(reading.utterance.masked([(*span, NAME)]), untaught=0)
+        return self._classifier.margin(reading.utterance.masked([(*span, self._stand_in)]), untaught=0)
 
     def instead(self, question: Question) -> Match | None:
         """Say the same where a list or a partner would answer a question about a strange word.
@@ -145,7 +152,7 @@ class StrangerRule:
         likeliest = max(leads, key=lambda span: leads[span], default=None)
         if likeliest is None or leads[likeliest] < _ASKED_ABOUT:
             return None
-        return self._not_listed(question, likeliest, "strange word in a question about partners")
+        return self._not_listed(question, likeliest, Rule.STRANGE_WORD)
 
     def _strange(self, reading: Reading) -> list[Span]:
         """Give the runs of words that nothing explains, from left to right."""
@@ -171,10 +178,10 @@ class StrangerRule:
     def _with_name(self, reading: Reading, start: int, end: int) -> Span | None:
         """Give a group's word in the singular together with the name beside it: `fondation Hulot`."""
         tokens = reading.utterance.tokens
-        if tokens[start].folded not in self._kinds or self._follows(reading, start, _ANY):
+        if tokens[start].folded not in self._kinds or self._follows(reading, start, self._indefinite):
             return None
         after = end
-        while after < len(tokens) - 1 and tokens[after].folded in _OF:
+        while after < len(tokens) - 1 and tokens[after].folded in self._between:
             after += 1
         if after < len(tokens) and self._is_own_name(reading, after):
             return start, after + 1
@@ -189,13 +196,13 @@ class StrangerRule:
             return None
         folded, covered = reading.utterance.folded, reading.covered
         is_shown = reading.utterance.case_tells and start > 0 and first.is_capitalised
-        is_certain = self._follows(reading, start, _THE) or (is_shown and not first.typed.isupper())
+        is_certain = self._follows(reading, start, self._definite) or (is_shown and not first.typed.isupper())
         for place in reading.places:
-            if place.end == start and self._follows(reading, place.start, _THE):
+            if place.end == start and self._follows(reading, place.start, self._definite):
                 return place.start, end
             between = {folded[at] for at in range(end, place.start) if at not in covered}
             is_beside = end <= place.start <= end + _FURTHER
-            if is_certain and is_beside and not self._talk & between - _OF:
+            if is_certain and is_beside and not self._talk & between - self._between:
                 return start, place.end
         return None
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from typing import Final
 
 from bot.core.knowledge import Knowledge
-from bot.core.match import Candidate, Key, Match
+from bot.core.match import Candidate, Key, Match, Rule
 from bot.core.types import Id
-from bot.matching.classifier import NAME, OURS_FROM, Classifier
+from bot.matching.classifier import OURS_FROM, Classifier
 from bot.matching.names import Named
 from bot.matching.question import Question
 from bot.matching.reading import Reader, Reading
@@ -27,6 +27,7 @@ class PartnerRule:
     ) -> None:
         self._knowledge = knowledge
         self._classifier = classifier
+        self._stand_in = knowledge.talk.stand_ins.name
         self._vocabulary = vocabulary
         self._about: dict[Key, set[Id]] = defaultdict(set)
         """The partners that each entry is about, or that its phrasings name."""
@@ -56,8 +57,10 @@ class PartnerRule:
         about = self._entry_about(question, frozenset(partners))
         if len(partners) > 1:
             if about is not None:
-                return question.answer(about.key, "several names and ranking", about.score)
-            return question.offer((Candidate(each, _AMONG_OTHER_WORDS) for each in partners), "several names")
+                return question.answer(about.key, Rule.SEVERAL_NAMES_AND_RANKING, about.score)
+            return question.offer(
+                (Candidate(each, _AMONG_OTHER_WORDS) for each in partners), Rule.SEVERAL_NAMES
+            )
         return self._one(question, partners[0], names, about)
 
     def _one(
@@ -68,15 +71,16 @@ class PartnerRule:
         if about is not None and about.score >= _SURELY and self._named_in[about.key] == {partner}:
             phrased = self._phrased[about.key]
             if rest and 2 * sum(word in phrased for word in rest) >= len(rest):
-                return question.answer(about.key, "name and ranking", about.score)
+                return question.answer(about.key, Rule.NAME_AND_RANKING, about.score)
         if rest and not self._is_ours(reading, names):
-            return question.offer((Candidate(partner, _OFFERED),), "name among other words")
+            return question.offer((Candidate(partner, _OFFERED),), Rule.NAME_AMONG_OTHER_WORDS)
         aspect = reading.aspect or self._aspect_in_context(question)
         score = _AMONG_OTHER_WORDS if rest else _EXACT
-        return question.answer(partner, "name among other words" if rest else "name", score, aspect)
+        rule = Rule.NAME_AMONG_OTHER_WORDS if rest else Rule.NAME
+        return question.answer(partner, rule, score, aspect)
 
     def _is_ours(self, reading: Reading, names: tuple[Named, ...]) -> bool:
-        text = reading.utterance.masked((named.start, named.end, NAME) for named in names)
+        text = reading.utterance.masked((named.start, named.end, self._stand_in) for named in names)
         return self._classifier.margin(text) >= OURS_FROM
 
     def _entry_about(self, question: Question, partners: frozenset[Id]) -> Candidate | None:

@@ -4,9 +4,9 @@ from collections.abc import Container, Sequence
 from typing import Final
 
 from bot.core.knowledge import Knowledge
-from bot.core.match import Candidate, Match, Rate
+from bot.core.match import Candidate, Match, Rate, Rule
 from bot.core.partner_lists import EVERYONE, Wanted, fill_in, is_list, members, parse
-from bot.matching.classifier import GROUP, LIST_FROM, PERHAPS_LIST_FROM, PLACE, SURELY_LIST_FROM, Classifier
+from bot.matching.classifier import LIST_FROM, PERHAPS_LIST_FROM, SURELY_LIST_FROM, Classifier
 from bot.matching.question import Question
 from bot.matching.reading import Reading
 from bot.matching.utterance import Phrasebook
@@ -43,6 +43,7 @@ class ListRule:
         self._knowledge = knowledge
         self._rate = rate
         self._classifier = classifier
+        self._stand_ins = knowledge.talk.stand_ins
         self._general = general
         self._pronouns = vocabulary.pronouns
         self._anyone = word_set(lines(lists.anyone))
@@ -71,8 +72,8 @@ class ListRule:
         asks_for_list = bool(wanted.groups or asks_for_partners)
         if not reading.rest(self._words):
             if asks_for_list:
-                return self._answer(question, wanted, "list", _SURE)
-            return self._answer(question, wanted, "place", _LIKELY) if wanted.places else None
+                return self._answer(question, wanted, Rule.LIST, _SURE)
+            return self._answer(question, wanted, Rule.PLACE, _LIKELY) if wanted.places else None
         rest = [
             word for word in reading.rest(self._talk) if question.repaired.get(word, word) not in self._talk
         ]
@@ -85,7 +86,7 @@ class ListRule:
             return None
         return self._among_other_words(question, wanted)
 
-    def _answer(self, question: Question, wanted: Wanted, rule: str, score: float) -> Match:
+    def _answer(self, question: Question, wanted: Wanted, rule: Rule, score: float) -> Match:
         """Answer with a list; with an empty one, offer the entries that the question may mean."""
         if members(self._knowledge, wanted.key):
             return question.answer(wanted.key, rule, score)
@@ -108,17 +109,17 @@ class ListRule:
 
     def _among_other_words(self, question: Question, wanted: Wanted) -> Match | None:
         found = question.reading
-        spans = [(group.start, group.end, GROUP) for group in found.groups[:1]]
-        spans += [(place.start, place.end, PLACE) for place in found.places]
+        spans = [(group.start, group.end, self._stand_ins.group) for group in found.groups[:1]]
+        spans += [(place.start, place.end, self._stand_ins.place) for place in found.places]
         margin = self._classifier.margin(found.utterance.masked(spans))
         if margin < SURELY_LIST_FROM and (question.evidence.speaker or self._refers_back(question)):
             return None
         is_entry = self._is_entry(question)
         if margin >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
-            return self._answer(question, wanted, "list among other words", _LIKELY)
+            return self._answer(question, wanted, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
         if is_entry or margin < PERHAPS_LIST_FROM:
             return None
-        return question.offer((Candidate(wanted.key, _OFFERED),), "list among other words")
+        return question.offer((Candidate(wanted.key, _OFFERED),), Rule.LIST_AMONG_OTHER_WORDS)
 
     def _refers_back(self, question: Question) -> bool:
         """Tell whether it may go on with what was spoken of: `their foundation`, `and could we join`."""
@@ -129,21 +130,21 @@ class ListRule:
 
     def _without_place(self, question: Question, wanted: Wanted, *, asks_for_partners: bool) -> Match | None:
         """Answer with the list that is asked for by likeness once the place is left out, narrowed to it."""
-        spans = ((place.start, place.end, PLACE) for place in question.reading.places)
+        spans = ((place.start, place.end, self._stand_ins.place) for place in question.reading.places)
         masked = question.reading.utterance.masked(spans)
         is_own = question.evidence.speaker or self._refers_back(question)
         margin = -1.0 if is_own else self._classifier.margin(masked)
         if asks_for_partners and margin >= LIST_FROM:
-            return self._answer(question, wanted, "list among other words", _LIKELY)
+            return self._answer(question, wanted, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
         text = question.reading.without_places(self._grammar)
         best = next(iter(self._rate(text, question.language)), None)
         if best is not None and is_list(best.key) and best.score >= question.thresholds.answer:
             narrowed = parse(best.key).narrowed(Wanted(places=wanted.places))
             narrowed = fill_in(self._knowledge, narrowed, question.reading.done)
-            return self._answer(question, narrowed, "list by likeness", best.score)
+            return self._answer(question, narrowed, Rule.LIST_BY_LIKENESS, best.score)
         is_elsewhere = question.is_off_topic or question.best.score >= _FITS or len(wanted.places) > 1
         if margin >= SURELY_LIST_FROM and not is_elsewhere:
-            return self._answer(question, wanted, "list among other words", _LIKELY)
+            return self._answer(question, wanted, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
         return None
 
     def _names_somebody(self, reading: Reading, strange: Sequence[str]) -> bool:

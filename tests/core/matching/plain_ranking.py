@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from math import exp, log, sqrt
 
@@ -10,9 +11,12 @@ import numpy as np
 
 from bot.core.text import words
 from bot.matching.ranking.base import Phrasing
-from bot.matching.ranking.features import char_features, word_features
+from bot.matching.ranking.features import char_features, stemmer, word_features
 
 Weights = dict[str, float]
+
+ENDINGS = ("ing", "es", "s", "a", "o")
+"""Endings without which words are compared."""
 
 
 class FakeEncoder:
@@ -43,7 +47,7 @@ class PlainRanking:
         self.phrasings = list(phrasings)
         self.labels = sorted({phrasing.label for phrasing in phrasings})
         self.encoder = encoder
-        self.word_idf = self._idf(word_features)
+        self.word_idf = self._idf(partial(word_features, stem=stemmer(ENDINGS)))
         self.char_idf = self._idf(char_features)
         self.matrix = [[self._kernel(a.text, b.text) for b in phrasings] for a in phrasings]
 

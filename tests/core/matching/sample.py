@@ -12,7 +12,7 @@ from bot.matching.ranking.ranker import Ranker
 from bot.matching.spelling import Lexicon
 from tests.knowledge_sample import entry, partner, sample
 
-GENERAL = Lexicon(
+GENERAL = Lexicon.of(
     [
         "impact",
         "mercury",

@@ -112,6 +112,14 @@ def test_an_edited_knowledge_is_asked_at_once_and_learnt_afterwards():
         assert matcher.match("what is CRAFT", "en").key == "craft-definition"
 
 
+def test_words_that_end_otherwise_are_learnt_anew_at_once():
+    builder = Builder()
+    builder.build(knowledge())
+    talk = knowledge().talk.model_copy(update={"endings": {"en": ("ing",)}})
+    (matcher,) = builder.steps(altered(knowledge(), {"talk": talk}))
+    assert matcher.match("where can I buy Fairmined gold", "en").key == "buy-fairmined"
+
+
 def test_an_edit_of_answers_alone_leaves_nothing_to_learn():
     builder = Builder()
     builder.build(knowledge())

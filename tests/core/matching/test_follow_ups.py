@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.match import Context, Match, Verdict
+from bot.core.match import Context, Match, Rule, Verdict
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.spelling import folded_words
@@ -145,7 +145,7 @@ def test_a_bare_name_or_gibberish_is_no_question_about_the_partner(said: str) ->
     matching = Matcher(knowledge(), ByTitle(0.0, 0.35), classifiers(), GENERAL)
     match = matching.match(said, "en", Context("sotrami"))
     assert match.key is None
-    assert match.explanation.rule == "ranking"
+    assert match.explanation.rule == Rule.RANKING
 
 
 def test_a_question_that_the_entry_spoken_of_answers_best_stays_with_it() -> None:
@@ -153,7 +153,7 @@ def test_a_question_that_the_entry_spoken_of_answers_best_stays_with_it() -> Non
     match = matching.match("and what does that cost in the end", "en", Context("buy-fairmined"))
     assert (match.key, match.explanation.rule, match.goes_on) == (
         "buy-fairmined",
-        "follow-up and ranking",
+        Rule.FOLLOW_UP_AND_RANKING,
         True,
     )
 
@@ -167,7 +167,7 @@ def test_a_wish_about_the_conversation_is_no_question_about_the_partner() -> Non
 
 def test_a_question_goes_on_with_the_entry_spoken_of() -> None:
     match = going_on(1.0, 1.0)
-    assert (match.key, match.explanation.rule) == ("fund-a-project", "follow-up and ranking")
+    assert (match.key, match.explanation.rule) == ("fund-a-project", Rule.FOLLOW_UP_AND_RANKING)
     assert going_on(0.0, 1.0).key == "craft-definition"
     unsure = going_on(0.0, 0.0)
     assert unsure.verdict is Verdict.SUGGEST
@@ -177,9 +177,9 @@ def test_a_question_goes_on_with_the_entry_spoken_of() -> None:
 def test_a_question_that_is_surely_about_something_else_leaves_the_partner() -> None:
     matching = Matcher(knowledge(), ByTitle(0.0, 1.0), classifiers(), GENERAL)
     match = matching.match("and what is the cost in the end", "en", Context("chopard"))
-    assert (match.key, match.explanation.rule) == ("craft-definition", "follow-up and ranking")
+    assert (match.key, match.explanation.rule) == ("craft-definition", Rule.FOLLOW_UP_AND_RANKING)
     match = matching.match("and what does that cost in the end", "en", Context("chopard"))
-    assert (match.key, match.explanation.rule) == ("chopard", "follow-up")
+    assert (match.key, match.explanation.rule) == ("chopard", Rule.FOLLOW_UP)
 
 
 def test_a_number_is_told_by_the_entry_that_has_it_rather_than_by_a_list() -> None:
@@ -204,7 +204,7 @@ def test_a_short_question_leaves_the_partner_only_if_it_surely_is_about_somethin
     matching = Matcher(knowledge(), ByTitle(0.0, 0.45), classifiers(), GENERAL)
     assert matching.match("what is the cost of everything", "en").key == "craft-definition"
     match = matching.match("what is the cost of everything", "en", Context("chopard"))
-    assert (match.key, match.explanation.rule) == ("chopard", "follow-up")
+    assert (match.key, match.explanation.rule) == ("chopard", Rule.FOLLOW_UP)
 
 
 def test_a_language_that_is_not_live_does_no_harm() -> None:

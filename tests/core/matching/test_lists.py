@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.match import Verdict
+from bot.core.match import Rule, Verdict
 from bot.core.partner_lists import EVERYONE, Wanted, fill_in, is_list, members, parse
 from bot.core.voice import Voice
 from bot.matching.matcher import Matcher
@@ -61,9 +61,9 @@ def test_a_list_is_asked_for(text: str, key: str, language: str) -> None:
 def test_a_list_may_be_asked_for_in_other_words() -> None:
     match = ask("who strikes medals or coins in your gold, in Peru")
     assert match.key == "list:mint:PE"
-    assert match.explanation.rule == "list by likeness"
+    assert match.explanation.rule == Rule.LIST_BY_LIKENESS
     match = ask("who strikes medals and coins in your precious gold")
-    assert (match.key, match.explanation.rule) == ("list:mint", "ranking")
+    assert (match.key, match.explanation.rule) == ("list:mint", Rule.RANKING)
 
 
 @pytest.mark.parametrize("text", ["how can jewellers get involved", "we are a mint"])
@@ -100,7 +100,7 @@ def test_talk_about_partners_does_not_hide_a_list() -> None:
 
 def test_partners_at_a_place_are_asked_for_in_any_words() -> None:
     match = ask("organisations who collaborate with your folks around Peru")
-    assert (match.key, match.explanation.rule) == ("list:PE", "list among other words")
+    assert (match.key, match.explanation.rule) == ("list:PE", Rule.LIST_AMONG_OTHER_WORDS)
 
 
 def test_who_is_at_a_place_asks_for_all_there() -> None:

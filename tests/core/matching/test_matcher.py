@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.match import Context, Match, Verdict
+from bot.core.match import Context, Match, Rule, Verdict
 from bot.matching.certainty import OFF_TOPIC
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Neighbour, Ranked, Ranking
@@ -170,7 +170,7 @@ def test_a_match_explains_itself() -> None:
     repaired = ask("we make rngs and want tracable gold")
     assert any("→" in word for word in repaired.explanation.words)
     assert repaired.explanation.neighbours
-    assert repaired.explanation.rule == "ranking"
+    assert repaired.explanation.rule == Rule.RANKING
 
 
 def test_an_empty_knowledge_declines() -> None:

@@ -1,12 +1,14 @@
 import pytest
 
-from bot.core.match import Verdict
+from bot.core.match import Rule, Verdict
 from bot.matching.names import Names
 from bot.matching.spelling import Slip, slip
-from bot.matching.utterance import read
+from bot.matching.vocabulary import Vocabulary
 from tests.core.matching.sample import BUILDER, GENERAL, altered, ask, keys, knowledge
 
-NAMES = Names(knowledge(), frozenset({"gold", "works"}), GENERAL)
+VOCABULARY = Vocabulary.of(knowledge())
+NAMES = Names(knowledge(), VOCABULARY, frozenset({"gold", "works"}), GENERAL)
+read = VOCABULARY.tokeniser.read
 
 
 def found(text: str) -> list[tuple[str, ...]]:
@@ -111,7 +113,7 @@ def test_a_shared_name_means_both() -> None:
     ],
 )
 def test_slips_are_told_from_other_names(typed: str, meant: str, kind: Slip | None) -> None:
-    assert slip(typed, meant) is kind
+    assert slip(typed, meant, VOCABULARY.sounds) is kind
 
 
 def test_a_long_name_is_found_however_it_is_divided() -> None:
@@ -153,7 +155,7 @@ def test_one_likely_slip_is_sure_beside_a_telling_word() -> None:
 
 def test_an_entry_about_a_partner_with_an_ordinary_name_is_found_by_its_capitals() -> None:
     match = ask("so how do the savings groups of IMPACT work")
-    assert (match.key, match.explanation.rule) == ("impact-savings", "name and ranking")
+    assert (match.key, match.explanation.rule) == ("impact-savings", Rule.NAME_AND_RANKING)
 
 
 def test_a_common_word_in_a_text_of_the_knowledge_is_a_name_only_where_it_is_written_as_one() -> None:

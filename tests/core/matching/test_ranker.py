@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from bot.matching.ranking.base import Phrasing
 from bot.matching.ranking.ranker import Ranker
 from bot.matching.spelling import Lexicon, folded_words
-from tests.core.matching.plain_ranking import FakeEncoder, PlainRanking
+from tests.core.matching.plain_ranking import ENDINGS, FakeEncoder, PlainRanking
 
 BASE = (
     Phrasing("buy", "where can I buy fair gold", "en"),
@@ -39,7 +39,7 @@ def base_of(texts: list[tuple[int, list[str]]]) -> list[Phrasing]:
 def test_the_ranking_is_that_of_its_slow_twin(encoder, texts, asked):
     phrasings = base_of(texts)
     text = " ".join(asked)
-    ranking = Ranker.build(phrasings, encoder).rank(text)
+    ranking = Ranker.build(phrasings, encoder, endings=ENDINGS).rank(text)
     twin = PlainRanking(phrasings, encoder).trial(" ".join(ranking.words))
     if ranking.exact:
         assert {one.text for one in phrasings if one.label in labels_of(ranking)} >= {text}
@@ -68,7 +68,7 @@ def test_other_words_for_it_find_it_too(encoder):
 
 
 def test_a_slip_of_the_hand_is_repaired_and_told():
-    ranking = Ranker.build(BASE, vocabulary=Lexicon(["there"])).rank("is there mercurry in it")
+    ranking = Ranker.build(BASE, vocabulary=Lexicon.of(["there"])).rank("is there mercurry in it")
     assert labels_of(ranking)[0] == "mercury"
     assert ranking.repairs == (("mercurry", "mercury"),)
     assert "mercury" in ranking.words

@@ -18,7 +18,8 @@ BASE = [
     "fund",
     "usaid",
 ]
-LEXICON = Lexicon(["hold", "house", "water", "mined", "certain", "explore", "minute"])
+WORDS = ["hold", "house", "water", "mined", "certain", "explore", "minute"]
+LEXICON = Lexicon.of(WORDS).inflected(["s", "ing"], ["e"])
 
 
 def repairer(protected: frozenset[str] = frozenset()) -> Repairer:
@@ -76,7 +77,7 @@ def test_a_word_that_is_not_of_the_base_is_read_as_a_common_one():
 
 
 def test_the_more_common_of_two_common_words_is_taken():
-    either = Repairer(Counter(), Lexicon(["house", "horse"]), frozenset())
+    either = Repairer(Counter(), Lexicon.of(["house", "horse"]), frozenset())
     assert either.repair("hoxse") == "house"
 
 

@@ -2,8 +2,8 @@ from functools import cache
 
 import pytest
 
-from bot.core.match import Match, Verdict
-from bot.matching.classifier import Classifier
+from bot.core.match import Match, Rule, Verdict
+from bot.matching.classifier import FIRST, SECOND, Classifier
 from bot.matching.matcher import Classifiers, Matcher, phrasings_of
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.ranking.ranker import Ranker
@@ -102,7 +102,7 @@ class Certain:
         self._yes = yes
 
     def rank(self, text: str) -> Ranking:
-        return Ranking((Ranked("yes", self._yes), Ranked("no", 1 - self._yes)), words=(text,))
+        return Ranking((Ranked(FIRST, self._yes), Ranked(SECOND, 1 - self._yes)), words=(text,))
 
 
 @cache
@@ -127,7 +127,7 @@ def asked_of_partners(said: str, yes: float) -> Match:
 def test_a_strange_word_asked_about_as_partners_are_is_nobody_listed(text: str, name: str) -> None:
     match = asked_of_partners(text, yes=0.9)
     assert (match.verdict, match.name) == (Verdict.NOT_LISTED, name)
-    assert match.explanation.rule == "strange word in a question about partners"
+    assert match.explanation.rule == Rule.STRANGE_WORD
 
 
 def test_a_strange_word_in_another_question_is_nobody() -> None:

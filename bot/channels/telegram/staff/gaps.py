@@ -146,7 +146,7 @@ def _explain(match: Match, voice: Voice) -> str:
         score=f"{match.score:.2f}",
         answer_from=f"{why.answer_from:.2f}",
         suggest_from=f"{why.suggest_from:.2f}",
-        rule=why.rule,
+        rule=voice.say(StaffPhrase(f"rule_{why.rule}")) if why.rule else "–",
         words=short(" ".join(why.words), TEXT_MOST),
         names=short(", ".join(why.names), TEXT_MOST) or "–",
         nearest=nearest,
