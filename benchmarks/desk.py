@@ -26,6 +26,7 @@ from bot.core.snapshot import Snapshot
 from bot.leads.filter import LeadFilter, Order
 from bot.leads.index_terms import search_text, signs_of
 from bot.leads.lead import OPEN, Status
+from bot.leads.similar import CommonTraits
 from bot.store.database import Database
 from bot.store.desk_schema import FormRow, MessageRow, SignRow
 from bot.store.schema import Conversation, HistoryRow, LeadRow, Question, TurnRow
@@ -325,7 +326,7 @@ def peak() -> float:
 
 async def look(database: Database, folder: Path) -> None:
     shelf = Shelf()
-    review = Review(database, lambda: NOW, shelf.snapshot.knowledge.talk.names.legal_forms)
+    review = Review(database, lambda: NOW, CommonTraits.known(shelf.snapshot.knowledge))
     find = Find(database, shelf)
     attend = Reminders(database, shelf, lambda: NOW)
     wide = LeadFilter(

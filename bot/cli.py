@@ -33,7 +33,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @app.callback(invoke_without_command=True)
 def whole_bot(context: typer.Context) -> None:
-    """Answer questions about ARM's partnerships and keep every enquiry. Without a command: `run`."""
+    """Answer questions about the organisation's partners and keep every enquiry. Without a command: `run`."""
     if context.invoked_subcommand is None:
         run()
 
@@ -137,10 +137,13 @@ def _open_store() -> AbstractAsyncContextManager[Database]:
 @asynccontextmanager
 async def _open_review() -> AsyncIterator[Review]:
     from bot.app import now
+    from bot.content.common_traits import read_common_traits
+    from bot.settings import read_settings
     from bot.usecases.review import Review
 
+    common = read_common_traits(read_settings().knowledge_dir)
     async with _open_store() as database:
-        yield Review(database, now)
+        yield Review(database, now, common)
 
 
 knowledge_commands(app, _folder, _build, partial(logged_questions, _open_store))

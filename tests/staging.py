@@ -27,6 +27,7 @@ from bot.dialogue.turn import (
     Turn,
 )
 from bot.leads.lead import Enquiry, Staff
+from bot.leads.similar import CommonTraits
 from bot.leads.staff import Role
 from bot.store.database import Database
 from bot.store.migrations import upgrade_to
@@ -140,7 +141,7 @@ class House:
 
     @property
     def review(self) -> Review:
-        return Review(self.database, self.clock, sample().talk.names.legal_forms)
+        return Review(self.database, self.clock, CommonTraits.known(sample()))
 
     async def say(self, text: str, chat_id: str = "7", event_id: str | None = None) -> str:
         done = await self.talk.turn("test", chat_id, said(text, event_id))

@@ -10,39 +10,6 @@ SIGN_LETTERS: Final = 3
 WORDS_MOST: Final = 8
 """Words of a name that are looked at."""
 
-FREE_MAIL: Final = frozenset(
-    {
-        "aol.com",
-        "free.fr",
-        "gmail.com",
-        "gmx.com",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.es",
-        "hotmail.fr",
-        "icloud.com",
-        "laposte.net",
-        "live.com",
-        "mail.com",
-        "me.com",
-        "msn.com",
-        "orange.fr",
-        "outlook.com",
-        "outlook.es",
-        "outlook.fr",
-        "proton.me",
-        "protonmail.com",
-        "wanadoo.fr",
-        "yahoo.com",
-        "yahoo.es",
-        "yahoo.fr",
-        "ymail.com",
-    }
-)
-"""Domains of mail addresses that tell nothing about an organisation."""
-
 
 def person_signs(email: str | None, phone: str | None) -> Iterator[str]:
     """Give the signs that leads of one person have in common: address and number."""
@@ -53,10 +20,14 @@ def person_signs(email: str | None, phone: str | None) -> Iterator[str]:
         yield f"phone {digits}"
 
 
+def domain_of(email: str | None) -> str:
+    """Give the domain of an address; empty where there is none."""
+    return (email or "").lower().rpartition("@")[2]
+
+
 def domain_sign(email: str | None) -> Iterator[str]:
-    """Give the domain of an address as a sign, unless anybody may have an address there."""
-    domain = (email or "").lower().rpartition("@")[2]
-    if domain and domain not in FREE_MAIL:
+    """Give the domain of an address as a sign; whether it tells anything is for those who look for it."""
+    if domain := domain_of(email):
         yield f"domain {domain}"
 
 

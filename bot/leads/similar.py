@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 
 from bot.core.text import words
-from bot.leads.index_terms import domain_sign, person_signs
+from bot.leads.index_terms import domain_of, domain_sign, person_signs
 
 if TYPE_CHECKING:  # listing leads does not wait for the models of the knowledge
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.core.knowledge import Knowledge
     from bot.core.types import Id
@@ -29,8 +29,44 @@ DOTTED_MOST: Final = 4
 """Letters of a legal form that people write with points: `s.a.s.`."""
 
 
-class _Spelt(frozenset[str]):
-    """Forms that need not be spelt again."""
+@dataclass(frozen=True, slots=True)
+class CommonTraits:
+    """What tells no organisation from another, since many have it."""
+
+    legal_forms: frozenset[str] = frozenset()
+    """As the words of a name show them: `sa` also with points, which is two words then."""
+    free_mail: frozenset[str] = frozenset()
+    """Domains at which anybody may have an address."""
+
+    @classmethod
+    def of(cls, legal_forms: Iterable[str], free_mail: Iterable[str]) -> CommonTraits:
+        """Take legal forms (`inc`, `s.a.`, `gmbh`) and domains as people write them."""
+        joined = [" ".join(words(form)) for form in legal_forms]
+        dotted = [" ".join(form) for form in joined if len(form) <= DOTTED_MOST and " " not in form]
+        return cls(frozenset((*joined, *dotted)), frozenset(map(str.lower, free_mail)))
+
+    @classmethod
+    def known(cls, knowledge: Knowledge) -> CommonTraits:
+        """Take those that the knowledge names."""
+        return cls.of(knowledge.talk.names.legal_forms, knowledge.talk.free_mail)
+
+    def telling_signs(self, identity: Identity) -> Iterator[str]:
+        """Give the signs that leads of one person, or of one organisation's domain, have in common."""
+        yield from person_signs(identity.email, identity.phone)
+        if domain_of(identity.email) not in self.free_mail:
+            yield from domain_sign(identity.email)
+
+    def bare_name(self, company: str) -> str:
+        """Give a company's name without case, accents and legal forms; one that is nothing else stays."""
+        spelt = " ".join(words(company))
+        text = f" {spelt} "
+        # One with points (`s.a.`) has become several words, so runs count as well.
+        for form in sorted(self.legal_forms, key=len, reverse=True):
+            text = text.replace(f" {form} ", " ")
+        return text.strip() or spelt
+
+
+NOTHING_COMMON: Final = CommonTraits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +82,32 @@ class Identity:
 class Duplicates:
     """Finds the leads that share an address, a number, a mail domain or nearly a company name."""
 
-    def __init__(self, identities: Iterable[Identity], legal_forms: Iterable[str]) -> None:
+    def __init__(self, identities: Iterable[Identity], common: CommonTraits) -> None:
         """Prepare the look-up.
 
         Args:
             identities: Every lead that may be a duplicate, oldest first.
-            legal_forms: Words that do not tell one company from another: `inc`, `s.a.`, `gmbh`.
+            common: What tells none from another.
         """
-        self._forms = spelt_forms(legal_forms)
+        self._common = common
         self._by_sign: dict[str, list[str]] = defaultdict(list)
         self._names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._order: dict[str, int] = {}
         for identity in identities:
             self._order[identity.reference] = len(self._order)
-            for sign in _signs(identity):
+            for sign in common.telling_signs(identity):
                 self._by_sign[sign].append(identity.reference)
-            name = self._name(identity.company)
+            name = self._common.bare_name(identity.company)
             self._names[name[:1]][name].append(identity.reference)
 
     def of(self, identity: Identity) -> tuple[str, ...]:
         """Give the references of the other leads that may be of the same organisation, oldest first."""
-        found = {reference for sign in _signs(identity) for reference in self._by_sign.get(sign, ())}
-        name = self._name(identity.company)
+        found = {
+            reference
+            for sign in self._common.telling_signs(identity)
+            for reference in self._by_sign.get(sign, ())
+        }
+        name = self._common.bare_name(identity.company)
         # Names are compared with those of the same first letter only, which keeps a long list quick.
         if name:
             for other, references in self._names.get(name[:1], {}).items():
@@ -86,37 +126,6 @@ class Duplicates:
         found.discard(identity.reference)
         return tuple(sorted(found, key=self._order.__getitem__))
 
-    def _name(self, company: str) -> str:
-        return bare_name(company, self._forms)
-
-
-def bare_name(company: str, forms: Iterable[str]) -> str:
-    """Give a company's name without case, accents and legal forms; one that is nothing else stays."""
-    spelt = words(company)
-    return _without(spelt, spelt_forms(forms)) or " ".join(spelt)
-
-
-def spelt_forms(forms: Iterable[str]) -> frozenset[str]:
-    """Give legal forms as the words of a name show them: `sa` also with points, which is two words then."""
-    if isinstance(forms, _Spelt):
-        return forms
-    joined = [" ".join(words(form)) for form in forms]
-    dotted = [" ".join(form) for form in joined if len(form) <= DOTTED_MOST and " " not in form]
-    return _Spelt((*joined, *dotted))
-
-
-def _without(spelt: Collection[str], forms: frozenset[str]) -> str:
-    """Leave out legal forms; one with points (`s.a.`) has become several words, so runs count as well."""
-    text = f" {' '.join(spelt)} "
-    for form in sorted(forms, key=len, reverse=True):
-        text = text.replace(f" {form} ", " ")
-    return text.strip()
-
-
-def _signs(identity: Identity) -> Iterator[str]:
-    yield from person_signs(identity.email, identity.phone)
-    yield from domain_sign(identity.email)
-
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -134,15 +143,15 @@ def partners_like(company: str, email: str | None, knowledge: Knowledge) -> Like
     Args:
         company: As the visitor typed it.
         email: Their address; its domain may be a partner's name (`chopard.com`).
-        knowledge: Whose partners, and which words are legal forms.
+        knowledge: Whose partners, and what tells none from another.
     """
-    forms = spelt_forms(knowledge.talk.names.legal_forms)
-    name = bare_name(company, forms)
-    label = next(domain_sign(email), "").removeprefix("domain ").split(".")[0].replace("-", "")
+    common = CommonTraits.known(knowledge)
+    name, domain = common.bare_name(company), domain_of(email)
+    label = "" if domain in common.free_mail else domain.split(".")[0].replace("-", "")
     same: list[Id] = []
     alike: list[Id] = []
     for partner in knowledge.partners.values():
-        spelt = {bare_name(each, forms) for names in partner.names.values() for each in names}
+        spelt = {common.bare_name(each) for names in partner.names.values() for each in names}
         if name and name in spelt:
             same.append(partner.id)
         elif any(

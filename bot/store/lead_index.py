@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import CompoundSelect, Select, delete, func, insert, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.leads.index_terms import domain_sign, person_signs, search_text, signs_of, word_signs
-from bot.leads.similar import Identity
+from bot.leads.index_terms import search_text, signs_of, word_signs
+from bot.leads.similar import CommonTraits, Identity
 from bot.store.desk_schema import SignRow
 from bot.store.schema import LeadRow
 
@@ -36,21 +36,25 @@ async def index(session: AsyncSession, row: LeadRow) -> None:
 
 
 async def candidates(
-    session: AsyncSession, named: Collection[tuple[Identity, str]], most: int = CANDIDATES_MOST
+    session: AsyncSession,
+    whose: Collection[Identity],
+    common: CommonTraits,
+    most: int = CANDIDATES_MOST,
 ) -> Sequence[Identity]:
     """Give the leads that may be of the same organisation as some, oldest first.
 
     Args:
         session: The transaction.
-        named: Whose the leads are, each with its company without legal forms, which nearly all would share.
+        whose: Whose the leads are.
+        common: What nearly all would share, so that nothing is looked for by it.
         most: How many to look at for each, by person and by name; most signs in common come first.
     """
     wanted = [
         signs
-        for identity, company in named
+        for identity in whose
         for signs in (
-            sorted({*person_signs(identity.email, identity.phone), *domain_sign(identity.email)}),
-            sorted(set(word_signs(company))),
+            sorted(set(common.telling_signs(identity))),
+            sorted(set(word_signs(common.bare_name(identity.company)))),
         )
         if signs
     ]

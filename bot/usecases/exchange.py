@@ -4,7 +4,7 @@ Each message is kept with the lead and leaves through the outbox; where it stand
 well, and that alone decides what a reply is about. Its text is never read for that.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.leads import changes
 from bot.leads.changes import Change, Changed, Forbidden, Outcome, Outdated, Unknown
 from bot.leads.lead import Staff, read_reference
+from bot.leads.similar import NOTHING_COMMON, CommonTraits
 from bot.leads.staff import Direction, Right, may
 from bot.store import leads, messages, outbox
 from bot.store.database import Database
@@ -29,11 +30,11 @@ class Exchange:
     """Keeps messages and has them delivered."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], legal_forms: Collection[str] = ()
+        self, database: Database, clock: Callable[[], datetime], common: CommonTraits = NOTHING_COMMON
     ) -> None:
         self._database = database
         self._clock = clock
-        self._legal_forms = legal_forms
+        self._common = common
 
     async def reply_to_visitor(
         self,
@@ -63,7 +64,7 @@ class Exchange:
                 row = await leads.find(session, read_reference(reference) or "")
                 if row is None:
                     return Unknown(reference)
-                lead = await read_whole(session, row, self._legal_forms)
+                lead = await read_whole(session, row, self._common)
                 if not may(who.role, Right.WORK):
                     return Forbidden(lead, Right.WORK)
                 if await messages.of_event(session, event_id) is not None:
@@ -87,7 +88,7 @@ class Exchange:
                     staff_at=staff_at,
                 )
                 outbox.add(session, Kind.TO_VISITOR, {"message": kept.id}, now)
-                return Changed(await read_whole(session, row, self._legal_forms))
+                return Changed(await read_whole(session, row, self._common))
 
     async def from_visitor(
         self, channel: str, at: CardRef, to_message_id: str, text: str, *, event_id: str
@@ -111,7 +112,7 @@ class Exchange:
                 row = await self._worked_on(session, reference) if reference else None
                 if row is None:
                     return None
-                lead = await read_whole(session, row, self._legal_forms)
+                lead = await read_whole(session, row, self._common)
                 if await messages.of_event(session, event_id) is not None:
                     return Changed(lead)
                 decision = changes.answered(lead, text[:MESSAGE_MOST])
@@ -131,7 +132,7 @@ class Exchange:
                     visitor_message_id=at.message_id,
                 )
                 outbox.add(session, Kind.TO_STAFF, {"message": kept.id}, now)
-                return Changed(await read_whole(session, row, self._legal_forms))
+                return Changed(await read_whole(session, row, self._common))
 
     async def _worked_on(self, session: AsyncSession, reference: str) -> LeadRow | None:
         """The lead with a reference, or the one that it was merged into."""

@@ -3,14 +3,14 @@
 The number of statements does not grow with that of the leads, nor with how much belongs to them.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.leads.lead import Lead, read_reference
-from bot.leads.similar import Duplicates, bare_name, spelt_forms
+from bot.leads.similar import CommonTraits, Duplicates
 from bot.store import lead_index, leads, messages
 from bot.store.database import Database
 from bot.store.schema import LeadRow
@@ -29,28 +29,27 @@ SHOWN: Final = 10
 
 
 async def read_leads(
-    session: AsyncSession, rows: Iterable[LeadRow], legal_forms: Collection[str]
+    session: AsyncSession, rows: Iterable[LeadRow], common: CommonTraits
 ) -> tuple[Lead, ...]:
     """Rows as leads with all that belongs to them.
 
     Args:
         session: The transaction.
         rows: Any number of leads.
-        legal_forms: Words that do not tell one company from another.
+        common: What tells no organisation from another.
     """
     listed = list(rows)
-    forms = spelt_forms(legal_forms)
     ids = [row.id for row in listed]
     histories = await leads.histories(session, ids)
     exchanges = await messages.of_leads(session, ids if len(ids) <= ONE_BY_ONE_MOST else None)
-    known = await _candidates(session, listed, forms)
+    known = await _candidates(session, listed, common)
     return tuple(
         leads.as_lead(row, histories[row.id], *_duplicates(row, known), exchanges.get(row.id, ()))
         for row in listed
     )
 
 
-async def read_whole(session: AsyncSession, row: LeadRow, legal_forms: Collection[str]) -> Lead:
+async def read_whole(session: AsyncSession, row: LeadRow, common: CommonTraits) -> Lead:
     """A row as a lead whose history and exchange hold those of its merged duplicates as well."""
     ids = [row.id, *(each.id for each in await leads.merged_into(session, row.reference))]
     histories = await leads.histories(session, ids)
@@ -59,7 +58,7 @@ async def read_whole(session: AsyncSession, row: LeadRow, legal_forms: Collectio
     said = sorted(
         (each for exchange in exchanges.values() for each in exchange), key=lambda each: (each.at, each.id)
     )
-    known = await _candidates(session, [row], spelt_forms(legal_forms))
+    known = await _candidates(session, [row], common)
     return leads.as_lead(row, tuple(happened), *_duplicates(row, known), tuple(said))
 
 
@@ -74,9 +73,9 @@ class LeadInContext:
     """The latest questions of its visitor, oldest first."""
 
 
-async def read_in_context(session: AsyncSession, row: LeadRow, legal_forms: Collection[str]) -> LeadInContext:
+async def read_in_context(session: AsyncSession, row: LeadRow, common: CommonTraits) -> LeadInContext:
     """A row as the page of a lead shows it."""
-    lead = await read_whole(session, row, legal_forms)
+    lead = await read_whole(session, row, common)
     alike = await leads.of_references(session, lead.possible_duplicates[:ALIKE_SHOWN])
     return LeadInContext(lead, bare_leads(alike), await read_asked(session, row))
 
@@ -94,14 +93,13 @@ def _duplicates(row: LeadRow, known: Duplicates) -> tuple[tuple[str, ...], tuple
     return known.of(identity), known.of_person(identity)
 
 
-async def _candidates(session: AsyncSession, rows: Sequence[LeadRow], forms: Collection[str]) -> Duplicates:
+async def _candidates(session: AsyncSession, rows: Sequence[LeadRow], common: CommonTraits) -> Duplicates:
     rows = [row for row in rows if row.erased_at is None]
     if len(rows) > ONE_BY_ONE_MOST:
-        return Duplicates(await lead_index.identities(session), forms)
+        return Duplicates(await lead_index.identities(session), common)
     identities = [leads.identity_of(row) for row in rows]
-    named = [(identity, bare_name(identity.company, forms)) for identity in identities]
     most = lead_index.CANDIDATES_MOST if len(rows) == 1 else LISTED_CANDIDATES_MOST
-    return Duplicates(await lead_index.candidates(session, named, most), forms)
+    return Duplicates(await lead_index.candidates(session, identities, common, most), common)
 
 
 async def asked_before(database: Database, reference: str, most: int = SHOWN) -> tuple[str, ...]:

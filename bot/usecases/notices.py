@@ -23,6 +23,7 @@ from bot.core.voice import Voice
 from bot.dialogue.answers import reply_to
 from bot.dialogue.turn import Reply
 from bot.leads.lead import CLOSED, Lead, What
+from bot.leads.similar import CommonTraits
 from bot.leads.staff import Message, Sending
 from bot.store import leads, messages, outbox, watchers
 from bot.store.database import Database
@@ -106,7 +107,7 @@ class Round:
     clock: Callable[[], datetime]
 
     async def read_lead(self, session: AsyncSession, row: LeadRow) -> Lead:
-        return await read_whole(session, row, self.live.snapshot.knowledge.talk.names.legal_forms)
+        return await read_whole(session, row, CommonTraits.known(self.live.snapshot.knowledge))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Self
 
 from bot.core.snapshot import Live
 from bot.leads.lead import Staff
+from bot.leads.similar import CommonTraits
 from bot.store.database import Database
 from bot.usecases.delivery import Notices
 from bot.usecases.desk_lists import DeskLists
@@ -83,7 +84,7 @@ class Parts:
             reload: Reads them again.
             managers: Ids of the staff who are lead managers (`telegram:123`).
         """
-        legal_forms = live.snapshot.knowledge.talk.names.legal_forms
+        common = CommonTraits.known(live.snapshot.knowledge)
         return cls(
             database=database,
             live=live,
@@ -91,9 +92,9 @@ class Parts:
             knowledge_dir=knowledge_dir,
             reload=reload,
             talk=Talk(database, live, clock),
-            review=Review(database, clock, legal_forms),
+            review=Review(database, clock, common),
             cards=Cards(database, clock),
-            exchange=Exchange(database, clock, legal_forms),
+            exchange=Exchange(database, clock, common),
             attend=Reminders(database, live, clock),
             figures=Figures(database, live, clock),
             gaps=GapBoard(database, live, clock),

@@ -22,6 +22,7 @@ from bot.leads.changes import (
 )
 from bot.leads.filter import LeadFilter
 from bot.leads.lead import Lead, Staff, Status, read_reference
+from bot.leads.similar import NOTHING_COMMON, CommonTraits
 from bot.leads.staff import Right, may
 from bot.store import audit, lead_search, leads, messages, outbox
 from bot.store.database import Database
@@ -33,30 +34,30 @@ class Review:
     """The leads, as staff work on them."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], legal_forms: Iterable[str] = ()
+        self, database: Database, clock: Callable[[], datetime], common: CommonTraits = NOTHING_COMMON
     ) -> None:
         """Put the parts together.
 
         Args:
             database: Where leads are kept.
             clock: Gives the time, aware.
-            legal_forms: Words that do not tell one company from another (`talk.names.legal_forms`).
+            common: What tells no organisation from another.
         """
         self._database = database
         self._clock = clock
-        self._legal_forms = tuple(legal_forms)
+        self._common = common
 
     async def show(self, reference: str) -> Lead | None:
         """Give one lead with all that belongs to it, None if there is none; loosely typed will do."""
         async with self._database.reading() as session:
             row = await leads.find(session, read_reference(reference) or "")
-            return await read_whole(session, row, self._legal_forms) if row else None
+            return await read_whole(session, row, self._common) if row else None
 
     async def show_in_context(self, reference: str) -> LeadInContext | None:
         """One lead with alike leads beside it, and with what its visitor asked before."""
         async with self._database.reading() as session:
             row = await leads.find(session, read_reference(reference) or "")
-            return await read_in_context(session, row, self._legal_forms) if row else None
+            return await read_in_context(session, row, self._common) if row else None
 
     async def show_card(self, card: CardRef) -> Lead | None:
         """Give the lead that a message in the staff chat is about: a card, or a part of the exchange."""
@@ -78,7 +79,7 @@ class Review:
         wanted = LeadFilter(statuses=tuple(statuses), assignee_id=assignee_id, text=text)
         async with self._database.reading() as session:
             rows = await lead_search.search(session, wanted, most, skip)
-            return await read_leads(session, rows, self._legal_forms)
+            return await read_leads(session, rows, self._common)
 
     async def page(self, wanted: LeadFilter, most: int, skip: int = 0) -> tuple[Lead, ...]:
         """Give the leads that pass a filter, without history, exchange and duplicates."""
@@ -107,7 +108,7 @@ class Review:
             row = await leads.find(session, read_reference(reference) or "")
             if row is None:
                 return Unknown(reference)
-            lead = await read_whole(session, row, self._legal_forms)
+            lead = await read_whole(session, row, self._common)
             if not may(who.role, Right.SEE_CONTACT):
                 return Forbidden(lead, Right.SEE_CONTACT)
             if lead.erased_at is not None:
@@ -185,10 +186,10 @@ class Review:
             row, kept = rows.get(read_reference(reference) or ""), rows.get(read_reference(into) or "")
             if row is None or kept is None:
                 return Unknown(reference if row is None else into)
-            lead = await read_whole(session, row, self._legal_forms)
+            lead = await read_whole(session, row, self._common)
             if not may(who.role, Right.MERGE):
                 return Forbidden(lead, Right.MERGE)
-            target = await read_whole(session, kept, self._legal_forms)
+            target = await read_whole(session, kept, self._common)
             decision = changes.merged(lead, target)
             if not isinstance(decision, Change):
                 return decision
@@ -198,7 +199,7 @@ class Review:
             for changed, change in ((row, decision), (kept, back)):
                 if not await leads.carry_out(session, changed, change, who, now):
                     raise OurFaultError(f"{changed.reference} changed while it was locked.")
-            return Changed(await read_whole(session, kept, self._legal_forms))
+            return Changed(await read_whole(session, kept, self._common))
 
     async def erase(self, reference: str, who: Staff) -> Outcome:
         """Erase the personal data of a lead; its status and what happened to it stay."""
@@ -208,11 +209,11 @@ class Review:
                 if row is None:
                     return Unknown(reference)
                 if not may(who.role, Right.ERASE):
-                    return Forbidden(await read_whole(session, row, self._legal_forms), Right.ERASE)
+                    return Forbidden(await read_whole(session, row, self._common), Right.ERASE)
                 if row.erased_at is not None:
-                    return Unchanged(await read_whole(session, row, self._legal_forms))
+                    return Unchanged(await read_whole(session, row, self._common))
                 if await leads.erase(session, row, self._clock(), who):
-                    return Changed(await read_whole(session, row, self._legal_forms))
+                    return Changed(await read_whole(session, row, self._common))
 
     async def _in_bulk(self, reference: str, who: Staff, decide: Callable[[Lead], Decision]) -> Outcome:
         return await self._change(reference, who, None, decide, Right.BULK)
@@ -231,7 +232,7 @@ class Review:
                 row = await leads.find(session, read_reference(reference) or "")
                 if row is None:
                     return Unknown(reference)
-                lead = await read_whole(session, row, self._legal_forms)
+                lead = await read_whole(session, row, self._common)
                 if not may(who.role, right):
                     return Forbidden(lead, right)
                 if seen is not None and seen != lead.version:
@@ -240,4 +241,4 @@ class Review:
                 if not isinstance(decision, Change):
                     return decision
                 if await leads.carry_out(session, row, decision, who, self._clock()):
-                    return Changed(await read_whole(session, row, self._legal_forms))
+                    return Changed(await read_whole(session, row, self._common))

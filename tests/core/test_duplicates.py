@@ -1,8 +1,8 @@
 import pytest
 
-from bot.leads.similar import Duplicates, Identity
+from bot.leads.similar import CommonTraits, Duplicates, Identity
 
-FORMS = ("inc", "inc.", "s.a.", "gmbh", "ltd")
+COMMON = CommonTraits.of(("inc", "inc.", "s.a.", "gmbh", "ltd"), ("gmail.com",))
 
 
 def lead(reference: str, company: str, email: str | None = None, phone: str | None = None) -> Identity:
@@ -10,7 +10,7 @@ def lead(reference: str, company: str, email: str | None = None, phone: str | No
 
 
 def of(subject: Identity, *others: Identity) -> tuple[str, ...]:
-    return Duplicates((*others, subject), FORMS).of(subject)
+    return Duplicates((*others, subject), COMMON).of(subject)
 
 
 @pytest.mark.parametrize(
