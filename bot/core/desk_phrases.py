@@ -54,6 +54,7 @@ class DeskPhrase(PhraseTable):
     DONE_MANY = "desk_done_many", "count"
     LEFT_MANY = "desk_left_many", "references"
     EXPORT_CSV = "desk_export_csv"
+    EXPORT_CSV_SEMICOLON = "desk_export_csv_semicolon"
     EXPORT_XLSX = "desk_export_xlsx"
     EXPORT = "desk_export"
     COPY_LINK = "desk_copy_link"

@@ -106,6 +106,7 @@ class Phrase(PhraseTable):
     FORM_SKIPPED = "form_skipped"
     FORM_TOO_LONG = "form_too_long", "most", "length"
     FORM_COUNTRY_CLOSE = "form_country_close"
+    FORM_REACH_CLOSE = "form_reach_close", "typed"
     FORM_QUESTION_UNKNOWN = "form_question_unknown"
     FORM_CANCELLED = "form_cancelled"
     FORM_PAUSED = "form_paused"

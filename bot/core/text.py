@@ -51,3 +51,22 @@ def words(text: str) -> list[str]:
 def plain(text: str) -> str:
     """The folded words of `text` with one blank between them: the same for every spelling of it."""
     return " ".join(words(text))
+
+
+_INVISIBLE_LETTERS: Final = frozenset(map(chr, (0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0)))
+"""Signs that count as letters or symbols and show as a blank."""
+_JOINERS: Final = frozenset("\u200c\u200d\u180e")
+"""Signs without a width that scripts and emoji need: they join, or keep apart, what is beside them."""
+
+
+def tidy(text: str, *, keep_lines: bool = False) -> str:
+    """Give a text as it is kept: any kind of space is one blank, and what cannot be seen is gone.
+
+    Args:
+        text: What was typed.
+        keep_lines: True if ends of lines stay.
+    """
+    signs = (" " if sign in _INVISIBLE_LETTERS or sign == "\t" else sign for sign in text)
+    kept = (sign for sign in signs if sign.isprintable() or sign.isspace() or sign in _JOINERS)
+    lines = [" ".join(line.split()) for line in "".join(kept).splitlines()]
+    return ("\n" if keep_lines else " ").join(lines).strip()

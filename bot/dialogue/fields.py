@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.countries import guess
+from bot.core.countries import CountryWords, guess
 from bot.core.knowledge import FieldKind, FormField
 from bot.core.phrases import Phrase
-from bot.core.text import plain
+from bot.core.text import plain, tidy
 from bot.core.types import Country
 from bot.core.voice import Voice
-from bot.leads.reach import read_reach
+from bot.leads.reach import Habits, NumberShape, find_reach
+from bot.matching.vocabulary import lines
 
 CONSENTED = "yes"
 
@@ -23,10 +24,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why the value cannot be taken, in words for the visitor; perhaps countries that may be meant."""
+    """Why the value cannot be taken, in words for the visitor; perhaps what may be meant."""
 
     reason: str
     countries: tuple[Country, ...] = ()
+    values: tuple[str, ...] = ()
 
 
 def read(field: FormField, text: str, voice: Voice) -> Accepted | Refused:
@@ -38,7 +40,7 @@ def read(field: FormField, text: str, voice: Voice) -> Accepted | Refused:
         voice: Gives ways and languages, and words a refusal.
     """
     wrong = Refused(voice.pick(field.wrong))
-    text = _tidy(text, keep_lines=field.kind is FieldKind.MESSAGE)
+    text = tidy(text, keep_lines=field.kind is FieldKind.MESSAGE)
     if len(text) > field.most:
         return Refused(voice.say(Phrase.FORM_TOO_LONG, most=field.most, length=len(text)))
     match field.kind:
@@ -47,8 +49,7 @@ def read(field: FormField, text: str, voice: Voice) -> Accepted | Refused:
             way = next((way.id for way in ways if is_one_of(text, way.title.values())), None)
             return Accepted(way) if way else wrong
         case FieldKind.REACH:
-            reach = read_reach(text)
-            return Accepted(reach) if reach else wrong
+            return _read_reach(text, field, wrong, voice)
         case FieldKind.COUNTRY:
             return _read_country(text, wrong, voice)
         case FieldKind.CONSENT:
@@ -69,16 +70,42 @@ def holds_one_of(text: str, wordings: Iterable[str]) -> bool:
     return any(f" {wanted} " in said for wanted in map(plain, wordings) if wanted)
 
 
-def _tidy(text: str, *, keep_lines: bool) -> str:
-    kept = (sign for sign in text if sign.isprintable() or sign in "\n\t\u200d")
-    lines = [" ".join(line.split()) for line in "".join(kept).splitlines()]
-    return ("\n" if keep_lines else " ").join(lines).strip()
+def _read_reach(text: str, field: FormField, wrong: Refused, voice: Voice) -> Accepted | Refused:
+    talk = voice.knowledge.talk
+    habits = Habits(
+        labels=_folded(lines(field.words)),
+        extensions=talk.extension_words,
+        changes=tuple(NumberShape.of(each.old, each.new, sure=each.sure) for each in talk.number_changes),
+    )
+    found = find_reach(text, habits)
+    if found.doubtful and found.meant:
+        return Refused(voice.say(Phrase.FORM_REACH_CLOSE, typed=found.doubtful), values=found.meant)
+    if found.doubtful or not found.values:
+        return wrong
+    return _within(field, found.value, voice)
+
+
+def _within(field: FormField, value: str, voice: Voice) -> Accepted | Refused:
+    if len(value) <= field.most:
+        return Accepted(value)
+    return Refused(voice.say(Phrase.FORM_TOO_LONG, most=field.most, length=len(value)))
 
 
 def _read_country(text: str, wrong: Refused, voice: Voice) -> Accepted | Refused:
-    meant = guess(text, voice.knowledge.talk.languages, voice.knowledge.talk.country_names)
+    talk = voice.knowledge.talk
+    around = CountryWords(
+        leading=_folded(lines(talk.stop_words)),
+        small=_folded(talk.names.connectors),
+        states=_folded(talk.state_words),
+        not_codes=_folded(talk.words_like_codes),
+    )
+    meant = guess(text, talk.languages, talk.country_names, around)
     if meant.sure:
         return Accepted(meant.countries[0])
     if meant.countries:
         return Refused(voice.say(Phrase.FORM_COUNTRY_CLOSE), meant.countries)
     return wrong
+
+
+def _folded(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(plain, listed))

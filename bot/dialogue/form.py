@@ -13,11 +13,11 @@ from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.phrases import Phrase
 from bot.core.text import words
 from bot.core.voice import Voice
-from bot.dialogue.fields import CONSENTED, Accepted, holds_one_of, is_one_of, read
+from bot.dialogue.fields import CONSENTED, Accepted, Refused, holds_one_of, is_one_of, read
 from bot.dialogue.intents import assent
 from bot.dialogue.turn import Choice, OpenForm, Reply
 from bot.leads.lead import Enquiry, Lead
-from bot.leads.reach import split_reach
+from bot.leads.reach import is_reach_alone, merge_reach, split_reach
 from bot.matching.vocabulary import lines
 
 Rows = tuple[tuple[Choice, ...], ...]
@@ -173,6 +173,8 @@ def take_text(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> 
         return act(form, action, "", at, knowledge)
     if _drops(text, field, knowledge):
         return act(form, "drop", "", at, knowledge)
+    if field is not None and (step := _take_contact(form, field, text, knowledge)):
+        return step
     if field is not None:
         return _take_value(form, field, text, knowledge)
     return _at_summary(form, text, at, knowledge)
@@ -199,7 +201,7 @@ def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Kno
             return _ask_next(form.model_copy(update={"editing": argument}), knowledge)
         case "agree" if field is not None and field.kind is FieldKind.CONSENT:
             return _ask_next(_consent(form, field, at), knowledge)
-        case "set" if field is not None:
+        case "set" if field is not None or form.offered:
             return _take_choice(form, field, argument, knowledge)
         case _:
             return Step(form, (ask(form, knowledge),))
@@ -219,10 +221,12 @@ def _at_summary(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -
     if _begins(text, "send", knowledge):
         return act(form, "send", "", at, knowledge)
     fields = knowledge.form.fields
-    reach = next((field for field in fields if field.kind is FieldKind.REACH), None)
+    reach = _reach_field(knowledge)
     voice = Voice(knowledge, form.language)
-    if reach is not None and isinstance(read(reach, text, voice), Accepted):
-        return _take_value(form, reach, text, knowledge)
+    if reach is not None:
+        reading = read(reach, text, voice)
+        if isinstance(reading, Accepted) or reading.values:
+            return _take_value(form, reach, text, knowledge)
     named = next((field.id for field in fields if holds_one_of(text, lines(field.words))), "")
     if named:
         return act(form, "edit", named, at, knowledge)
@@ -271,6 +275,10 @@ def _take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledg
     offered = tuple(
         (button(form, f"set:{country}", voice.country(country)),) for country in reading.countries
     )
+    if reading.values:
+        form = form.model_copy(update={"offered": reading.values})
+        sole: Literal["", "yes"] = "yes" if len(reading.values) == 1 else ""
+        offered = tuple((button(form, f"set:{_mark(each)}", each, sole),) for each in reading.values)
     return Step(
         form,
         (Reply(reading.reason, choices=(*offered, *again.choices), wants_contact=again.wants_contact),),
@@ -278,7 +286,45 @@ def _take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledg
     )
 
 
-def _take_choice(form: OpenForm, field: FormField, value: str, knowledge: Knowledge) -> Step:
+def _take_contact(form: OpenForm, field: FormField, text: str, knowledge: Knowledge) -> Step | None:
+    """Take an address or a number alone for that, whatever was asked: a contact may be shared any time.
+
+    Returns:
+        None where it is asked for, and where a message may as well hold what is not valid.
+    """
+    reach = _reach_field(knowledge)
+    if reach is None or field.kind is FieldKind.REACH or not is_reach_alone(text):
+        return None
+    voice = Voice(knowledge, form.language)
+    reading = read(reach, text, voice)
+    if isinstance(reading, Refused):
+        is_free = field.kind is FieldKind.MESSAGE
+        return None if is_free else _take_value(form, reach, text, knowledge)
+    value = merge_reach(form.values.get(reach.id, ""), reading.value)
+    if len(value) > reach.most:
+        return None
+    form = form.model_copy(update={"values": {**form.values, reach.id: value}})
+    taken = voice.say(Phrase.FORM_LINE, label=voice.pick(reach.label), value=value)
+    return Step(form, (Reply(taken), ask(form, knowledge)))
+
+
+def _reach_field(knowledge: Knowledge) -> FormField | None:
+    return next((field for field in knowledge.form.fields if field.kind is FieldKind.REACH), None)
+
+
+def _mark(value: str) -> str:
+    """What stands for an offered value on its button, which holds few signs."""
+    return sha256(value.encode()).hexdigest()[:8]
+
+
+def _take_choice(form: OpenForm, field: FormField | None, value: str, knowledge: Knowledge) -> Step:
+    offered = next((each for each in form.offered if _mark(each) == value), None)
+    reach = _reach_field(knowledge)
+    if offered is not None and reach is not None:
+        kept = form.editing if field != reach else None
+        return _ask_next(_set_value(form, reach, offered).model_copy(update={"editing": kept}), knowledge)
+    if field is None:
+        return Step(form, (ask(form, knowledge),))
     if field.kind is FieldKind.WAY and value in {way.id for way in knowledge.talk.ways}:
         return _ask_next(_set_value(form, field, value), knowledge)
     if field.kind is FieldKind.COUNTRY:
@@ -287,7 +333,9 @@ def _take_choice(form: OpenForm, field: FormField, value: str, knowledge: Knowle
 
 
 def _set_value(form: OpenForm, field: FormField, value: str) -> OpenForm:
-    return form.model_copy(update={"values": {**form.values, field.id: value}, "editing": None})
+    return form.model_copy(
+        update={"values": {**form.values, field.id: value}, "editing": None, "offered": ()}
+    )
 
 
 def _consent(form: OpenForm, field: FormField, at: datetime) -> OpenForm:

@@ -161,6 +161,8 @@ class OpenForm(Frozen):
     consent_at: datetime | None = None
     editing: Id | None = None
     """A field whose value is asked again although it has one."""
+    offered: tuple[str, ...] = ()
+    """What may be meant by an address or a number that was not valid, each a button."""
     language: Language
     paused: bool = False
     origin: str = ""

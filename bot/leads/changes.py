@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.core.text import tidy
 from bot.leads.lead import CLOSED, TRANSITIONS, Lead, Staff, Status, What
 from bot.leads.staff import Right
 
@@ -100,8 +101,8 @@ NOTE_MOST: Final = 2000
 EDITABLE: Final[Mapping[str, int]] = {
     "company": 120,
     "contact_name": 120,
-    "email": 254,
-    "phone": 40,
+    "email": 300,
+    "phone": 300,
     "country": 2,
     "way": 60,
     "message": 2000,
@@ -206,11 +207,14 @@ def edited(lead: Lead, values: Mapping[str, str | None]) -> Decision:
     """
     if refusal := _left(lead):
         return refusal
-    fresh = {name: (value or "").strip() or None for name, value in values.items()}
+    fresh = {name: _tidied(name, value or "") or None for name, value in values.items()}
     for name, value in fresh.items():
-        if name not in EDITABLE or len(value or "") > EDITABLE[name] or not _is_sound(name, value):
+        if name not in EDITABLE or len(value or "") > EDITABLE[name]:
             return Incomplete(lead, name)
     fresh = {name: value for name, value in fresh.items() if value != getattr(lead, name)}
+    for name, value in fresh.items():
+        if not _is_sound(name, value):
+            return Incomplete(lead, name)
     if not fresh:
         return Unchanged(lead)
     after = replace(lead, **fresh)  # type: ignore[arg-type]  # the names are those of EDITABLE
@@ -239,6 +243,10 @@ def _left(lead: Lead) -> Gone | Merged | None:
     if lead.erased_at is not None:
         return Gone(lead)
     return Merged(lead) if lead.merged_into is not None else None
+
+
+def _tidied(name: str, value: str) -> str:
+    return tidy(value) if name in ("company", "contact_name") else value.strip()
 
 
 def _is_sound(name: str, value: str | None) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 
 from bot.core.text import words
-from bot.leads.index_terms import domain_of, domain_sign, person_signs
+from bot.leads.index_terms import domain_signs, domains_of, person_signs
 
 if TYPE_CHECKING:  # listing leads does not wait for the models of the knowledge
     from collections.abc import Iterable, Iterator
@@ -53,8 +53,7 @@ class CommonTraits:
     def telling_signs(self, identity: Identity) -> Iterator[str]:
         """Give the signs that leads of one person, or of one organisation's domain, have in common."""
         yield from person_signs(identity.email, identity.phone)
-        if domain_of(identity.email) not in self.free_mail:
-            yield from domain_sign(identity.email)
+        yield from domain_signs(identity.email, self.free_mail)
 
     def bare_name(self, company: str) -> str:
         """Give a company's name without case, accents and legal forms; one that is nothing else stays."""
@@ -146,8 +145,9 @@ def partners_like(company: str, email: str | None, knowledge: Knowledge) -> Like
         knowledge: Whose partners, and what tells none from another.
     """
     common = CommonTraits.known(knowledge)
-    name, domain = common.bare_name(company), domain_of(email)
-    label = "" if domain in common.free_mail else domain.split(".")[0].replace("-", "")
+    name = common.bare_name(company)
+    own = (domain for domain in domains_of(email) if domain not in common.free_mail)
+    labels = {domain.split(".")[0].replace("-", "") for domain in own}
     same: list[Id] = []
     alike: list[Id] = []
     for partner in knowledge.partners.values():
@@ -155,7 +155,7 @@ def partners_like(company: str, email: str | None, knowledge: Knowledge) -> Like
         if name and name in spelt:
             same.append(partner.id)
         elif any(
-            (name and fuzz.ratio(name, each, score_cutoff=ALIKE_FROM)) or (label and label == _run(each))
+            (name and fuzz.ratio(name, each, score_cutoff=ALIKE_FROM)) or _run(each) in labels
             for each in spelt
         ):
             alike.append(partner.id)

@@ -1,11 +1,14 @@
 """Leads as a table for spreadsheets: read page by page, so that memory does not grow with their number.
 
-What visitors typed is never run as a formula. In CSV a cell that a spreadsheet would take for one gets an
-apostrophe in front (OWASP, CSV injection); in a workbook every cell is written as text.
+What visitors typed is never run as a formula. In CSV whatever a spreadsheet would take for one gets an
+apostrophe in front (OWASP, CSV injection), also behind a separator within a cell, since a program that
+expects another separator begins a cell there; telephone numbers as we keep them stay as they are. In a
+workbook every cell is written as text.
 """
 
 import asyncio
 import csv
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
 from importlib.util import find_spec
@@ -24,7 +27,12 @@ from bot.usecases.lead_reading import bare_leads
 PAGE: Final = 500
 BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it some spreadsheets do not see that the text is UTF-8."""
-_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SEPARATORS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
+"""What may stand between the cells of a line, by name."""
+_FORMULA: Final = re.compile(r"""^(?=[\t\r\n])|(?:^|(?<=[,;|\t\r\n]))(?=[^\S\t\r\n]*["']*[=+\-@＝＋－＠])""")
+"""Where a formula would begin, in a program with any separator; some look past blanks and quotes."""
+_NUMBERS: Final = re.compile(r"(?:\+\d{6,15}(?: ext\. \d{1,7})?(?:, |$))+")
+"""Telephone numbers as `leads.reach` writes them."""
 _NOT_IN_TABLES: Final = frozenset({"history", "messages"})
 _COLUMNS: Final = (
     "reference",
@@ -69,11 +77,11 @@ class Export:
             audit.add(session, who, "exported", "leads", at=self._clock(), detail=str(count))
         return True
 
-    async def csv(self, wanted: Wanted) -> AsyncIterator[bytes]:
+    async def csv(self, wanted: Wanted, separator: str = ",") -> AsyncIterator[bytes]:
         """Give the leads that pass a filter as CSV in UTF-8, a page at a time, after `begin` allowed it."""
-        yield f"{BYTE_ORDER_MARK}{_lines([_COLUMNS])}".encode()
+        yield f"{BYTE_ORDER_MARK}{_lines([_COLUMNS], separator)}".encode()
         async for leads in self._pages(wanted):
-            yield _lines([_disarmed(value) for value in _cells(lead)] for lead in leads).encode()
+            yield _lines(([_disarmed(value) for value in _cells(lead)] for lead in leads), separator).encode()
 
     async def xlsx(self, wanted: Wanted, file: Path) -> int:
         """Write the leads that pass a filter to a workbook, after `begin` allowed it; give their number.
@@ -117,7 +125,7 @@ def can_write_workbooks() -> bool:
     return find_spec("xlsxwriter") is not None
 
 
-def leads_csv(listed: Iterable[Lead]) -> str:
+def leads_csv(listed: Iterable[Lead], separator: str = ",") -> str:
     """Give leads that were read already as CSV with a heading; without histories and messages."""
     rows = []
     for number, lead in enumerate(listed):
@@ -125,7 +133,7 @@ def leads_csv(listed: Iterable[Lead]) -> str:
         if number == 0:
             rows.append(list(cells))
         rows.append([_disarmed(value) for value in cells.values()])
-    return _lines(rows)
+    return _lines(rows, separator)
 
 
 def _fill(sheet: object, begin: int, leads: Sequence[Lead]) -> None:
@@ -141,9 +149,9 @@ def _cells(lead: Lead) -> list[object]:
     return [known[name] for name in _COLUMNS]
 
 
-def _lines(rows: Iterable[Sequence[str]]) -> str:
+def _lines(rows: Iterable[Sequence[str]], separator: str) -> str:
     out = StringIO()
-    csv.writer(out).writerows(rows)
+    csv.writer(out, delimiter=separator).writerows(rows)
     return out.getvalue()
 
 
@@ -155,4 +163,4 @@ def _text(value: object) -> str:
 
 def _disarmed(value: object) -> str:
     text = _text(value)
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
+    return text if _NUMBERS.fullmatch(text) else _FORMULA.sub("'", text)

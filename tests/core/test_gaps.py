@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.core.gaps import FOLDED_MOST, ApprovedPhrasing, Gap, folded_question, is_live, put_together
 from bot.core.match import Verdict
-from bot.leads.index_terms import domain_sign, person_signs, search_text, signs_of, word_signs
+from bot.leads.index_terms import domain_signs, person_signs, search_text, signs_of, word_signs
 from tests.knowledge_sample import sample
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -69,8 +69,8 @@ def test_a_slip_leaves_a_word_one_of_its_signs() -> None:
 
 
 def test_a_lead_is_found_by_the_domain_of_its_address() -> None:
-    assert list(domain_sign("eva@Acme.example")) == ["domain acme.example"]
-    assert list(domain_sign(None)) == []
+    assert list(domain_signs("eva@Acme.example")) == ["domain acme.example"]
+    assert list(domain_signs(None)) == []
 
 
 def test_a_person_is_known_by_address_and_number() -> None:

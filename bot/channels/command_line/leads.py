@@ -101,14 +101,17 @@ def leads_commands(  # noqa: C901 - one function a command
     @plain
     async def export(
         file: Annotated[Path | None, typer.Argument(help="Standard output if missing.")] = None,
+        separator: Annotated[str, typer.Option(help="Between cells: comma, semicolon or tab.")] = "comma",
     ) -> None:
         """Write all leads as CSV, safe to open in a spreadsheet."""
         import asyncio
 
-        from bot.usecases.export import leads_csv
+        from bot.usecases.export import SEPARATORS, leads_csv
 
+        if separator not in SEPARATORS:
+            raise BotError(f"--separator is comma, semicolon or tab, not {separator!r}.")
         async with open_review() as review:
-            table = leads_csv(await review.list())
+            table = leads_csv(await review.list(), SEPARATORS[separator])
         if file is None:
             typer.echo(table, nl=False)
             return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Contact, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext.filters import StatusUpdate
 
@@ -163,6 +163,11 @@ STAFF_MARK: Final = "staff/"
 """Begins the callback data of the buttons on lead cards; no token of the dialogue begins like this."""
 
 _COMMAND: Final = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w{3,40}))?(?:\s+(?P<rest>.*))?", re.DOTALL)
+_OF_CARD: Final = re.compile(
+    r"^(?:[\w-]+\.)?(?:EMAIL[^:\r\n]*:|TEL[^:\r\n]*:(?:tel:)?(?=\+))(?P<value>[^\r\n]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The addresses and whole numbers of a vCard (RFC 6350)."""
 _GONE: Final = (ChatMember.LEFT, ChatMember.BANNED)
 
 
@@ -271,12 +276,16 @@ def _is_anonymous(message: Message) -> bool:
 
 def _text(message: Message) -> str:
     """What was said in words; a picture has its caption, a sticker nothing."""
-    if message.contact is not None:
-        number = clean(message.contact.phone_number)
-        is_own = message.from_user is not None and message.contact.user_id == message.from_user.id
-        # Telegram gives a person's own number in international form, but not always with its plus sign.
-        return f"+{number.lstrip('+')}" if is_own else number
-    return clean(message.text or message.caption or "")
+    return _shared(message.contact) if message.contact else clean(message.text or message.caption or "")
+
+
+def _shared(contact: Contact) -> str:
+    """How a contact is reached: what its card tells, then its number."""
+    number = clean(contact.phone_number)
+    # Telegram gives the number of whoever uses it in international form, but not always with its plus sign.
+    if contact.user_id is not None:
+        number = f"+{number.lstrip('+')}"
+    return ", ".join((*_OF_CARD.findall(clean(contact.vcard or "")), number))
 
 
 def _is_for(command: re.Match[str], me: Me) -> bool:

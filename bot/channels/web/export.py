@@ -17,9 +17,14 @@ from bot.channels.web.login import may_here, staff_of
 from bot.core.errors import NotInstalledError
 from bot.leads.listing import RowFilter
 from bot.leads.staff import Right
-from bot.usecases.export import Export, can_write_workbooks
+from bot.usecases.export import SEPARATORS, Export, can_write_workbooks
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SEPARATORS: Final = {
+    "csv": SEPARATORS["comma"],
+    "semicolon.csv": SEPARATORS["semicolon"],
+    "tab.csv": SEPARATORS["tab"],
+}
 
 
 class LeadsExport(CustomView):
@@ -43,17 +48,18 @@ class LeadsExport(CustomView):
         kind = request.path_params["kind"]
         if kind == "xlsx" and not can_write_workbooks():
             return PlainTextResponse(str(NotInstalledError("A workbook", "xlsxwriter")), 501)
-        if kind not in ("csv", "xlsx"):
+        separator = _SEPARATORS.get(kind)
+        if separator is None and kind != "xlsx":
             raise HTTPException(404)
         request.state.action = RequestAction.LIST
         asked = self._leads.asked(request)
         wanted = self._leads.wanted(request, asked.q, asked.filters)
         if not await self._export.begin(wanted, staff_of(request)):
             raise HTTPException(403)
-        if kind == "xlsx":
+        if separator is None:
             return await self._workbook(wanted)
         return StreamingResponse(
-            self._export.csv(wanted),
+            self._export.csv(wanted, separator),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="leads.csv"'},
         )

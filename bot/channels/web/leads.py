@@ -117,7 +117,7 @@ class LeadsView(TableView):
         """Give where the rows of a list are had as files, by the name of the kind."""
         if not may_here(request, Right.EXPORT):
             return []
-        kinds = [(DeskPhrase.EXPORT_CSV, "csv")]
+        kinds = [(DeskPhrase.EXPORT_CSV, "csv"), (DeskPhrase.EXPORT_CSV_SEMICOLON, "semicolon.csv")]
         if can_write_workbooks():
             kinds.append((DeskPhrase.EXPORT_XLSX, "xlsx"))
         asked = request.url.query
