@@ -127,7 +127,7 @@ def split_reach(value: str) -> tuple[str | None, str | None]:
     return emails or None, phones or None
 
 
-_APOSTROPHES: Final = "’`´＇" + chr(0x2BC)
+_APOSTROPHES: Final = "’´＇" + chr(0x2BC)
 
 
 def _legible(text: str) -> str:

@@ -187,6 +187,14 @@ CHOPARD = "partners/chopard.yaml"
         ("form.yaml", "pause_minutes: 30", "pause_minutes: half", "pause_minutes: `half`, expected a number"),
         ("form.yaml", "required: false", "required: maybe", "expected true or false"),
         ("form.yaml", "  agree:\n", "  agre:\n", "no words for `agree`"),
+        (
+            "words.yaml",
+            'old: "+57 1 #######"',
+            'old: "+57 1 ####"',
+            "expected as many # in `new` as in `old`",
+        ),
+        ("words.yaml", 'old: "+57 1 #######"', 'old: "57 1 #######"', "number_changes"),
+        ("words.yaml", "  NL: [Holland", "  EU: [Holland", "the code of a country"),
     ],
 )
 def test_a_bad_edit_is_told_with_its_line_and_a_remedy(

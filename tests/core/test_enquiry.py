@@ -474,3 +474,79 @@ def test_the_origin_of_a_form_is_kept() -> None:
         talk.say(value)
     assert lead(talk).enquiry.origin == "enquire-fund"
     assert lead(talk).enquiry.way == "fund"
+
+
+@pytest.mark.parametrize("before", [0, 1, 3, 4, 5])
+def test_a_contact_that_is_shared_at_any_step_is_a_number(before: int) -> None:
+    talk = opened()
+    for value in FILLED[:before]:
+        talk.say(value)
+    assert talk.state.form is not None
+    known = dict(talk.state.form.values)
+    talk.say("+57 300 123 4567")
+    assert talk.state.form is not None
+    kept = dict(talk.state.form.values)
+    assert kept.pop("reach").endswith("+573001234567")
+    assert kept == {key: value for key, value in known.items() if key != "reach"}
+    assert "+573001234567" in talk.text
+    for value in [value for value in FILLED[before:] if before > 2 or "@" not in value]:
+        talk.say(value)
+    talk.press("Send")
+    enquiry = lead(talk).enquiry
+    assert (enquiry.company, enquiry.contact_name, enquiry.phone) == ("Acme Ltd", "Ana Ruiz", "+573001234567")
+    assert enquiry.email == ("ana@example.org" if before > 2 else None)
+
+
+def test_a_number_without_its_country_is_no_company() -> None:
+    talk = opened()
+    talk.say("300 123 4567")
+    assert "with its country code" in talk.text
+    assert talk.state.form is not None
+    assert "company" not in talk.state.form.values
+
+
+@pytest.mark.parametrize("answer", ["yes", "+576012345678"])
+def test_a_number_that_may_be_meant_is_taken_once_that_is_said(answer: str) -> None:
+    talk = opened()
+    for value in (*FILLED[:2], "+57 1 2345678"):
+        talk.say(value)
+    assert "+57 1 2345678" in talk.text
+    if answer == "yes":
+        talk.say(answer)
+    else:
+        talk.press(answer)
+    for value in FILLED[3:]:
+        talk.say(value)
+    talk.press("Send")
+    assert lead(talk).enquiry.phone == "+576012345678"
+
+
+def test_of_what_is_doubtful_beside_an_address_both_or_the_address_is_taken() -> None:
+    for label, kept in (("ana@example.org, +576012345678", "+576012345678"), ("ana@example.org", None)):
+        talk = opened()
+        for value in (*FILLED[:2], "ana@example.org +57 1 2345678"):
+            talk.say(value)
+        talk.send_token(next(choice.token for choice in talk.choices if choice.label == label))
+        for value in FILLED[3:]:
+            talk.say(value)
+        talk.press("Send")
+        assert (lead(talk).enquiry.email, lead(talk).enquiry.phone) == ("ana@example.org", kept)
+
+
+def test_a_number_that_was_offered_before_and_not_now_is_asked_again() -> None:
+    talk = opened()
+    for value in (*FILLED[:2], "+57 1 2345678"):
+        talk.say(value)
+    stale = talk.choice("+576012345678").token
+    talk.say("+57 1 8765432")
+    talk.send_token(stale)
+    assert talk.state.form is not None
+    assert "reach" not in talk.state.form.values
+
+
+def test_a_doubtful_number_at_the_summary_is_offered_there() -> None:
+    talk = filled()
+    talk.say("+57 1 2345678")
+    talk.press("+576012345678")
+    talk.press("Send")
+    assert lead(talk).enquiry.phone == "+576012345678"

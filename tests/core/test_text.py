@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import TEXT_LIMIT, fold, shorten, words
+from bot.core.text import TEXT_LIMIT, fold, shorten, tidy, words
 
 
 def test_case_accents_width_and_ligatures_make_no_difference():
@@ -30,3 +31,33 @@ def test_folding_twice_is_folding_once(text: str):
 @given(st.text())
 def test_words_stay_words_when_folded_again(text: str):
     assert words(" ".join(words(text))) == words(text)
+
+
+SPACES = [
+    chr(code) for code in (9, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
+]
+
+
+@pytest.mark.parametrize("space", [*SPACES, "\u2800", "\u3164", " \u00a0 ", "\r\n", "\x0b", "\x85"])
+def test_every_kind_of_space_is_a_blank(space: str):
+    assert tidy(f"Oro{space}Verde") == "Oro Verde"
+    assert tidy(f"{space}Oro{space}") == "Oro"
+
+
+@pytest.mark.parametrize("text", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🌾 Oro", "ᠠ\u180eᠠ"])
+def test_joiners_that_scripts_need_stay(text: str):
+    assert tidy(text) == text
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\ufeff", "\xad", "\x00", "\u2060"])
+def test_what_cannot_be_seen_is_gone(sign: str):
+    assert tidy(f"Oro{sign} Verde") == "Oro Verde"
+
+
+def test_lines_stay_where_they_are_wanted():
+    assert tidy("one\u00a0two\u2028three\r\nfour", keep_lines=True) == "one two\nthree\nfour"
+
+
+@given(st.text())
+def test_tidying_twice_is_tidying_once(text: str):
+    assert tidy(tidy(text)) == tidy(text)

@@ -14,10 +14,12 @@ from bot.leads.lead import Staff, Status
 from bot.leads.staff import Role
 from bot.store.audit import latest
 from bot.store.schema import LeadRow
-from bot.usecases.export import Export
+from bot.usecases.export import Export, leads_csv
 from tests.staging import ANA, House
 
 FORMULAS = ("=1+1", "+49 30 1", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("https://evil.example";"x")')
+WITHIN = (";=1+1;", "Oro;=1+1;", "a,=1+1", "a|@SUM(A1)", "a; -2+3", 'a;"=1+1"', "a; +1", "a;＝1+1")
+"""Formulas behind what is a separator elsewhere."""
 NAMESPACE = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
@@ -48,6 +50,51 @@ async def test_a_formula_stays_text(house: House, company: str, tmp_path: Path) 
         sheet = ET.fromstring(book.read("xl/worksheets/sheet1.xml"))
     assert sheet.findall(".//s:f", NAMESPACE) == []
     assert company.strip() in {(cell.text or "").strip() for cell in sheet.findall(".//s:t", NAMESPACE)}
+
+
+@pytest.mark.parametrize("company", [*FORMULAS, *WITHIN])
+@pytest.mark.parametrize("written", [",", ";", "\t"])
+@pytest.mark.parametrize("expected", [",", ";", "\t", "|"])
+async def test_no_cell_begins_a_formula_whatever_separator_is_expected(
+    house: House, company: str, written: str, expected: str
+) -> None:
+    await house.submit(company)
+    parts = [part async for part in export(house).csv(LeadFilter(), written)]
+    text = b"".join(parts).decode("utf-8-sig")
+    for quoting in (
+        csv.QUOTE_MINIMAL,
+        csv.QUOTE_NONE,
+    ):  # a program that expects another one sees quotes otherwise
+        for row in csv.reader(io.StringIO(text), delimiter=expected, quoting=quoting):
+            cells = (cell.strip().lstrip('"').strip() for cell in row)
+            assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝"))] == []
+
+
+@pytest.mark.parametrize("company", WITHIN)
+async def test_a_formula_within_a_cell_stays_text_in_a_workbook(
+    house: House, company: str, tmp_path: Path
+) -> None:
+    await house.submit(company)
+    await export(house).xlsx(LeadFilter(), tmp_path / "leads.xlsx")
+    with ZipFile(tmp_path / "leads.xlsx") as book:
+        sheet = ET.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    assert sheet.findall(".//s:f", NAMESPACE) == []
+    assert company in {cell.text for cell in sheet.findall(".//s:t", NAMESPACE)}
+
+
+@pytest.mark.parametrize(
+    "phone", ["+573001234567", "+576012345678 ext. 12", "+573001234567, +525512345678", "+3726012345"]
+)
+async def test_our_numbers_go_out_as_they_are_dialled(house: House, phone: str) -> None:
+    reference = await house.submit()
+    async with house.database.transaction() as session:
+        row = await session.scalar(select(LeadRow).where(LeadRow.reference == reference))
+        assert row is not None
+        row.phone = phone
+    (line,) = await csv_of(house, LeadFilter())
+    assert line["phone"] == phone
+    table = leads_csv(await house.review.list(), ";")
+    assert [row["phone"] for row in csv.DictReader(io.StringIO(table), delimiter=";")] == [phone]
 
 
 async def test_an_export_is_written_down_and_needs_the_right(house: House) -> None:

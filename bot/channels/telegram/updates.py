@@ -276,14 +276,16 @@ def _is_anonymous(message: Message) -> bool:
 
 def _text(message: Message) -> str:
     """What was said in words; a picture has its caption, a sticker nothing."""
-    return _shared(message.contact) if message.contact else clean(message.text or message.caption or "")
+    if message.contact is not None:
+        return _shared(message, message.contact)
+    return clean(message.text or message.caption or "")
 
 
-def _shared(contact: Contact) -> str:
+def _shared(message: Message, contact: Contact) -> str:
     """How a contact is reached: what its card tells, then its number."""
     number = clean(contact.phone_number)
-    # Telegram gives the number of whoever uses it in international form, but not always with its plus sign.
-    if contact.user_id is not None:
+    # Telegram gives a person's own number in international form, but not always with its plus sign.
+    if message.from_user is not None and contact.user_id == message.from_user.id:
         number = f"+{number.lstrip('+')}"
     return ", ".join((*_OF_CARD.findall(clean(contact.vcard or "")), number))
 

@@ -104,6 +104,24 @@ def test_the_own_contact_is_said_as_an_international_number():
     assert said(contact=other) == "300 123"
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("EMAIL;TYPE=home:eva@example.org", "eva@example.org, 300 123"),
+        ("item1.EMAIL;type=INTERNET:eva@example.org", "eva@example.org, 300 123"),
+        ("email:mailto:eva@example.org", "mailto:eva@example.org, 300 123"),
+        ("TEL;TYPE=cell:+57 300 123 4567", "+57 300 123 4567, 300 123"),
+        ("TEL;VALUE=uri:tel:+573001234567", "+573001234567, 300 123"),
+        ("TEL:300 123", "300 123"),
+        ("NOTE:write to my EMAIL: eva", "300 123"),
+    ],
+)
+def test_what_the_card_of_a_contact_tells_is_said_as_well(line: str, told: str):
+    card = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Eva\r\n{line}\r\nEND:VCARD"
+    other = {"phone_number": "300 123", "first_name": "Eva", "user_id": 4, "vcard": card}
+    assert said(contact=other) == told
+
+
 def test_what_has_no_words_is_said_as_nothing_and_a_caption_counts():
     place = {"latitude": 4.6, "longitude": -74.1}
     assert said(location=place) == ""

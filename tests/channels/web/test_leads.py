@@ -178,6 +178,17 @@ async def test_a_file_holds_what_the_list_shows(stage: Stage) -> None:
     assert "exported" in await browser.page("/desk/audit/list")
 
 
+@pytest.mark.parametrize(("kind", "separator"), [("csv", ","), ("semicolon.csv", ";"), ("tab.csv", "\t")])
+async def test_a_file_has_the_separator_that_is_asked_for(stage: Stage, kind: str, separator: str) -> None:
+    await stage.submit(company="Oro;=1+1;")
+    browser = await stage.enter(BEN)
+    text = (await browser.get(f"/desk/export/leads.{kind}")).content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text), delimiter=separator)
+    assert row["company"] == "Oro;'=1+1;"
+    assert (await browser.get("/desk/export/leads.pipe.csv")).status_code == 404
+    assert "/desk/export/leads.semicolon.csv" in await browser.page("/desk/leads/list")
+
+
 async def test_where_no_workbook_can_be_written_none_is_offered(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
