@@ -56,3 +56,14 @@ async def test_possible_duplicates_stand_on_the_page_oldest_first(stage: Stage) 
     page = await (await stage.enter(BEN)).page(f"/desk/lead/{LEAD}")
     stands = [page.index(f'/desk/lead/{reference}"') for reference in ALIKE[:3]]
     assert stands == sorted(stands, reverse=True)
+
+
+async def test_each_address_and_each_number_is_a_link_of_its_own(stage: Stage) -> None:
+    await stage.submit(
+        LEAD, email="ana@example.org, luis@example.org", phone="+576012345678 ext. 12, +525512345678"
+    )
+    page = await (await stage.enter(BEN)).page(f"/desk/lead/{LEAD}")
+    assert page.count('href="mailto:') == 2
+    assert "luis@example.org</a>" in page
+    assert 'href="tel:%2B576012345678%3Bext%3D12">+576012345678 ext. 12</a>' in page
+    assert 'href="tel:%2B525512345678">' in page
