@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import islice
 from typing import Final, Self
 
 import phonenumbers
@@ -249,6 +250,8 @@ _HOURS: Final = re.compile(r"(?<![\d-])(?:[01]?\d|2[0-4])\s*-\s*(?:[01]?\d|2[0-4
 _DATE: Final = re.compile(r"(?:19|20)\d\d([-./])\d\d?\1\d\d?|\d\d?([-./])\d\d?\2(?:19|20)\d\d")
 _LEAST: Final = 7
 """Digits from which a run may be a number; fewer are hours, years, houses."""
+_MOST: Final = 20
+"""Digits of a run that are read; a number has 15, and an old form or hours may add some."""
 _LEAST_WITHOUT_PLUS: Final = 11
 """Digits from which a run without a plus may begin with a country; fewer are numbers within one."""
 
@@ -284,8 +287,9 @@ def _read_run(
     digits = run["digits"]
     if sum(map(str.isdecimal, digits)) < _LEAST or _DATE.fullmatch(digits):
         return None, run.end()
-    ends = [group.end() for group in _GROUP.finditer(digits)][::-1]
-    if hours := _HOURS.search(digits):  # what may be hours is looked at last
+    ends = [group.end() for group in islice(_GROUP.finditer(digits), _MOST)][::-1]
+    ends = [end for end in ends if sum(map(str.isdecimal, digits[:end])) <= _MOST]
+    if ends and (hours := _HOURS.search(digits)):  # what may be hours is looked at last
         ends = [*(end for end in ends if end <= hours.start()), ends[0]]
     parts = [(end, _candidates(digits[:end], region, abroad=bool(run["begin"]))) for end in ends]
     for read in (_valid, partial(_mended, changes=changes), _possible):
