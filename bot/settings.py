@@ -38,7 +38,9 @@ Optional = BeforeValidator(_empty_is_unset)
 class Settings(BaseSettings):
     """What an installation decides; the names of the environment variables are those of the fields."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     telegram_bot_token: Annotated[SecretStr | None, Optional] = None
     """Absent: the terminal chat."""

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.errors import BotError
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,14 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.telegram_bot_token is None
     assert settings.database_url == "sqlite+aiosqlite:///data/bot.db"
     assert settings.desk_address == "http://127.0.0.1:8080"
+
+
+def test_an_empty_setting_counts_as_unset_as_compose_files_pass_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), "")
+    assert read_settings() == Settings()
+    assert read_settings().log_level == "INFO"
+    assert read_settings().web_port == 8080
 
 
 def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,9 +14,6 @@ from bot.core.voice import Voice
 from bot.dialogue.answers import answer, entry_choice, ways_out
 from bot.dialogue.turn import Choice, Effect, Reply, ShowData, ShowStatus, State
 
-MENU = ("start", "help", "partners", "enquire", "status", "language", "privacy", "mydata", "forget", "cancel")
-"""The commands for visitors that a channel may put into a menu, in this order."""
-
 ENTRIES_PER_PAGE = 8
 
 

@@ -127,7 +127,7 @@ class WatchQuestion:
     """Effect: tell this visitor once there is an answer to a question of theirs."""
 
     mark: str
-    """As `own_buttons.mark_of` gives it."""
+    """As `buttons.mark_of` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class State(Frozen):
     sent_form: str | None = None
     """Id of the last form that was sent, so that a second tap on `send` is told so."""
     key: str | None = None
-    """What was answered last (see `matching.match.Key`)."""
+    """What was answered last (see `core.match.Key`)."""
     aspect: str | None = None
     awaits: Mapping[str, str] = {}
     """Tokens of the choices shown last that a typed `yes` or `no` presses."""

@@ -12,9 +12,9 @@ class Role(StrEnum):
     READER = "reader"
     """Look, without the visitors' addresses and numbers."""
     AGENT = "agent"
-    """Work on leads and questions."""
+    """Work on leads and questions, export them, merge leads, decide on gaps in the knowledge."""
     MANAGER = "manager"
-    """Everything: erase, merge, assign to others, export, retry notices, decide on knowledge."""
+    """Everything: besides an agent's work also erase leads and have notices tried again."""
 
 
 class Face(StrEnum):

@@ -153,7 +153,7 @@ class Review:
     async def edit(
         self, reference: str, values: Mapping[str, str | None], who: Staff, seen: int | None = None
     ) -> Outcome:
-        """Put right what a visitor mistyped; `values` by field, of `handling.EDITABLE`."""
+        """Put right what a visitor mistyped; `values` by field, of `changes.EDITABLE`."""
         return await self._change(reference, who, seen, lambda lead: changes.edited(lead, values))
 
     async def move_all(self, references: Iterable[str], to: Status, who: Staff) -> dict[str, Outcome]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.voice import Voice
 from bot.dialogue.fields import Accepted, Refused, read
-from bot.leads.index_terms import domain_sign, person_signs
+from bot.leads.index_terms import domain_signs, person_signs
 from bot.leads.reach import is_reach_alone, merge_reach, read_reach, split_reach
 from tests.knowledge_sample import sample
 
@@ -244,4 +244,4 @@ def test_each_address_and_each_number_of_a_lead_tells_the_person() -> None:
         "phone 576012345678",
         "phone 573001234567",
     ]
-    assert list(domain_sign(email)) == ["domain example.org", "domain oro.example.com"]
+    assert list(domain_signs(email)) == ["domain example.org", "domain oro.example.com"]
