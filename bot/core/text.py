@@ -69,4 +69,4 @@ def tidy(text: str, *, keep_lines: bool = False) -> str:
     signs = (" " if sign in _INVISIBLE_LETTERS or sign == "\t" else sign for sign in text)
     kept = (sign for sign in signs if sign.isprintable() or sign.isspace() or sign in _JOINERS)
     lines = [" ".join(line.split()) for line in "".join(kept).splitlines()]
-    return ("\n" if keep_lines else " ").join(lines).strip()
+    return "\n".join(lines).strip() if keep_lines else " ".join(filter(None, lines))

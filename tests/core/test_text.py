@@ -58,6 +58,10 @@ def test_lines_stay_where_they_are_wanted():
     assert tidy("one\u00a0two\u2028three\r\nfour", keep_lines=True) == "one two\nthree\nfour"
 
 
+def test_an_empty_line_leaves_one_blank():
+    assert tidy("Oro\r\x85Verde") == "Oro Verde"
+
+
 @given(st.text())
 def test_tidying_twice_is_tidying_once(text: str):
     assert tidy(tidy(text)) == tidy(text)
