@@ -99,6 +99,7 @@ async def doctor(as_json: AsJson = False) -> int:
         look.examine_knowledge(settings.knowledge_dir, date.today()),
         look.examine_encoder(load_encoder(settings.cache_dir) is not None),
         await look.examine_database(settings.database_url),
+        await look.examine_managers(settings.database_url, settings.staff_user_ids),
         look.examine_disk(Path("data")),
     ]
     if token is None:

@@ -14,6 +14,7 @@ One line each; empty lines and lines that begin with `#` count for nothing:
     = answer chopard    what the question was taken for: verdict, then key (and language)
     =! answer           … and what not
     = lead email=a@b.c  an enquiry was sent, with this value among others
+    = report what=…     a confidential report was sent, with this value among others
     = forget            another effect: `status`, `data`, `forget`; `nothing` if there was none
 
 `@name` stands for a sentence of `phrases.yaml`; `@ask:field`, `@why:field`, `@wrong:field` and `@label:field`
@@ -42,6 +43,7 @@ from bot.dialogue.turn import (
     ShowStatus,
     State,
     SubmitLead,
+    SubmitReport,
 )
 
 LINE = re.compile(r"(~|>|\*old|\*raw|\*|<!|<|=!|=)(?: (.*))?")
@@ -127,7 +129,7 @@ class Play:
         self.now += timedelta(seconds=20)
         turn = step(self.state, event, self.snapshot)
         self.state, self.replies, self.effects = turn.state, turn.replies, turn.effects
-        own = (SubmitLead, ShowStatus, ShowData)
+        own = (SubmitLead, SubmitReport, ShowStatus, ShowData)
         self._claim(bool(self.replies) or any(isinstance(e, own) for e in self.effects), "silence")
         self._claim(all(reply.text.strip() for reply in self.replies), "an empty reply")
         self._claim(all(1 <= len(choice.token.encode()) <= 64 for choice in self.shown), "a long token")
@@ -174,6 +176,11 @@ class Play:
             name, _, value = rest.partition("=")
             value = REPEATED.sub(_repeat, value)
             self._claim(str(getattr(sent[0], name) or "") == value, f"{sent[0]}")
+        elif what == "report":
+            reports = [effect.report for effect in self.effects if isinstance(effect, SubmitReport)]
+            self._claim(len(reports) == 1, "no report was sent")
+            name, _, value = rest.partition("=")
+            self._claim(getattr(reports[0], name) == value, f"{reports[0]}")
         elif what in EFFECTS:
             self._claim(any(isinstance(e, EFFECTS[what]) for e in self.effects), "no such effect")
         else:

@@ -15,6 +15,7 @@ from bot.core.text import words
 from bot.core.types import Language
 from bot.core.voice import Voice
 from bot.dialogue import form as enquiry
+from bot.dialogue import report as confidential
 from bot.dialogue.answers import (
     add_marks,
     answer,
@@ -65,7 +66,11 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
     state = _pause_if_left(state, event, knowledge)
     voice = Voice(knowledge, language_of(state, event, knowledge))
     if isinstance(event, Said):
-        turn = _hear(state, replace(event, text=event.text[:TEXT_MOST].strip()), voice, snapshot)
+        event = replace(event, text=event.text[:TEXT_MOST].strip())
+    if reported := confidential.turn(state, event, voice):
+        turn = _beside_enquiry(reported, knowledge)
+    elif isinstance(event, Said):
+        turn = _hear(state, event, voice, snapshot)
     else:
         turn = _press(state, event, voice)
     known = {
@@ -100,12 +105,12 @@ def is_question(text: str, knowledge: Knowledge) -> bool:
 
 
 def _pause_if_left(state: State, event: Event, knowledge: Knowledge) -> State:
-    """Mark a form as paused if nobody has touched it for long; derived from the time of the event."""
-    if state.form is None or state.last_at is None:
+    """Mark what is open as paused if nobody has touched it for long; derived from the time of the event."""
+    if state.last_at is None or event.at - state.last_at <= timedelta(minutes=knowledge.form.pause_minutes):
         return state
-    if event.at - state.last_at <= timedelta(minutes=knowledge.form.pause_minutes):
-        return state
-    return state.model_copy(update={"form": state.form.model_copy(update={"paused": True})})
+    open_now = {"form": state.form, "report": state.report}
+    paused = {name: each.model_copy(update={"paused": True}) for name, each in open_now.items() if each}
+    return state.model_copy(update=paused)
 
 
 def _hear(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
@@ -269,9 +274,13 @@ def _speak(state: State, voice: Voice) -> Turn:
     """Speak the language of a voice from now on."""
     language = voice.language
     form = state.form.model_copy(update={"language": language}) if state.form else None
-    chosen = state.model_copy(update={"language": language, "spoken": language, "form": form})
+    report = state.report.model_copy(update={"language": language}) if state.report else None
+    chosen = state.model_copy(
+        update={"language": language, "spoken": language, "form": form, "report": report}
+    )
     said = Reply(voice.say(Phrase.LANGUAGE_SET))
-    again = (answer(state.key, voice, state.aspect),) if state.key and form is None else ()
+    is_free = form is None and report is None
+    again = (answer(state.key, voice, state.aspect),) if state.key and is_free else ()
     return _beside_form(chosen, (said, *again), voice.knowledge)
 
 
@@ -295,9 +304,18 @@ def _go_on(state: State, done: enquiry.Step) -> Turn:
     return Turn(after, (), (SubmitLead(done.enquiry, corrects),))
 
 
+def _beside_enquiry(reported: Turn, knowledge: Knowledge) -> Turn:
+    """Go on with the enquiry that a report was begun in the middle of, once the report is closed."""
+    if reported.state.report is not None:
+        return reported
+    return replace(_beside_form(reported.state, reported.replies, knowledge), effects=reported.effects)
+
+
 def _beside_form(state: State, replies: tuple[Reply, ...], knowledge: Knowledge) -> Turn:
-    """Add what an open form is waiting for after replies that are not its own."""
+    """Add what an open form or report is waiting for after replies that are not its own."""
     form = state.form
+    if state.report is not None:
+        return confidential.come_back(state, replies, state.report, Voice.fallback(knowledge))
     if form is None:
         return Turn(state, replies)
     voice = Voice(knowledge, form.language)

@@ -9,6 +9,7 @@ from bot.core.knowledge import Source
 from bot.core.match import Match, Verdict
 from bot.core.types import Frozen, Id, Language
 from bot.leads.lead import Enquiry
+from bot.leads.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Reply:
     """Set on answers: a channel that asks how good they are sends this with `:good` or `:bad` added."""
     watch: str = ""
     """Set where there was no answer: a channel that can write later offers to tell, and sends this."""
+    confidential: bool = False
+    """True where it repeats what was reported in confidence: it is not kept once it was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,13 @@ class SubmitLead:
     enquiry: Enquiry
     corrects: str | None = None
     """Reference of the visitor's own lead to put it into instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitReport:
+    """Effect: keep a confidential report and tell lead managers; its visitor is told the reference."""
+
+    report: Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,7 @@ class RateAnswer:
 Effect = (
     LogQuestion
     | SubmitLead
+    | SubmitReport
     | ShowStatus
     | ShowData
     | Forget
@@ -171,6 +182,17 @@ class OpenForm(Frozen):
     """Reference of the lead that it puts right; None for a new enquiry."""
 
 
+class OpenReport(Frozen):
+    """A confidential report that is being written. The next question is the first one without an answer."""
+
+    id: str
+    """Marks its buttons, as that of a form does."""
+    values: Mapping[Id, str] = {}
+    """Answers by question; an empty string is a skipped one."""
+    language: Language
+    paused: bool = False
+
+
 class State(Frozen):
     """What a conversation remembers; saved as JSON."""
 
@@ -182,6 +204,10 @@ class State(Frozen):
     form: OpenForm | None = None
     sent_form: str | None = None
     """Id of the last form that was sent, so that a second tap on `send` is told so."""
+    report: OpenReport | None = None
+    """Stands above the form: a form that is open goes on after it."""
+    sent_report: str | None = None
+    """Id of the last report that was sent."""
     key: str | None = None
     """What was answered last (see `core.match.Key`)."""
     aspect: str | None = None

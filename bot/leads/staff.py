@@ -14,7 +14,7 @@ class Role(StrEnum):
     AGENT = "agent"
     """Work on leads and questions, export them, merge leads, decide on gaps in the knowledge."""
     MANAGER = "manager"
-    """Everything: besides an agent's work also erase leads and have notices tried again."""
+    """Everything: also erase leads, retry notices, appoint others, read confidential reports."""
 
 
 class Face(StrEnum):
@@ -37,6 +37,9 @@ class Right(StrEnum):
     BULK = "bulk"
     ERASE = "erase"
     RETRY_NOTICES = "retry-notices"
+    READ_REPORTS = "read-reports"
+    """Confidential reports are for lead managers alone."""
+    APPOINT = "appoint"
 
 
 _AGENT = frozenset(

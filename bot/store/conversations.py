@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dialogue.turn import OpenForm, Reply, State
@@ -12,6 +12,8 @@ from bot.store.desk_schema import FormRow
 from bot.store.schema import Conversation, Failure, TurnRow
 
 _REPLIES: Final = TypeAdapter(tuple[Reply, ...])
+_CONFIDENTIAL: Final = '"confidential":true'
+"""As it stands in the JSON of such a reply, and of no other: quotation marks within a text are escaped."""
 
 
 class Conflict(Exception):  # noqa: N818 - a signal to try again, not an error
@@ -99,9 +101,12 @@ async def unsent_turns(session: AsyncSession, channel: str) -> list[tuple[TurnRo
 
 
 async def mark_sent(session: AsyncSession, turn_id: int, at: datetime) -> None:
-    """Note that the replies of a turn have been sent."""
+    """Note that the replies of a turn have been sent; those that are confidential are not kept any longer."""
+    passing = TurnRow.replies.contains(_CONFIDENTIAL, autoescape=True)
     await session.execute(
-        update(TurnRow).where(TurnRow.id == turn_id, TurnRow.sent_at.is_(None)).values(sent_at=at)
+        update(TurnRow)
+        .where(TurnRow.id == turn_id, TurnRow.sent_at.is_(None))
+        .values(sent_at=at, replies=case((passing, replies_json(())), else_=TurnRow.replies))
     )
 
 

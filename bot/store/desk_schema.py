@@ -1,17 +1,19 @@
-"""The tables of the lead desk: staff and what they did, messages to and from visitors, decisions on gaps."""
+"""The tables of the lead desk: staff and what they did, messages, decisions on gaps, confidential reports."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.leads.report import Progress
 from bot.leads.staff import Decision, Direction, Face, Role, Sending
 from bot.store.schema import Base, Key
 
 WAITING = text("told_at IS NULL")
 
 
-def _one_of(column: str, values: type[Role | Face | Direction | Sending | Decision]) -> str:
+def _one_of(column: str, values: type[StrEnum]) -> str:
     listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({listed})"
 
@@ -27,6 +29,8 @@ class StaffRow(Base):
     name: Mapped[str]
     role: Mapped[str]
     added_at: Mapped[datetime]
+    listed: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    """True for a manager whom the settings name: nobody else can take that role away."""
 
 
 class GuestRow(Base):
@@ -203,3 +207,47 @@ class RoundRow(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+
+
+class ReportRow(Base):
+    """A confidential report. Erased, it says no more than that there was one."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        CheckConstraint(_one_of("progress", Progress), name="progress"),
+        CheckConstraint("erased_at IS NOT NULL OR what <> ''", name="complete"),
+        UniqueConstraint("reference"),
+        Index(None, "channel", "chat_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    reference: Mapped[str]
+    progress: Mapped[str]
+    handled_by: Mapped[str]
+    """Name of the lead manager who said last how far it is; empty while it is new."""
+    language: Mapped[str]
+    channel: Mapped[str]
+    chat_id: Mapped[str | None]
+    """Whose it is, so that they can erase it; shown to nobody."""
+    what: Mapped[str]
+    place: Mapped[str]
+    since: Mapped[str]
+    reach: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+    to_reach: Mapped[int | None]
+    """To how many lead managers it is still on its way; None once one has it, or its visitor knows that none
+    could be reached."""
+
+
+class ReportCopyRow(Base):
+    """A message in a lead manager's private chat that shows a report."""
+
+    __tablename__ = "report_copies"
+    __table_args__ = (Index(None, "report_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    chat_id: Mapped[str]
+    message_id: Mapped[str]

@@ -32,6 +32,12 @@ class Kind(StrEnum):
     """Show staff how the week went."""
     LATE_ANSWER = "late-answer"
     """Bring a visitor the answer to what they asked once."""
+    REPORT = "report"
+    """Bring a confidential report to one lead manager."""
+    REPORT_UNREACHED = "report-unreached"
+    """Tell a visitor that their report could be brought to no lead manager."""
+    REPORT_ERASED = "report-erased"
+    """Empty the messages that show a report which its visitor has erased."""
 
 
 @dataclass(frozen=True, slots=True)

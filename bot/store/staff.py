@@ -1,6 +1,7 @@
 """Who of the staff may open the desk: one-time links and the sessions they become. Only digests are kept."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.leads.lead import Staff
 from bot.leads.staff import Face, Role
 from bot.store.desk_schema import SessionRow, SignInRow, StaffRow
+
+CHANNEL_END: Final = ":"
+"""Ends the name of the channel in the id of somebody whom a channel vouches for: `telegram:123`."""
 
 
 async def keep_staff(session: AsyncSession, staff: Staff, at: datetime) -> None:
@@ -92,6 +96,16 @@ async def known_staff(session: AsyncSession, staff_id: str) -> Staff | None:
     """Give a member of the staff, None if unknown."""
     row = await session.get(StaffRow, staff_id)
     return staff_of(row) if row else None
+
+
+async def managers(session: AsyncSession, *, to_change: bool = False) -> list[Staff]:
+    """All lead managers whom a channel knows: whoever runs commands on the server is none of them.
+
+    Nobody else changes who they are meanwhile if they are asked for `to_change`.
+    """
+    are = StaffRow.role == Role.MANAGER.value, StaffRow.id.contains(CHANNEL_END)
+    asked = select(StaffRow).where(*are).order_by(StaffRow.id)
+    return [staff_of(row) for row in await session.scalars(asked.with_for_update() if to_change else asked)]
 
 
 async def everybody(session: AsyncSession) -> list[Staff]:

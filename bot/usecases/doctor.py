@@ -1,12 +1,14 @@
 """Look at everything a running bot needs, and say of each part how it is and how to mend it."""
 
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.content.check import check
 from bot.core.errors import BotError
+from bot.store import staff
 from bot.store.database import Database
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -39,6 +41,30 @@ async def examine_database(url: str) -> Finding:
             "database", well=False, text=str(error), remedy="see the sentence itself; DATABASE_URL names it"
         )
     return Finding("database", well=True, text=text)
+
+
+async def examine_managers(url: str, listed: Collection[int]) -> Finding:
+    """Say whether anybody reads confidential reports.
+
+    Args:
+        url: The database, where those stand whom a manager gave the role.
+        listed: Whom the settings name.
+    """
+    try:
+        database = await Database.open(url)
+        try:
+            async with database.reading() as session:
+                kept = {each.id for each in await staff.managers(session)}
+        finally:
+            await database.close()
+    except BotError:
+        kept = set()
+    count = len(kept | {f"telegram:{number}" for number in listed})
+    if not count:
+        remedy = "name lead managers in STAFF_USER_IDS, or have one give the role (/role) in the staff chat"
+        text = "none is set: confidential reports wait unread"
+        return Finding("lead managers", well=False, text=text, remedy=remedy)
+    return Finding("lead managers", well=True, text=f"{count} read confidential reports")
 
 
 def examine_disk(folder: Path) -> Finding:

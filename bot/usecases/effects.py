@@ -27,15 +27,18 @@ from bot.dialogue.turn import (
     ShowStatus,
     State,
     SubmitLead,
+    SubmitReport,
     WatchQuestion,
     WithdrawLead,
 )
 from bot.leads import changes
 from bot.leads.changes import Change
 from bot.leads.lead import Enquiry, Lead, Stage, What, new_reference, stage_of
+from bot.leads.report import KeptReport
 from bot.store import conversations, leads, questions, watchers
 from bot.store.conversations import Conflict
 from bot.store.schema import Conversation, LeadRow, Question, TurnRow
+from bot.usecases import reports
 
 LOOKED_BACK: Final = 100
 """Questions of a conversation that buttons still work for."""
@@ -101,13 +104,23 @@ async def _submit(effect: SubmitLead, visit: Visit) -> Told:
     return Told(Reply(visit.voice.speaking(enquiry.language).say(Phrase.LEAD_SENT, reference=reference)))
 
 
+async def _submit_report(effect: SubmitReport, visit: Visit) -> Told:
+    report = effect.report
+    reference, can_be_told = await reports.submit(
+        visit.session, report, visit.conversation, visit.draw, visit.at
+    )
+    phrase = Phrase.REPORT_SENT if can_be_told else Phrase.REPORT_SENT_UNREACHED
+    return Told(Reply(visit.voice.speaking(report.language).say(phrase, reference=reference)))
+
+
 async def _show_status(_: ShowStatus, visit: Visit) -> Told:
     return Told(_status_reply(await _own_leads(visit), visit.voice))
 
 
 async def _show_data(_: ShowData, visit: Visit) -> Told:
     asked = await questions.of_conversation(visit.session, visit.conversation.id)
-    return Told(Reply(_data_text(visit, asked, await _own_leads(visit))))
+    reported = await reports.own(visit.session, visit.conversation)
+    return Told(Reply(_data_text(visit, asked, await _own_leads(visit), reported)))
 
 
 async def _own_leads(visit: Visit) -> tuple[Lead, ...]:
@@ -121,6 +134,7 @@ async def _forget(_: Forget, visit: Visit) -> None:
     await watchers.erase(session, visit.conversation)
     await questions.erase(session, visit.conversation.id)
     await conversations.blank_turns(session, visit.row, visit.at)
+    await reports.erase_own(session, visit.conversation, visit.at)
     for row in await leads.of_visitor(session, visit.row.channel, visit.conversation.chat_id):
         if not await leads.erase(session, row, visit.at, leads.VISITOR):
             raise Conflict
@@ -216,7 +230,9 @@ def _status_reply(leads: Sequence[Lead], voice: Voice) -> Reply:
     return Reply("\n".join(lines), choices=offers(tuple(leads), voice))
 
 
-def _data_text(visit: Visit, asked: Sequence[Question], own: Sequence[Lead]) -> str:
+def _data_text(
+    visit: Visit, asked: Sequence[Question], own: Sequence[Lead], reported: Sequence[KeptReport]
+) -> str:
     """Tell a visitor everything that is kept about them."""
     voice, state = visit.voice, visit.state
     parts = [voice.say(Phrase.MYDATA_CHAT, date=voice.day(visit.conversation.created_at.date()))]
@@ -228,7 +244,12 @@ def _data_text(visit: Visit, asked: Sequence[Question], own: Sequence[Lead]) -> 
     if state.form and any(state.form.values.values()):
         values = _bullets(list(state.form.values.values()))
         parts.append(voice.say(Phrase.MYDATA_FORM, values=values))
+    if state.report:
+        parts.append(voice.say(Phrase.MYDATA_REPORT_OPEN))
     parts.extend(_lead_text(lead, voice) for lead in own)
+    for report in reported:
+        sent = voice.day(report.created_at.date())
+        parts.append(voice.say(Phrase.MYDATA_REPORT, reference=report.reference, date=sent))
     return voice.say(Phrase.MYDATA, data="\n\n".join(parts))
 
 
@@ -258,6 +279,7 @@ def _bullets(values: Sequence[str | None]) -> str:
 EFFECTS: Final[Mapping[type, Callable[[Any, Visit], Awaitable[Told | None]]]] = {
     LogQuestion: _log,
     SubmitLead: _submit,
+    SubmitReport: _submit_report,
     ShowStatus: _show_status,
     ShowData: _show_data,
     Forget: _forget,

@@ -8,7 +8,7 @@ finishes the notice, since a message that is out must not be sent again because 
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol
@@ -22,10 +22,11 @@ from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.dialogue.answers import reply_to
 from bot.dialogue.turn import Reply
-from bot.leads.lead import CLOSED, Lead, What
+from bot.leads.lead import CLOSED, Lead, Staff, What
+from bot.leads.report import KeptReport
 from bot.leads.similar import CommonTraits
-from bot.leads.staff import Message, Sending
-from bot.store import leads, messages, outbox, watchers
+from bot.leads.staff import Face, Message, Right, Sending, may
+from bot.store import audit, leads, messages, outbox, reports, staff, watchers
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
 from bot.store.schema import LeadRow, NoticeRow
@@ -89,12 +90,28 @@ class VisitorPost(Protocol):
         ...
 
 
+class ManagerPost(Protocol):
+    """Where lead managers are: their private chats. Its methods raise as those of `StaffPost` do."""
+
+    async def report(self, report: KeptReport, manager_id: str) -> tuple[CardRef, ...]:
+        """Bring a lead manager a confidential report, and give the messages that show it.
+
+        `Undeliverable` also means that they are not of the staff any more.
+        """
+        ...
+
+    async def empty(self, copy: CardRef, reference: str) -> None:
+        """Take a report out of a message that showed it; one that is gone is no matter."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """Where staff are, and visitors by channel."""
+    """Where staff are, visitors by channel, and lead managers in private where they can be written to."""
 
     staff: StaffPost
     visitors: Mapping[str, VisitorPost]
+    managers: ManagerPost | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +149,8 @@ async def _card(here: Round, notice: NoticeRow) -> Delivered | None:
         lead = await here.read_lead(session, row)
         asked = await read_asked(session, row, QUESTIONS_SHOWN)
         card = await outbox.card_of(session, row.id)
-    staff = here.posts.staff
-    at = await (staff.edit_card(lead, asked, card) if card else staff.lead_card(lead, asked))
+    post = here.posts.staff
+    at = await (post.edit_card(lead, asked, card) if card else post.lead_card(lead, asked))
     if at is None:
         return None
     return Delivered(partial(outbox.keep_card, lead_id=row.id, card=at), shown=lead.version)
@@ -223,6 +240,70 @@ async def _late_answer(here: Round, notice: NoticeRow) -> Delivered | None:
     return NO_NEED
 
 
+async def _report(here: Round, notice: NoticeRow) -> Delivered | None:
+    """Bring a report to a lead manager, unless they have lost that role or it was erased since."""
+    payload, post = json.loads(notice.payload), here.posts.managers
+    async with here.database.reading() as session:
+        row = await reports.get(session, payload["report"])
+        manager = await staff.known_staff(session, payload["manager"])
+        kept = reports.as_kept(row, opened=True)
+    if kept.report is None:
+        return NO_NEED
+    if manager is not None and may(manager.role, Right.READ_REPORTS) and post is not None:
+        with suppress(Undeliverable):
+            copies = await post.report(kept, manager.id)
+            reader = replace(manager, face=Face.TELEGRAM)
+            return Delivered(partial(_brought, report=row.id, to=reader, copies=copies, at=here.clock()))
+    return Delivered(partial(_missed, report=row.id, at=here.clock()))
+
+
+async def _brought(
+    session: AsyncSession, report: int, to: Staff, copies: tuple[CardRef, ...], at: datetime
+) -> None:
+    row = await reports.get(session, report, to_change=True)
+    row.to_reach = None
+    await reports.keep_copies(session, row.id, copies)
+    audit.add(session, to, "received", f"report {row.reference}", at=at)
+    if row.erased_at is not None:
+        outbox.add(session, Kind.REPORT_ERASED, {"report": row.id}, at)
+
+
+async def _missed(session: AsyncSession, report: int, at: datetime) -> None:
+    """Note that one lead manager could not be reached; after the last one the visitor is told."""
+    row = await reports.get(session, report, to_change=True)
+    if row.to_reach is None:
+        return
+    row.to_reach -= 1
+    if row.to_reach <= 0:
+        row.to_reach = None
+        outbox.add(session, Kind.REPORT_UNREACHED, {"report": row.id}, at)
+
+
+async def _report_unreached(here: Round, notice: NoticeRow) -> Delivered | None:
+    async with here.database.reading() as session:
+        row = await reports.get(session, json.loads(notice.payload)["report"])
+    post = here.posts.visitors.get(row.channel)
+    if row.chat_id is not None and post is not None:
+        voice = Voice(here.live.snapshot.knowledge, row.language)
+        with suppress(Undeliverable):
+            told = Reply(voice.say(Phrase.REPORT_UNREACHED, reference=row.reference))
+            await post.late_answer(row.chat_id, (told,))
+    return NO_NEED
+
+
+async def _report_erased(here: Round, notice: NoticeRow) -> Delivered | None:
+    async with here.database.reading() as session:
+        row = await reports.get(session, json.loads(notice.payload)["report"])
+        copies = await reports.copies_of(session, row.id)
+    post = here.posts.managers
+    if post is None:
+        return NO_NEED
+    for copy in copies:
+        with suppress(Undeliverable):
+            await post.empty(copy, row.reference)
+    return Delivered(partial(reports.forget_copies, report_id=row.id))
+
+
 KINDS: Final[Mapping[Kind, Deliver]] = {
     Kind.CARD: _card,
     Kind.TEXT: _text,
@@ -231,4 +312,7 @@ KINDS: Final[Mapping[Kind, Deliver]] = {
     Kind.NUDGE: _nudge,
     Kind.DIGEST: _digest,
     Kind.LATE_ANSWER: _late_answer,
+    Kind.REPORT: _report,
+    Kind.REPORT_UNREACHED: _report_unreached,
+    Kind.REPORT_ERASED: _report_erased,
 }

@@ -21,6 +21,7 @@ from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
 from bot.usecases.reminders import Reminders
+from bot.usecases.reports import Reports
 from bot.usecases.review import Review
 from bot.usecases.staff import Guests, Roster, SignIn
 from bot.usecases.talk import Talk
@@ -62,6 +63,7 @@ class Parts:
     notices: Notices
     sign_in: SignIn
     lists: DeskLists
+    reports: Reports
 
     @classmethod
     def over(
@@ -105,4 +107,5 @@ class Parts:
             notices=Notices(database, clock),
             sign_in=SignIn(database, clock),
             lists=DeskLists(database),
+            reports=Reports(database, clock),
         )

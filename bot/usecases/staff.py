@@ -9,16 +9,28 @@ import secrets
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.leads.lead import Staff
-from bot.leads.staff import Face, Role
+from bot.leads.staff import Face, Right, Role, may
 from bot.store import audit
 from bot.store import staff as sign_ins
 from bot.store.database import Database
 from bot.store.desk_schema import GuestRow, StaffRow
+
+
+class NotAppointed(Enum):
+    """Why somebody was not given a role."""
+
+    FORBIDDEN = auto()
+    UNKNOWN = auto()
+    LISTED = auto()
+    """The settings name them as a manager, and they stay one."""
+    LAST = auto()
+    """They are the last manager."""
 
 
 class Roster:
@@ -48,26 +60,47 @@ class Roster:
         """
         async with self._database.reading() as session:
             known = await sign_ins.known_staff(session, id_)
-        role = Role.MANAGER if id_ in self._managers else known.role if known else Role.AGENT
+        listed = id_ in self._managers
+        role = Role.MANAGER if listed else known.role if known else Role.AGENT
         staff = Staff(id_, name, role, face)
         if known is None or (known.name, known.role) != (name, role):
             async with self._database.transaction() as session:
                 await sign_ins.keep_staff(session, staff, self._clock())
                 row = await session.get_one(StaffRow, id_)
-                row.role = role.value
+                if listed:
+                    row.role, row.listed = role.value, True
         return staff
 
-    async def appoint(self, id_: str, role: Role, who: Staff) -> Staff | None:
-        """Give a member of the staff another role, which only managers may do; None if it was not done.
+    async def enlist(self) -> None:
+        """Write down whom the settings name as managers, so that all processes know who reads reports.
 
-        Those whom the settings name as managers stay so.
+        Whoever they do not name any more is an agent again.
         """
-        if who.role is not Role.MANAGER or id_ in self._managers:
-            return None
         async with self._database.transaction() as session:
+            for row in await session.scalars(select(StaffRow).where(StaffRow.listed)):
+                if row.id not in self._managers:
+                    row.listed, row.role = False, Role.AGENT.value
+            for id_ in sorted(self._managers):
+                known = await session.get(StaffRow, id_)
+                if known is None:
+                    # The name is learnt once they do something.
+                    await sign_ins.keep_staff(session, Staff(id_, id_, Role.MANAGER), self._clock())
+                    known = await session.get_one(StaffRow, id_)
+                known.listed, known.role = True, Role.MANAGER.value
+
+    async def appoint(self, id_: str, role: Role, who: Staff) -> Staff | NotAppointed:
+        """Give a member of the staff another role, which only managers may do."""
+        if not may(who.role, Right.APPOINT):
+            return NotAppointed.FORBIDDEN
+        async with self._database.transaction() as session:
+            managers = {each.id for each in await sign_ins.managers(session, to_change=True)}
             row = await session.get(StaffRow, id_)
-            if row is None:
-                return None
+            if row is None or sign_ins.CHANNEL_END not in id_:
+                return NotAppointed.UNKNOWN
+            if row.listed or id_ in self._managers:
+                return NotAppointed.LISTED
+            if managers == {id_} and role is not Role.MANAGER:
+                return NotAppointed.LAST
             row.role = role.value
             audit.add(session, who, "appointed", id_, at=self._clock(), detail=role.value)
             return replace(sign_ins.staff_of(row), role=role)

@@ -207,7 +207,8 @@ def test_every_key_says_what_it_is_for(folder: Path) -> None:
     assert silent == []
     assert "the organisation" in made["partner.json"]["properties"]["countries"]["description"]
     assert made["phrases.json"]["properties"]["lead_sent"]["description"] == (
-        "To a visitor who has sent an enquiry. Filled in: {reference} (the reference of the enquiry)."
+        "To a visitor who has sent an enquiry."
+        " Filled in: {reference} (the reference of the enquiry or report)."
     )
 
 

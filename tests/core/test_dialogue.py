@@ -375,6 +375,7 @@ texts = st.one_of(
             "go on",
             "/enquire",
             "/enquire buy",
+            "/report",
             "/start enquire-fund",
             "/language es",
             "/forget",
@@ -385,7 +386,9 @@ texts = st.one_of(
 )
 tokens = st.one_of(
     st.text(max_size=64),
-    st.sampled_from(["e:chopard", "e:list:donor", "t:ways@3", "lang:fr", "forget:yes", "/enquire", "press"]),
+    st.sampled_from(
+        ["e:chopard", "e:list:donor", "t:ways@3", "lang:fr", "forget:yes", "/enquire", "report", "press"]
+    ),
 )
 
 
@@ -414,6 +417,10 @@ def test_any_talk_gets_replies_stays_pure_and_never_sends_an_incomplete_lead(dat
             if isinstance(effect, SubmitLead):
                 assert effect.enquiry.consent_at >= START
                 assert effect.enquiry.company
+            # What is typed while a report is open is part of it, and no question.
+            assert before.report is None or not isinstance(effect, LogQuestion)
+        if before.report and before.form and talk.state.form:
+            assert talk.state.form.values == before.form.values
 
 
 def test_where_nothing_could_be_offered_there_is_no_answer() -> None:

@@ -105,3 +105,24 @@ async def test_leads_and_questions_of_the_first_tables_are_found_after_the_upgra
         again = await house.review.show(await house.submit("Orfevre SARL"))
         assert again is not None
         assert again.possible_duplicates == ("K7F-2MX",)
+
+
+async def test_managers_of_before_are_those_of_the_settings_and_the_server_keeps_its_own(
+    tmp_path: Path,
+) -> None:
+    engine = make_engine(sqlite_url(tmp_path))
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda synchronous: upgrade_to(synchronous, "0004"))
+        for id_, role in (("telegram:1", "manager"), ("telegram:2", "agent"), ("command-line", "manager")):
+            await connection.execute(
+                text("INSERT INTO staff VALUES (:id, 'Ana', :role, '2026-01-02 00:00:00.000000')"),
+                {"id": id_, "role": role},
+            )
+    await engine.dispose()
+    async with open_house(sqlite_url(tmp_path)) as house, house.database.reading() as session:
+        rows = await session.execute(text("SELECT id, role, listed FROM staff ORDER BY id"))
+        assert [tuple(row) for row in rows] == [
+            ("command-line", "manager", 0),
+            ("telegram:1", "manager", 1),
+            ("telegram:2", "agent", 0),
+        ]

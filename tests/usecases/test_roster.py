@@ -11,7 +11,7 @@ from bot.leads.lead import Lead, Staff, Status, What
 from bot.leads.staff import Face, Right, Role
 from bot.store.desk_schema import AuditRow
 from bot.usecases.review import Review
-from bot.usecases.staff import Roster
+from bot.usecases.staff import NotAppointed, Roster
 from tests.staging import ANA, BEN, House
 
 READER = Staff("9", "Rita", Role.READER)
@@ -36,7 +36,7 @@ async def test_whoever_a_channel_vouches_for_is_an_agent_until_told_otherwise(ho
     agent = await roster.meet("telegram:2", "Ben", Face.TELEGRAM)
     assert (manager.role, agent.role) == (Role.MANAGER, Role.AGENT)
     appointed = await roster.appoint("telegram:2", Role.READER, manager)
-    assert appointed is not None
+    assert appointed.role is Role.READER
     again = await roster.meet("telegram:2", "Benito", Face.DESK)
     assert (again.role, again.name, again.face) == (Role.READER, "Benito", Face.DESK)
 
@@ -45,9 +45,9 @@ async def test_only_managers_appoint_and_those_of_the_settings_stay(house: House
     roster = Roster(house.database, house.clock, managers=["telegram:1"])
     manager = await roster.meet("telegram:1", "Ana", Face.TELEGRAM)
     agent = await roster.meet("telegram:2", "Ben", Face.TELEGRAM)
-    assert await roster.appoint("telegram:2", Role.MANAGER, agent) is None
-    assert await roster.appoint("telegram:1", Role.READER, manager) is None
-    assert await roster.appoint("telegram:3", Role.READER, manager) is None
+    assert await roster.appoint("telegram:2", Role.MANAGER, agent) is NotAppointed.FORBIDDEN
+    assert await roster.appoint("telegram:1", Role.READER, manager) is NotAppointed.LISTED
+    assert await roster.appoint("telegram:3", Role.READER, manager) is NotAppointed.UNKNOWN
 
 
 async def test_a_reader_changes_nothing(house: House) -> None:

@@ -16,6 +16,7 @@ from bot.channels.telegram.menus import set_menus
 from bot.channels.telegram.outbound import Post, TelegramVisitorPost
 from bot.channels.telegram.staff.access import NewcomerGate
 from bot.channels.telegram.staff.commands import StaffDesk
+from bot.channels.telegram.staff.confidential import TelegramManagerPost
 from bot.channels.telegram.staff.context import StaffContext
 from bot.channels.telegram.staff.notices import Membership, StaffChat, TelegramStaffPost
 from bot.channels.telegram.staff.replies import Replies
@@ -80,8 +81,9 @@ class TelegramChannel:
         self._visitors = Visitors(
             talk=parts.talk, live=parts.live, post=post, lanes=self._lanes, me=lambda: self._me
         )
-        self.posts = Posts(staff_post, {CHANNEL: TelegramVisitorPost(post, parts.live)})
         membership = Membership(self._client, self._chat, access.staff_user_ids)
+        managers = TelegramManagerPost(post, parts.live, parts.guests, membership)
+        self.posts = Posts(staff_post, {CHANNEL: TelegramVisitorPost(post, parts.live)}, managers)
         context = StaffContext(parts, post, self._lanes, self._chat, membership, report)
         self._staff = StaffDesk(context, lambda: self._me)
         self._replies = Replies(context)
@@ -91,7 +93,7 @@ class TelegramChannel:
         """Log in, and make Telegram hand updates to us rather than to a webhook; none is dropped.
 
         Raises:
-            BotError: Telegram does not accept the token or cannot be reached.
+            BotError: Telegram does not accept the token or cannot be reached; or the store cannot be.
         """
         try:
             await self._client.initialize()
@@ -104,6 +106,7 @@ class TelegramChannel:
                 f"The Bot API server cannot be reached ({type(error).__name__}):"
                 " check the network and TELEGRAM_API_URL, then start again."
             ) from error
+        await self._parts.roster.enlist()
         account = self._client.bot
         self._me = Me(account.id, account.username or "")
         log.info("Serving @%s", self._me.username)

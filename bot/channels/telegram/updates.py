@@ -65,6 +65,8 @@ class Called:
     caller: Caller
     command: str
     argument: str
+    about: Caller | None = None
+    """Whose message it replies to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ VISITOR_COMMANDS: Final = (
     "help",
     "partners",
     "enquire",
+    "report",
     "status",
     "language",
     "privacy",
@@ -158,7 +161,18 @@ VISITOR_COMMANDS: Final = (
     "forget",
     "cancel",
 )
-STAFF_COMMANDS: Final = ("leads", "lead", "find", "gaps", "stats", "export", "desk", "reload")
+STAFF_COMMANDS: Final = (
+    "leads",
+    "lead",
+    "find",
+    "gaps",
+    "stats",
+    "export",
+    "desk",
+    "reports",
+    "role",
+    "reload",
+)
 STAFF_MARK: Final = "staff/"
 """Begins the callback data of the buttons on lead cards; no token of the dialogue begins like this."""
 
@@ -223,7 +237,7 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
             return Ignored("a command for another bot")
         name, rest = command["name"].lower(), (command["rest"] or "").strip()
         if for_staff := _staff_command(name, in_staff_chat=message.chat_id == staff_chat_id):
-            return Called(place, _caller(message), for_staff, rest)
+            return Called(place, _caller(message), for_staff, rest, _replied_to(message))
         text = f"/{name} {rest}".strip()
     elif not private:
         called = re.compile(rf"(?<!\w)@{re.escape(me.username)}\b", re.IGNORECASE)
@@ -312,6 +326,14 @@ def _caller(message: Message) -> Caller:
     if user is None:  # excluded by `_not_for_us`
         raise ValueError("a message without a sender")
     return Caller(user.id, _name(user), user.language_code, _is_anonymous(message))
+
+
+def _replied_to(message: Message) -> Caller | None:
+    """Whose message it replies to; nobody's where a bot or the group itself wrote that."""
+    earlier = message.reply_to_message
+    if earlier is None or earlier.from_user is None or earlier.from_user.is_bot:
+        return None
+    return _caller(earlier)
 
 
 def _name(user: User) -> str:

@@ -23,6 +23,7 @@ from bot.core.errors import BotError
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.core.voice import Voice
+from bot.dialogue.report import MARK, WORD
 from bot.dialogue.turn import Event, Reply, Said
 from bot.usecases.talk import Talk
 
@@ -76,9 +77,9 @@ class Visitors:
         voice = self._hinted(talked)
         if done.language is not None:
             voice = voice.speaking(done.language)
-        if not place.private and any(map(_is_form, done.replies)):
+        if not place.private and (asked := _begun_form(done.replies)):
             await self._close_form(talked)
-            messages = self._invite(talked.event, voice)
+            messages = self._invite_to_report(voice) if asked == MARK else self._invite(talked.event, voice)
         else:
             messages = self._lay_out(place, done.replies, voice)
         self._put(done.turn_id, place, messages)
@@ -109,16 +110,20 @@ class Visitors:
     def _hinted(self, talked: Talked) -> Voice:
         return Voice.hinted(self._live.snapshot.knowledge, talked.event.hint)
 
+    def _invite_to_report(self, voice: Voice) -> list[Message]:
+        return self._offer(Phrase.REPORT_PRIVATE, Phrase.REPORT_PRIVATE_BUTTON, WORD, voice)
+
     def _invite(self, event: Event, voice: Voice) -> list[Message]:
         words = (event.text if isinstance(event, Said) else event.token).split()
         known = {way.id for way in voice.knowledge.talk.ways}
         way = next((word for word in words if word in known), "")
         payload = f"enquire-{way}" if way else "enquire"
-        button = InlineKeyboardButton(
-            voice.say(Phrase.GO_PRIVATE_BUTTON),
-            url=f"https://t.me/{self._me().username}?start={payload}",
-        )
-        texts = lay_out([Run(voice.say(Phrase.GO_PRIVATE))], InlineKeyboardMarkup([[button]]))
+        return self._offer(Phrase.GO_PRIVATE, Phrase.GO_PRIVATE_BUTTON, payload, voice)
+
+    def _offer(self, said: Phrase, label: Phrase, payload: str, voice: Voice) -> list[Message]:
+        address = f"https://t.me/{self._me().username}?start={payload}"
+        button = InlineKeyboardButton(voice.say(label), url=address)
+        texts = lay_out([Run(voice.say(said))], InlineKeyboardMarkup([[button]]))
         return [(part, None) for part in texts]
 
     def _lay_out(self, place: Place, replies: tuple[Reply, ...], voice: Voice) -> list[Message]:
@@ -170,8 +175,10 @@ class Visitors:
             self._under_way.discard(turn_id)
 
 
-def _is_form(reply: Reply) -> bool:
-    return any(choice.token.startswith(_FORM) for row in reply.choices for choice in row)
+def _begun_form(replies: tuple[Reply, ...]) -> str:
+    """How the buttons of an open form or report among the replies begin; empty if there are none."""
+    tokens = [choice.token for reply in replies for row in reply.choices for choice in row]
+    return next((mark for mark in (MARK, _FORM) if any(token.startswith(mark) for token in tokens)), "")
 
 
 def _target(place: Place) -> Target:

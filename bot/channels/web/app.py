@@ -24,6 +24,7 @@ from bot.channels.web.lead_page import Hands, LeadPage
 from bot.channels.web.leads import LeadsView
 from bot.channels.web.login import DESK, DeskAuth
 from bot.channels.web.records import AuditView, OutboxView, QuestionsView
+from bot.channels.web.report_pages import ReportPage, ReportsPage
 from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, desk_languages
 from bot.channels.web.words import Words
 from bot.core.desk_phrases import DeskPhrase
@@ -94,6 +95,8 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     desk.add_view(leads)
     desk.add_view(LeadsExport(parts.export, leads))
     desk.add_view(LeadPage(hands, words))
+    desk.add_view(ReportsPage(parts.reports, words))
+    desk.add_view(ReportPage(parts.reports, words))
     desk.add_view(QuestionsView(parts.lists, words))
     desk.add_view(GapsPage(parts.gaps, parts.knowledge_dir, words))
     desk.add_view(KnowledgePage(words, parts.clock))

@@ -19,6 +19,7 @@ PAGES = (
     "/desk/gaps",
     "/desk/gaps/changes.patch",
     "/desk/knowledge",
+    "/desk/reports",
     "/desk/outbox/list",
     "/desk/audit/list",
 )

@@ -2,7 +2,7 @@
 
 import logging
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +15,10 @@ from bot.channels.telegram.staff.access import NewcomerGate, read_newcomer
 from bot.channels.telegram.staff.card_actions import Presses
 from bot.channels.telegram.staff.card_buttons import status_name
 from bot.channels.telegram.staff.cards import found_list, leads_list
+from bot.channels.telegram.staff.confidential import ReportDesk, is_of_report
 from bot.channels.telegram.staff.context import StaffContext, speak, target
 from bot.channels.telegram.staff.gaps import Gaps, read_gap_button
+from bot.channels.telegram.staff.roles import Roles
 from bot.channels.telegram.updates import Called, Me, Place, Pressed
 from bot.core.errors import NotInstalledError
 from bot.core.phrases import AnyPhrase, Phrase
@@ -115,6 +117,13 @@ class StaffDesk:
         self._handouts = Handouts(context, me)
         self._gaps = Gaps(context)
         self._door = NewcomerGate(context)
+        self._reports = ReportDesk(context)
+        self._answering: Mapping[str, Callable[[Called, Staff], Awaitable[None]]] = {
+            "export": self._handouts.export,
+            "desk": self._handouts.desk,
+            "reports": self._reports.called,
+            "role": Roles(context).called,
+        }
 
     async def called(self, call: Called) -> None:
         """Carry out a command; the answer is sent beside the feed."""
@@ -130,6 +139,8 @@ class StaffDesk:
         return await self._answer(call, who, voice)
 
     async def _answer(self, call: Called, who: Staff, voice: Voice) -> None:
+        if answers := self._answering.get(call.command):
+            return await answers(call, who)
         match call.command:
             case "leads":
                 self._tell(call.place, await self._list_leads(call.argument, who, voice))
@@ -139,16 +150,13 @@ class StaffDesk:
                 await self._gaps.called(call)
             case "find":
                 self._tell(call.place, await self._find(call.argument, voice))
-            case "export":
-                await self._handouts.export(call, who)
-            case "desk":
-                await self._handouts.desk(call, who)
             case "stats":
                 self._context.lanes.put(call.place.chat_id, self._show_stats(call.place, voice))
             case "reload":
                 self._tell(call.place, await self._reload(voice.language))
             case _:
                 self._tell(call.place, speak(voice, Phrase.STAFF_HELP))
+        return None
 
     async def pressed(self, press: Pressed) -> None:
         """Carry out a button, and say what came of it to whoever pressed it."""
@@ -158,6 +166,9 @@ class StaffDesk:
             return self._presses.answer(press, voice.say(Phrase.STAFF_ONLY), alert=True)
         if (newcomer := read_newcomer(press.token)) is not None:
             text, alert = await self._door.vouched(press, newcomer, who)
+            return self._presses.answer(press, text, alert=alert)
+        if is_of_report(press.token):
+            text, alert = await self._reports.pressed(press, who)
             return self._presses.answer(press, text, alert=alert)
         if read_gap_button(press.token) is None:
             return await self._presses.pressed(press, who)

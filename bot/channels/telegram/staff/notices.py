@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from telegram import ChatMember, InlineKeyboardMarkup
-from telegram.error import ChatMigrated, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channels.telegram.api import Client, Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
@@ -73,7 +73,7 @@ class Membership:
 
     def is_listed(self, caller: Caller) -> bool:
         """True if the settings name somebody as staff."""
-        return caller.user_id in self._user_ids
+        return self.is_named(caller.user_id)
 
     async def is_staff(self, caller: Caller, chat_id: int) -> bool:
         """Decide whether somebody may see and change leads; whoever cannot be looked up may not.
@@ -84,22 +84,36 @@ class Membership:
         """
         if caller.anonymous:
             return chat_id == self._chat.chat_id
-        if self.is_listed(caller):
+        return await self.is_member(caller.user_id)
+
+    def is_named(self, user_id: int) -> bool:
+        """True if the settings name somebody as staff."""
+        return user_id in self._user_ids
+
+    async def is_member(self, user_id: int) -> bool:
+        """True for somebody whom the settings name, or who is surely in the staff chat now."""
+        return await self.look_up(user_id) or False
+
+    async def look_up(self, user_id: int) -> bool | None:
+        """Tell as `is_member` does; None if it cannot be told now."""
+        if self.is_named(user_id):
             return True
-        is_member, until = self._known.get(caller.user_id, (False, 0.0))
+        is_member, until = self._known.get(user_id, (False, 0.0))
         if time.monotonic() < until:
             return is_member
         if self._chat.chat_id is None:
             return False
         try:
-            member = await self._client.get_chat_member(self._chat.chat_id, caller.user_id)
+            member = await self._client.get_chat_member(self._chat.chat_id, user_id)
+        except BadRequest:
+            return False
         except TelegramError as error:
             log.info("Whether somebody is staff could not be looked up (%s)", type(error).__name__)
-            return False
+            return None
         is_member = member.status in _INSIDE or bool(getattr(member, "is_member", False))
         if len(self._known) > 10_000:
             self._known.clear()
-        self._known[caller.user_id] = (is_member, time.monotonic() + CACHE_SECONDS)
+        self._known[user_id] = (is_member, time.monotonic() + CACHE_SECONDS)
         return is_member
 
 
