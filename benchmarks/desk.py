@@ -23,9 +23,9 @@ from bot.content.load import load
 from bot.core.gaps import folded_question
 from bot.core.match import Context, Match, Verdict
 from bot.core.snapshot import Snapshot
-from bot.leads.filter import LeadFilter, Order
 from bot.leads.index_terms import search_text, signs_of
 from bot.leads.lead import OPEN, Status
+from bot.leads.listing import LeadFilter, Order
 from bot.leads.similar import CommonTraits
 from bot.store.database import Database
 from bot.store.desk_schema import FormRow, MessageRow, SignRow

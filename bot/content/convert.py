@@ -19,13 +19,12 @@ from bot.content.files import listing, read_text
 from bot.content.layout import FRESH, MOST_QUESTIONS, moved_sections, phrasings_file
 from bot.content.problem import Problem, ProblemsFound
 from bot.content.reading import read
-from bot.content.relaying import Source, cut, wrap, written
+from bot.content.relaying import Source, cut, plain_value, wrap, written
 from bot.content.schemas import FOLDER as SCHEMAS
 from bot.content.schemas import write_schemas
 from bot.content.shape import Part, shape
 from bot.content.starter import missing_phrases, with_words
 from bot.content.tree import Node, parse
-from bot.content.yaml_text import plain_value
 from bot.core.asking import ListWords, NameWords, Words
 from bot.core.errors import BotError
 from bot.core.knowledge import Knowledge, Partner, Talk, Topic

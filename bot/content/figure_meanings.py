@@ -5,8 +5,8 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
+from bot.content.relaying import plain_value
 from bot.content.starter import starter_text
-from bot.content.yaml_text import plain_value
 from bot.core.cases import Figure
 from bot.core.types import Line
 

@@ -16,7 +16,7 @@ from bot.content.files import read_text
 from bot.content.layout import phrasings_file
 from bot.content.problem import Problem
 from bot.content.reading import read
-from bot.content.yaml_text import compose, last_line, plain_value, scalar, value_of
+from bot.content.relaying import compose, last_line, plain_value, scalar, value_of
 from bot.core.errors import BotError
 from bot.core.gaps import ApprovedPhrasing, Draft
 

@@ -2,26 +2,124 @@
 
 They are made from the same models that load the files, and from the knowledge itself for the languages and
 the ids that may be used. A plug-in reads `2018` as a number and `true` as a truth value where the program
-reads the text that was typed, so a schema takes all of these for a text.
+reads the text that was typed, so a schema takes all of these for a text. What the bot's own sentences are
+for, in an editor's words, stands in `bot/starter`.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import TypeAdapter
 
 from bot.content.figure_meanings import figure_meanings
 from bot.content.forms import ACTIONS, FIELDS
 from bot.content.references import LONGEST_FACET, RESERVED
 from bot.content.shape import PATTERNS
-from bot.content.worded_schemas import CLOSED, WORD, Schema, mappings, phrases
+from bot.content.starter import starter_text
+from bot.content.wording import ANY
 from bot.core.asking import Examples, Words
 from bot.core.cases import NONE, NOT_LISTED, Case
 from bot.core.countries import codes
 from bot.core.knowledge import Bot, Form, Knowledge, Partner, Topic
-from bot.core.types import Id, Wordings
+from bot.core.phrases import PHRASES, AnyPhrase
+from bot.core.types import Frozen, Id, Language, Line, Wordings
+
+
+class PhraseMeanings(Frozen):
+    """`phrase_meanings.yaml`."""
+
+    phrases: Mapping[str, Line]
+    """What a phrase is for: by its key, or by how keys begin, of which the longest counts."""
+    placeholders: Mapping[str, Line]
+    """What is filled in for a placeholder whose name alone does not tell."""
+
+
+@cache
+def phrase_meanings() -> PhraseMeanings:
+    """Read them."""
+    return PhraseMeanings.model_validate(yaml.safe_load(starter_text("phrase_meanings.yaml")))
+
+
+def meaning_of(phrase: AnyPhrase) -> str:
+    """Say where the bot uses a phrase, and what is filled in for which braces."""
+    known = phrase_meanings()
+    meaning = known.phrases[max(filter(phrase.startswith, known.phrases), key=len)]
+    filled = ", ".join(
+        f"{{{name}}}" + (f" ({known.placeholders[name]})" if name in known.placeholders else "")
+        for name in sorted(phrase.placeholders)
+    )
+    return f"{meaning} Filled in: {filled}." if filled else meaning
+
+
+Schema = dict[str, Any]
+
+WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 300}
+"""A short text, which plug-ins may take for a number or a truth value."""
+# In a list `null` may be one of the words; as a single value it is a text that somebody forgot to write.
+WORDS: Schema = {
+    "type": "array",
+    "items": WORD | {"type": [*WORD["type"], "null"]},
+    "minItems": 1,
+    "uniqueItems": True,
+}
+CLOSED: Schema = {"type": "object", "additionalProperties": False}
+"""A mapping with no other keys than its properties."""
+
+
+def mappings(languages: tuple[Language, ...]) -> dict[str, Schema]:
+    """Give the definitions of mappings of languages that other schemas refer to, by name."""
+
+    def every(said: str, inner: Schema) -> Schema:
+        each = {language: {"description": f"In the language `{language}`."} | inner for language in languages}
+        return CLOSED | {"description": said, "properties": each, "required": list(languages)}
+
+    def pattern(*slots: str) -> Schema:
+        filled = {"type": "string", "maxLength": 300, "pattern": rf"\{{({'|'.join(slots)})\}}"}
+        filled["patternErrorMessage"] = "expected " + " or ".join(f"{{{slot}}}" for slot in slots)
+        return WORDS | {"items": filled}
+
+    some = every("Short texts, in any of the languages.", WORDS)
+    some["required"] = []
+    in_all = {ANY: {"description": "What is the same in every language."} | WORDS}
+    names = some | {"properties": in_all | some["properties"], "minProperties": 1}
+    return {
+        "Lines": every("A short text in every language.", WORD),
+        "Texts": every("Sentences in every language.", WORD | {"maxLength": 3000}),
+        "Wordings": every("Short texts in every language.", WORDS),
+        # A word that stands there twice does no harm.
+        "Words": every("Words in every language.", WORDS | {"uniqueItems": False}),
+        "SomeWordings": some,
+        "PartnerNames": names | {"description": "Names, in every language or in any of them."},
+        "NamePatterns": every("Questions with `{name}` in them, in every language.", pattern("name")),
+        "ListPatterns": every("Questions with `{group}` or `{place}` in them.", pattern("group", "place")),
+    }
+
+
+def phrases() -> Schema:
+    """Give the schema of `phrases.yaml`: every sentence, with no other placeholders than it may have."""
+    named = {
+        name: {"description": meaning_of(phrase), **_filled(phrase.placeholders)}
+        for name, phrase in PHRASES.items()
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "description": "Every sentence that the bot says of itself, in every language.",
+        **CLOSED,
+        "properties": named,
+        "required": sorted(named),
+    }
+
+
+def _filled(slots: Iterable[str]) -> Schema:
+    may = "|".join(("[^{}]", r"\{\{", r"\}\}", *(rf"\{{{slot}\}}" for slot in sorted(slots))))
+    said = "expected no other words in braces than " + ", ".join(f"{{{slot}}}" for slot in sorted(slots))
+    filled = {"pattern": f"^({may})*$", "patternErrorMessage": said if slots else "expected no braces"}
+    return {"allOf": [{"$ref": "#/$defs/Texts"}, {"additionalProperties": filled}]}
+
 
 FOLDER = "schema"
 """Where in the knowledge folder the schemas stand."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bot.content.problem import Problem, likely, shown
 from bot.content.reading import Reading, Steps
 from bot.content.shape import Part
-from bot.core.common_knowledge import CommonKnowledge
+from bot.core.asking import CommonKnowledge
 from bot.core.knowledge import Talk
 from bot.core.phrases import PHRASES
 from bot.core.text import plain

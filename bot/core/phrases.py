@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.core.desk_phrases import DeskPhrase
-from bot.core.phrase_table import PhraseTable
-from bot.core.staff_phrases import StaffPhrase
+from bot.core.staff_phrases import DeskPhrase, PhraseTable, StaffPhrase
 
 
 class Phrase(PhraseTable):

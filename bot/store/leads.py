@@ -12,7 +12,7 @@ from bot.leads.changes import Change
 from bot.leads.lead import Enquiry, Happening, Lead, Staff, Status, What
 from bot.leads.similar import Identity
 from bot.leads.staff import Message
-from bot.store import audit, lead_index, messages, outbox
+from bot.store import audit, lead_search, messages, outbox
 from bot.store.schema import HistoryRow, LeadRow
 
 VISITOR = Staff(id="", name="")
@@ -54,7 +54,7 @@ async def submit(
     )
     session.add(row)
     await session.flush()
-    await lead_index.index(session, row)
+    await lead_search.index(session, row)
     record(session, row.id, at=at, who=VISITOR, what=What.SUBMITTED, detail=enquiry.origin)
     outbox.add_card(session, row.id, row.version, at)
     return row
@@ -98,7 +98,7 @@ async def change(
     await session.flush()
     await session.refresh(row)
     if _FOUND_BY & values.keys():
-        await lead_index.index(session, row)
+        await lead_search.index(session, row)
     return True
 
 

@@ -11,9 +11,9 @@ from bot.core.snapshot import Live
 from bot.core.text import words
 from bot.core.types import Id, Language
 from bot.core.voice import Voice
-from bot.leads.filter import LeadFilter
 from bot.leads.lead import Lead
-from bot.store import lead_index, lead_search
+from bot.leads.listing import LeadFilter
+from bot.store import lead_search
 from bot.store.database import Database
 from bot.usecases.lead_reading import bare_leads
 
@@ -53,7 +53,7 @@ class Find:
         async with self._database.reading() as session:
             exact = list(await lead_search.search(session, LeadFilter(text=wish), most))
             known = {row.id for row in exact}
-            ids = [each for each in await lead_index.with_words(session, wish) if each not in known]
+            ids = [each for each in await lead_search.with_words(session, wish) if each not in known]
             near = await lead_search.rows_of(session, ids) if ids else ()
         scored = [
             (likeness, row)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.leads.lead import Lead, read_reference
 from bot.leads.similar import CommonTraits, Duplicates
-from bot.store import lead_index, leads, messages
+from bot.store import lead_search, leads, messages
 from bot.store.database import Database
 from bot.store.schema import LeadRow
 
@@ -96,10 +96,10 @@ def _duplicates(row: LeadRow, known: Duplicates) -> tuple[tuple[str, ...], tuple
 async def _candidates(session: AsyncSession, rows: Sequence[LeadRow], common: CommonTraits) -> Duplicates:
     rows = [row for row in rows if row.erased_at is None]
     if len(rows) > ONE_BY_ONE_MOST:
-        return Duplicates(await lead_index.identities(session), common)
+        return Duplicates(await lead_search.identities(session), common)
     identities = [leads.identity_of(row) for row in rows]
-    most = lead_index.CANDIDATES_MOST if len(rows) == 1 else LISTED_CANDIDATES_MOST
-    return Duplicates(await lead_index.candidates(session, identities, common, most), common)
+    most = lead_search.CANDIDATES_MOST if len(rows) == 1 else LISTED_CANDIDATES_MOST
+    return Duplicates(await lead_search.candidates(session, identities, common, most), common)
 
 
 async def asked_before(database: Database, reference: str, most: int = SHOWN) -> tuple[str, ...]:

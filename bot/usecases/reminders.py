@@ -17,8 +17,8 @@ from bot.core.errors import BotError
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.leads.due import cutoffs, digest_of
-from bot.leads.filter import LeadFilter, Order
 from bot.leads.lead import Lead
+from bot.leads.listing import LeadFilter, Order
 from bot.store import lead_search, outbox, reminders
 from bot.store.database import Database
 from bot.store.outbox import Kind

@@ -20,8 +20,8 @@ from bot.leads.changes import (
     Unchanged,
     Unknown,
 )
-from bot.leads.filter import LeadFilter
 from bot.leads.lead import Lead, Staff, Status, read_reference
+from bot.leads.listing import LeadFilter
 from bot.leads.similar import NOTHING_COMMON, CommonTraits
 from bot.leads.staff import Right, may
 from bot.store import audit, lead_search, leads, messages, outbox

@@ -1,8 +1,8 @@
 import pytest
 
 from benchmarks.leave_one_out import UNLEARNT, Cut, find_cut, try_out
-from tests.core.matching.plain_ranking import PlainRanking
-from tests.core.matching.test_ranker import BASE, ENCODERS
+from tests.matching.plain_ranking import PlainRanking
+from tests.matching.test_ranker import BASE, ENCODERS
 
 GROUPS = ("buy 0", "buy 1", "buy 0", "mines 0", "mines 1", "mines 0", "mercury 0", "mercury 1", "mercury 0")
 

@@ -10,8 +10,8 @@ from bot.content.check import check
 from bot.content.convert import convert
 from bot.content.load import load
 from bot.content.problem import ProblemsFound
+from bot.content.relaying import plain_value
 from bot.content.starter import starter_text
-from bot.content.yaml_text import plain_value
 from bot.core.errors import BotError
 from tests.content.folder import KNOWLEDGE, TODAY, edit, make_folder
 from tests.content.old_folder import BOT, make_old_folder

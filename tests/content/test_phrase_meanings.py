@@ -1,6 +1,6 @@
 """What editors are told about the bot's own sentences."""
 
-from bot.content.phrase_meanings import meaning_of, phrase_meanings
+from bot.content.schemas import meaning_of, phrase_meanings
 from bot.core.phrases import PHRASES
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from bot.dialogue.turn import Choice, Chose, Event, Reply, Said
 from bot.store.schema import LeadRow
 from bot.usecases.talk import Talk
-from tests.core.conversation import snapshot
+from tests.dialogue.conversation import snapshot
 from tests.staging import START, House, Shelf
 
 _IDS = count(1)

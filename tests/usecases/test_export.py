@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import insert, select
 
-from bot.leads.filter import LeadFilter
 from bot.leads.lead import Staff, Status
+from bot.leads.listing import LeadFilter
 from bot.leads.staff import Role
 from bot.store.audit import latest
 from bot.store.schema import LeadRow

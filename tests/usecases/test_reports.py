@@ -8,9 +8,8 @@ from sqlalchemy import MetaData, select
 
 from bot.core.phrases import Phrase
 from bot.dialogue.turn import Chose, Reply
-from bot.leads.filter import LeadFilter
 from bot.leads.lead import Staff
-from bot.leads.listing import Listing, RowFilter
+from bot.leads.listing import LeadFilter, Listing, RowFilter
 from bot.leads.report import KeptReport, Progress, Report
 from bot.leads.staff import Face, Role
 from bot.store.desk_schema import AuditRow, ReportRow, StaffRow

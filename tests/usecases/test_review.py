@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.command_line.refusals import why_not
+from bot.channels.command_line.leads import why_not
 from bot.leads.changes import Changed, Gone, NotAllowed, Outcome, Outdated, Taken, Unchanged, Unknown
 from bot.leads.lead import TRANSITIONS, Lead, Staff, Status, lead_json
 from bot.usecases.export import leads_csv

@@ -1,4 +1,4 @@
-"""`main.py leads …`: the lead desk for scripts and terminals."""
+"""`partner-bot leads …`: the lead desk for scripts and terminals."""
 
 from __future__ import annotations
 
@@ -9,15 +9,56 @@ import typer
 
 from bot.channels.command_line.plain import AsJson, plain, print_json
 from bot.core.errors import BotError
-from bot.leads.lead import Lead, Staff, Status, lead_json
+from bot.leads.changes import (
+    Changed,
+    Gone,
+    Incomplete,
+    Merged,
+    NotAllowed,
+    Outcome,
+    Outdated,
+    Taken,
+    Unchanged,
+    Unknown,
+    Unreachable,
+)
+from bot.leads.lead import TRANSITIONS, Lead, Staff, Status, lead_json
 from bot.leads.staff import Face, Role
 
-if TYPE_CHECKING:  # loaded by the commands that need it, so that the others start quickly
+if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
     from bot.leads.changes import Outcome
     from bot.usecases.review import Review
+
+
+def why_not(outcome: Outcome) -> str:  # noqa: C901 - one table
+    """Say why nothing was changed; empty if something was."""
+    match outcome:
+        case Changed():
+            return ""
+        case Unknown(reference):
+            return f"There is no lead {reference}; `leads list` shows those there are."
+        case Taken(lead, by):
+            return f"{lead.reference} is already taken by {by.name}."
+        case Outdated(lead):
+            return f"{lead.reference} has changed meanwhile; look at it again."
+        case NotAllowed(lead, to):
+            allowed = ", ".join(TRANSITIONS[lead.status])
+            return f"{lead.reference} is {lead.status} and cannot become {to}; possible: {allowed}."
+        case Unchanged(lead):
+            return f"{lead.reference} is like that already."
+        case Gone(lead):
+            return f"The personal data of {lead.reference} were erased; nothing more can be done with it."
+        case Merged(lead):
+            return f"{lead.reference} was merged into {lead.merged_into}; work on that one."
+        case Incomplete(lead, field):
+            return f"{lead.reference} cannot have this value: {field}."
+        case Unreachable(lead):
+            return f"The visitor of {lead.reference} cannot be written to through the bot; use e-mail."
+    return f"{outcome.lead.reference}: this needs the right to {outcome.right}."
+
 
 Reference = Annotated[
     str, typer.Argument(help="The lead's reference, such as K7F-2MX; case and dash do not matter.")
@@ -146,7 +187,7 @@ def _show_one(lead: Lead, *, as_json: bool) -> None:
 
 
 def _shown(outcome: Outcome, *, as_json: bool) -> int:
-    from bot.channels.command_line.refusals import why_not
+    from bot.channels.command_line.leads import why_not
     from bot.leads.changes import Changed, Unknown
 
     if isinstance(outcome, Unknown):

@@ -17,18 +17,17 @@ from starlette_admin.base import BaseAdmin
 from starlette_admin.i18n import I18nConfig, TimezoneConfig
 
 from bot.channels.web.dashboard import Dashboard
-from bot.channels.web.export import LeadsExport
 from bot.channels.web.guard import Guard
 from bot.channels.web.knowledge_pages import GapsPage, KnowledgePage
 from bot.channels.web.lead_page import Hands, LeadPage
-from bot.channels.web.leads import LeadsView
+from bot.channels.web.leads import LeadsExport, LeadsView
 from bot.channels.web.login import DESK, DeskAuth
 from bot.channels.web.records import AuditView, OutboxView, QuestionsView
 from bot.channels.web.report_pages import ReportPage, ReportsPage
 from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, desk_languages
 from bot.channels.web.words import Words
-from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import BotError
+from bot.core.staff_phrases import DeskPhrase
 from bot.usecases.parts import Parts
 
 KEY_LEAST: Final = 32

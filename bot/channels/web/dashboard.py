@@ -19,7 +19,7 @@ from starlette_admin.widgets import (
 
 from bot.channels.web.login import may_here
 from bot.channels.web.words import Words
-from bot.core.desk_phrases import DeskPhrase
+from bot.core.staff_phrases import DeskPhrase
 from bot.leads.lead import OPEN, Status
 from bot.leads.staff import Right
 from bot.usecases.delivery import Notices

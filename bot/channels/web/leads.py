@@ -1,32 +1,49 @@
-"""The list of leads: columns, filters, search, quick links, and what is done to several at once."""
+"""The list of leads: columns, filters, search, quick links, what is done to several at once, and its file."""
 
+import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from markupsafe import Markup, escape
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette_admin import StringField
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette_admin import CustomView, StringField
 from starlette_admin.actions import ActionSelection, action
 from starlette_admin.exceptions import ActionFailed
 from starlette_admin.fields import BaseField
 from starlette_admin.filters.base import BaseFilter, FilterApplyContext, FilterDataType
 from starlette_admin.flash import flash
+from starlette_admin.routing import route
 from starlette_admin.types import RequestAction
 
-from bot.channels.web.filters import ONE_OF, TEXTUAL, Days, Empty, Equal, Filled
 from bot.channels.web.login import may_here, staff_of
-from bot.channels.web.tables import BadgeField, MomentField, NamedField, TableView
+from bot.channels.web.tables import (
+    ONE_OF,
+    TEXTUAL,
+    BadgeField,
+    Days,
+    Empty,
+    Equal,
+    Filled,
+    MomentField,
+    NamedField,
+    TableView,
+)
 from bot.channels.web.words import Words
-from bot.core.desk_phrases import DeskPhrase
+from bot.core.errors import NotInstalledError
 from bot.core.hours import Desk
+from bot.core.staff_phrases import DeskPhrase
 from bot.leads.changes import Changed, Outcome
 from bot.leads.due import cutoffs
 from bot.leads.lead import Staff, Status
-from bot.leads.listing import AllOf, AnyOf, Compare, Comparison, Condition, Listing
+from bot.leads.listing import AllOf, AnyOf, Compare, Comparison, Condition, Listing, RowFilter
 from bot.leads.staff import Right
 from bot.usecases.desk_lists import DeskLists
-from bot.usecases.export import can_write_workbooks
+from bot.usecases.export import SEPARATORS, Export, can_write_workbooks
 from bot.usecases.review import Review
 
 CONTACT: Final = frozenset({"email", "phone"})
@@ -251,3 +268,61 @@ def _columns(words: Words, clock: Callable[[], datetime]) -> list[BaseField]:
         text("origin", words.later(DeskPhrase.ORIGIN)),
         text("merged_into", words.later(DeskPhrase.MERGED_INTO), filters=[Empty, Filled]),
     ]
+
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SEPARATORS: Final = {
+    "csv": SEPARATORS["comma"],
+    "semicolon.csv": SEPARATORS["semicolon"],
+    "tab.csv": SEPARATORS["tab"],
+}
+
+
+class LeadsExport(CustomView):
+    """Files of leads for spreadsheets."""
+
+    path = "/export/leads.{kind}"
+    route_name = "leads-file"
+    add_to_menu = False
+
+    def __init__(self, export: Export, leads: LeadsView) -> None:
+        super().__init__(menu_label="export")
+        self._export = export
+        self._leads = leads
+
+    def is_accessible(self, request: Request) -> bool:
+        return may_here(request, Right.EXPORT)
+
+    @route("")
+    async def index(self, request: Request) -> Response:
+        """Give the leads: as CSV while they are read, or as a workbook that is written first."""
+        kind = request.path_params["kind"]
+        if kind == "xlsx" and not can_write_workbooks():
+            return PlainTextResponse(str(NotInstalledError("A workbook", "xlsxwriter")), 501)
+        separator = _SEPARATORS.get(kind)
+        if separator is None and kind != "xlsx":
+            raise HTTPException(404)
+        request.state.action = RequestAction.LIST
+        asked = self._leads.asked(request)
+        wanted = self._leads.wanted(request, asked.q, asked.filters)
+        if not await self._export.begin(wanted, staff_of(request)):
+            raise HTTPException(403)
+        if separator is None:
+            return await self._workbook(wanted)
+        return StreamingResponse(
+            self._export.csv(wanted, separator),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="leads.csv"'},
+        )
+
+    async def _workbook(self, wanted: RowFilter) -> Response:
+        folder = tempfile.TemporaryDirectory()
+        file = Path(folder.name) / "leads.xlsx"
+        try:
+            await self._export.xlsx(wanted, file)
+        except BaseException:
+            folder.cleanup()
+            raise
+        return FileResponse(
+            file, media_type=XLSX, filename=file.name, background=BackgroundTask(folder.cleanup)
+        )

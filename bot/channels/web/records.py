@@ -8,12 +8,24 @@ from starlette_admin import IntegerField, StringField
 from starlette_admin.actions import ActionSelection, action
 from starlette_admin.flash import flash
 
-from bot.channels.web.filters import ONE_OF, Contains, Days, Empty, Equal, Filled, Less, More
 from bot.channels.web.login import staff_of
-from bot.channels.web.tables import BadgeField, MomentField, NamedField, TableView
+from bot.channels.web.tables import (
+    ONE_OF,
+    BadgeField,
+    Contains,
+    Days,
+    Empty,
+    Equal,
+    Filled,
+    Less,
+    MomentField,
+    More,
+    NamedField,
+    TableView,
+)
 from bot.channels.web.words import Words
-from bot.core.desk_phrases import DeskPhrase
 from bot.core.match import Verdict
+from bot.core.staff_phrases import DeskPhrase
 from bot.leads.listing import Listing
 from bot.leads.staff import Face, Right
 from bot.usecases.delivery import Notices

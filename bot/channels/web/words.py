@@ -8,10 +8,10 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.support import LazyProxy
 from starlette_admin.i18n import get_locale, get_tzinfo
 
-from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
+from bot.core.staff_phrases import DeskPhrase
 from bot.core.voice import Voice
 from bot.leads.lead import Happening, Status, What
 

@@ -11,7 +11,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.channels.command_line.leads import leads_commands
-from tests.core.test_handling import open_lead
+from tests.leads.test_changes import open_lead
 
 
 class Reading:

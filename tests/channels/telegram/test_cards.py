@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.staff.card_buttons import buttons, read_button, snooze_buttons
-from bot.channels.telegram.staff.cards import card, leads_list
+from bot.channels.telegram.staff.cards import buttons, card, leads_list, read_button, snooze_buttons
 from bot.core.voice import Voice
 from bot.leads.lead import TRANSITIONS, Happening, Lead, Staff, Status, What
 from bot.leads.staff import Direction, Message, Sending

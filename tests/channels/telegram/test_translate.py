@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from bot.channels.telegram.chat_queues import Flood, Pace
-from bot.channels.telegram.staff.card_buttons import Button, read_button
+from bot.channels.telegram.staff.cards import Button, read_button
 from bot.channels.telegram.updates import (
     AskedInline,
     Called,

@@ -9,7 +9,7 @@ from telegram import ForceReply
 
 from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.outbound import Target
-from bot.channels.telegram.staff.card_buttons import (
+from bot.channels.telegram.staff.cards import (
     BACK,
     CLAIM,
     CONTACT,
@@ -19,11 +19,11 @@ from bot.channels.telegram.staff.card_buttons import (
     SNOOZE,
     WAKE,
     Button,
+    contact,
     read_button,
     snooze_buttons,
     status_name,
 )
-from bot.channels.telegram.staff.cards import contact
 from bot.channels.telegram.staff.context import StaffContext
 from bot.channels.telegram.updates import Pressed
 from bot.core.phrases import AnyPhrase, Phrase

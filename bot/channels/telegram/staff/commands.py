@@ -13,8 +13,7 @@ from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.outbound import File, Target
 from bot.channels.telegram.staff.access import NewcomerGate, read_newcomer
 from bot.channels.telegram.staff.card_actions import Presses
-from bot.channels.telegram.staff.card_buttons import status_name
-from bot.channels.telegram.staff.cards import found_list, leads_list
+from bot.channels.telegram.staff.cards import found_list, leads_list, status_name
 from bot.channels.telegram.staff.confidential import ReportDesk, is_of_report
 from bot.channels.telegram.staff.context import StaffContext, speak, target
 from bot.channels.telegram.staff.gaps import Gaps, read_gap_button
@@ -26,8 +25,8 @@ from bot.core.staff_phrases import StaffPhrase
 from bot.core.text import fold
 from bot.core.types import Language
 from bot.core.voice import Voice
-from bot.leads.filter import LeadFilter
 from bot.leads.lead import OPEN, Lead, Staff, Status, read_reference
+from bot.leads.listing import LeadFilter
 
 FILE_MOST: Final = 45 * 2**20
 """Bytes of a file; Telegram takes 50 MB from a bot."""

@@ -12,8 +12,8 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 from bot.channels.telegram.api import Client, Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out, parts
 from bot.channels.telegram.outbound import NotDeliveredError, Post, Sent, Target
-from bot.channels.telegram.staff.card_buttons import link, status_name
 from bot.channels.telegram.staff.cards import card as lead_card
+from bot.channels.telegram.staff.cards import link, status_name
 from bot.channels.telegram.updates import Caller
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase

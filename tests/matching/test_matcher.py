@@ -7,8 +7,8 @@ from bot.matching.certainty import OFF_TOPIC
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Neighbour, Ranked, Ranking
 from bot.matching.vocabulary import phrasings
-from tests.core.matching.sample import GENERAL, altered, ask, classifiers, keys, knowledge, matcher
 from tests.matchers import build_quickly
+from tests.matching.sample import GENERAL, altered, ask, classifiers, keys, knowledge, matcher
 
 KEYS = ["chopard", "two-earths", "list:donor:PE", "list:all", "gone", "greeting", None]
 

@@ -9,7 +9,7 @@ from bot.leads import changes
 from bot.leads.changes import Change, Gone, Incomplete, Merged, Unchanged, Unreachable
 from bot.leads.lead import Lead, Staff, Stage, Status, What, stage_of, without_contact
 from bot.leads.staff import Right, Role, may
-from tests.core.test_lead import lead
+from tests.leads.test_lead import lead
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ANA, BEN = Staff("1", "Ana"), Staff("2", "Ben")

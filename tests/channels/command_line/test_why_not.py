@@ -1,4 +1,4 @@
-from bot.channels.command_line.refusals import why_not
+from bot.channels.command_line.leads import why_not
 from bot.leads.changes import (
     Changed,
     Forbidden,
@@ -14,7 +14,7 @@ from bot.leads.changes import (
 )
 from bot.leads.lead import Status
 from bot.leads.staff import Right
-from tests.core.test_handling import ANA, open_lead
+from tests.leads.test_changes import ANA, open_lead
 
 
 def test_every_refusal_says_why_in_a_sentence() -> None:

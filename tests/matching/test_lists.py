@@ -6,7 +6,7 @@ from bot.core.voice import Voice
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.spelling import folded_words
-from tests.core.matching.sample import GENERAL, ask, classifiers, knowledge
+from tests.matching.sample import GENERAL, ask, classifiers, knowledge
 
 
 def ids(key: str) -> list[str]:

@@ -4,7 +4,7 @@ from bot.core.match import Rule, Verdict
 from bot.matching.names import Names
 from bot.matching.spelling import Slip, slip
 from bot.matching.vocabulary import Vocabulary
-from tests.core.matching.sample import BUILDER, GENERAL, altered, ask, keys, knowledge
+from tests.matching.sample import BUILDER, GENERAL, altered, ask, keys, knowledge
 
 VOCABULARY = Vocabulary.of(knowledge())
 NAMES = Names(knowledge(), VOCABULARY, frozenset({"gold", "works"}), GENERAL)

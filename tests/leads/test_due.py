@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from bot.core.hours import Desk
 from bot.leads.due import after, before, cutoffs, digest_of, due_at
 from bot.leads.lead import Lead, Status
-from tests.core.test_lead import lead
+from tests.leads.test_lead import lead
 
 DESK = Desk.model_validate(
     {

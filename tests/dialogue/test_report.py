@@ -7,7 +7,7 @@ from bot.core.snapshot import Snapshot
 from bot.dialogue.report import QUESTIONS
 from bot.dialogue.turn import Forget, LogQuestion, State, SubmitLead, SubmitReport
 from bot.leads.report import Report, new_report_reference, read_report_reference
-from tests.core.conversation import Conversation
+from tests.dialogue.conversation import Conversation
 from tests.knowledge_sample import sample
 
 WHAT = "They pour mercury into the river at night."

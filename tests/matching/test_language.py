@@ -2,7 +2,7 @@ import pytest
 
 from bot.core.text import words
 from bot.matching.language import Languages
-from tests.core.matching.sample import altered, ask, knowledge
+from tests.matching.sample import altered, ask, knowledge
 
 LANGUAGES = Languages(knowledge())
 

@@ -7,10 +7,10 @@ from bot.core.match import Verdict
 from bot.matching.build import Builder
 from bot.matching.ranking.base import Phrasing
 from bot.matching.ranking.ranker import Ranker
-from tests.core.matching.plain_ranking import FakeEncoder
-from tests.core.matching.sample import altered, knowledge
-from tests.core.matching.test_ranker import BASE, ENCODERS, WORDS
 from tests.knowledge_sample import entry
+from tests.matching.plain_ranking import FakeEncoder
+from tests.matching.sample import altered, knowledge
+from tests.matching.test_ranker import BASE, ENCODERS, WORDS
 
 FRESH = (
     Phrasing("mines", "where is fair gold dug", "en"),

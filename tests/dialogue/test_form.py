@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.snapshot import Snapshot
 from bot.dialogue.turn import SubmitLead
-from tests.core.conversation import Conversation, snapshot
+from tests.dialogue.conversation import Conversation, snapshot
 
 FILLED = ("Acme Ltd", "Ana Ruiz", "ana@example.org", "Perú", "We want to help.", "yes")
 

@@ -4,7 +4,7 @@ from bot.core.match import Context, Match, Rule, Verdict
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.spelling import folded_words
-from tests.core.matching.sample import GENERAL, ask, classifiers, keys, knowledge, matcher
+from tests.matching.sample import GENERAL, ask, classifiers, keys, knowledge, matcher
 
 
 def test_another_partner_in_the_same_frame() -> None:

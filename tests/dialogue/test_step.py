@@ -23,7 +23,7 @@ from bot.dialogue.turn import (
     SubmitLead,
     WithdrawLead,
 )
-from tests.core.conversation import START, Conversation, snapshot
+from tests.dialogue.conversation import START, Conversation, snapshot
 from tests.knowledge_sample import PARTNERS, changed
 
 

@@ -7,7 +7,7 @@ from bot.matching.classifier import FIRST, SECOND, Classifier
 from bot.matching.matcher import Classifiers, Matcher, phrasings_of
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.ranking.ranker import Ranker
-from tests.core.matching.sample import GENERAL, ask, classifiers, keys, knowledge
+from tests.matching.sample import GENERAL, ask, classifiers, keys, knowledge
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.leads.changes import Changed, Forbidden, Gone, Merged, Unchanged, Unknown
-from bot.leads.filter import LeadFilter, Order
 from bot.leads.lead import Lead, Staff, Status, What
+from bot.leads.listing import LeadFilter, Order
 from bot.leads.staff import Face, Right, Role
 from bot.store.desk_schema import AuditRow
 from bot.usecases.review import Review

@@ -4,7 +4,7 @@ import pytest
 from bot.encoder.cache import LearntFile
 from bot.matching.ranking.base import Phrasing
 from bot.matching.ranking.ranker import Ranker
-from tests.core.matching.plain_ranking import FakeEncoder
+from tests.matching.plain_ranking import FakeEncoder
 
 BASE = [
     Phrasing(f"{verb} {thing}", f"{opening} {verb} {thing}", "en")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from bot.matching.ranking.base import Phrasing
 from bot.matching.ranking.ranker import Ranker
 from bot.matching.spelling import Lexicon, folded_words
-from tests.core.matching.plain_ranking import ENDINGS, FakeEncoder, PlainRanking
+from tests.matching.plain_ranking import ENDINGS, FakeEncoder, PlainRanking
 
 BASE = (
     Phrasing("buy", "where can I buy fair gold", "en"),
