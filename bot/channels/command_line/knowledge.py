@@ -167,7 +167,7 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
         """
         import asyncio
 
-        from bot.channels.command_line.show import show_difference
+        from bot.channels.command_line.difference import show_difference
         from bot.usecases.preview import diff as compare
 
         difference = compare(old, new, asyncio.run(logged()), builder())

@@ -6,8 +6,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from bot.channels.command_line.difference import passages
 from bot.channels.command_line.knowledge import knowledge_commands
-from bot.channels.command_line.show import passages
 from tests.content.folder import edit, make_folder
 from tests.matchers import build_quickly
 
