@@ -326,7 +326,7 @@ def peak() -> float:
 
 async def look(database: Database, folder: Path) -> None:
     shelf = Shelf()
-    review = Review(database, lambda: NOW, CommonTraits.known(shelf.snapshot.knowledge))
+    review = Review(database, lambda: NOW, lambda: CommonTraits.known(shelf.snapshot.knowledge))
     find = Find(database, shelf)
     attend = Reminders(database, shelf, lambda: NOW)
     wide = LeadFilter(

@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 
 from bot.matching.ranking.base import Encoder, Phrasing
+from bot.matching.ranking.features import stemmer
 from bot.matching.ranking.kernel import Kernel
 from bot.matching.ranking.learning import confidence
 from bot.matching.ranking.ridge import RIDGE
@@ -42,24 +43,29 @@ UNLEARNT: Final = Cut(answer=0.75, suggest=0.45)
 """For a base too small to tell."""
 
 
-def cut_of(phrasings: Sequence[Phrasing], groups: Sequence[str], encoder: Encoder | None) -> Cut:
+def cut_of(
+    phrasings: Sequence[Phrasing], groups: Sequence[str], encoder: Encoder | None, endings: tuple[str, ...]
+) -> Cut:
     """Find the thresholds of a base.
 
     Args:
         phrasings: All of it.
         groups: For each the name of what is left out together, a phrasing and its translations.
         encoder: Sentence vectors, if they are used.
+        endings: Without which words are compared.
     """
-    return find_cut(try_out(phrasings, groups, encoder))
+    return find_cut(try_out(phrasings, groups, encoder, endings))
 
 
-def try_out(phrasings: Sequence[Phrasing], groups: Sequence[str], encoder: Encoder | None) -> list[Trial]:
+def try_out(
+    phrasings: Sequence[Phrasing], groups: Sequence[str], encoder: Encoder | None, endings: tuple[str, ...]
+) -> list[Trial]:
     """Ask a base each of its phrasings, in the order of their groups, as if the group were not there."""
     labels = sorted({phrasing.label for phrasing in phrasings})
     label_of = np.array([labels.index(phrasing.label) for phrasing in phrasings])
     words = [folded_words(phrasing.text) for phrasing in phrasings]
     vectors = encoder.encode_all([phrasing.text for phrasing in phrasings]) if encoder else None
-    kernel = Kernel(words, label_of.tolist(), vectors)
+    kernel = Kernel(words, label_of.tolist(), vectors, stemmer(endings))
     ridged = kernel.rows(words, vectors).astype(float) + RIDGE * np.eye(len(words))
     targets = np.eye(len(labels))[label_of]
     inverse = np.linalg.inv(ridged)

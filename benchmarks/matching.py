@@ -16,13 +16,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
+
+import yaml
 
 from benchmarks.faqbench.peers import PEERS
 from benchmarks.faqbench.rating import Matcher, rate
 from benchmarks.faqbench.tasks import SUITE, Item, Task, load, make
 from benchmarks.leave_one_out import Cut, cut_of
+from bot.content.starter import starter_text
 from bot.encoder.encoder import load_encoder
 from bot.encoder.lexicon import load_lexicon
 from bot.matching.ranking.base import Encoder, Phrasing
@@ -43,18 +47,25 @@ class Ours:
 
     def __init__(self, encoder: Encoder | None) -> None:
         self._encoder = encoder
-        self._lexicon = load_lexicon()
+        words = yaml.safe_load(starter_text("words.yaml"))
+        self._endings = tuple(dict.fromkeys(chain(*words["endings"].values())))
+        inflections = chain(*words["inflections"].values())
+        self._lexicon = load_lexicon().inflected(inflections, words["lost_letters"])
 
     def fit(self, items: Sequence[Item]) -> None:
         self._phrasings = [Phrasing(label, text) for label, text in items]
-        self._ranker = Ranker.build(self._phrasings, self._encoder, self._lexicon, cache_size=0)
+        self._ranker = Ranker.build(
+            self._phrasings, self._encoder, self._lexicon, endings=self._endings, cache_size=0
+        )
 
     def rank(self, query: str) -> list[tuple[str, float]]:
         return [(one.label, one.confidence) for one in self._ranker.rank(query).candidates]
 
     def cut(self, languages: int) -> Cut:
         """Find the thresholds from the base alone."""
-        return cut_of(self._phrasings, _translations(self._phrasings, languages), self._encoder)
+        return cut_of(
+            self._phrasings, _translations(self._phrasings, languages), self._encoder, self._endings
+        )
 
     def decisions(self, cut: Cut, queries: Sequence[tuple[str, str | None]]) -> dict[str, float]:
         """Give the shares of what becomes of questions with their labels; None is out of scope."""

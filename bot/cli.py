@@ -142,9 +142,9 @@ async def _open_review() -> AsyncIterator[Review]:
     from bot.settings import read_settings
     from bot.usecases.review import Review
 
-    common = read_common_traits(read_settings().knowledge_dir)
+    folder = read_settings().knowledge_dir
     async with _open_store() as database:
-        yield Review(database, now, common)
+        yield Review(database, now, partial(read_common_traits, folder))
 
 
 knowledge_commands(app, _folder, _build, partial(logged_questions, _open_store))

@@ -141,7 +141,7 @@ class House:
 
     @property
     def review(self) -> Review:
-        return Review(self.database, self.clock, CommonTraits.known(sample()))
+        return Review(self.database, self.clock, lambda: CommonTraits.known(sample()))
 
     async def say(self, text: str, chat_id: str = "7", event_id: str | None = None) -> str:
         done = await self.talk.turn("test", chat_id, said(text, event_id))

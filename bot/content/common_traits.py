@@ -1,24 +1,32 @@
 """What tells no organisation from another, of `words.yaml` alone: who only lists leads needs no more."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from pydantic import TypeAdapter
+from typing import TYPE_CHECKING, Any
 
 from bot.content.files import read_text
 from bot.content.problem import Problem
-from bot.content.shape import Part, shape
-from bot.content.tree import parse
-from bot.core.asking import Words
 from bot.leads.similar import CommonTraits
 
-FILE = "words.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def read_common_traits(folder: Path) -> CommonTraits:
-    """Read them; there are none where the file is missing or has problems, of which `check` tells."""
-    text = read_text(folder, FILE)
-    root = None if isinstance(text, Problem) else parse(FILE, text)[0]
-    words = root and shape(FILE, root, Words, TypeAdapter(Words))
-    if not isinstance(words, Part):
-        return CommonTraits()
-    return CommonTraits.of(words.value.names.legal_forms, words.value.free_mail)
+    """Read them; there are none where the file is missing or no YAML, of which `check` tells."""
+    import yaml  # noqa: PLC0415 - where there is no lead, nothing waits for it
+
+    from bot.content.relaying import plain_value  # noqa: PLC0415
+
+    text = read_text(folder, "words.yaml")
+    try:
+        said = None if isinstance(text, Problem) else plain_value(text)
+    except yaml.YAMLError:
+        said = None
+    return CommonTraits.of(_texts(said, "names", "legal_forms"), _texts(said, "free_mail"))
+
+
+def _texts(said: Any, *path: str) -> list[str]:
+    for key in path:
+        said = said.get(key) if isinstance(said, dict) else None
+    return [text for text in said if isinstance(text, str)] if isinstance(said, list) else []

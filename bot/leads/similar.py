@@ -65,9 +65,6 @@ class CommonTraits:
         return text.strip() or spelt
 
 
-NOTHING_COMMON: Final = CommonTraits()
-
-
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What tells whose lead it is."""

@@ -14,13 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.leads import changes
 from bot.leads.changes import Change, Changed, Forbidden, Outcome, Outdated, Unknown
 from bot.leads.lead import Staff, read_reference
-from bot.leads.similar import NOTHING_COMMON, CommonTraits
+from bot.leads.similar import CommonTraits
 from bot.leads.staff import Direction, Right, may
 from bot.store import leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
 from bot.store.schema import CardRow, LeadRow
-from bot.usecases.lead_reading import asked_before, read_whole
+from bot.usecases.lead_reading import Common, asked_before, read_whole
 
 MESSAGE_MOST: Final = 3000
 """Characters of a message; with what the bot adds it must fit into one of the channel's."""
@@ -30,7 +30,7 @@ class Exchange:
     """Keeps messages and has them delivered."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], common: CommonTraits = NOTHING_COMMON
+        self, database: Database, clock: Callable[[], datetime], common: Common = CommonTraits
     ) -> None:
         self._database = database
         self._clock = clock

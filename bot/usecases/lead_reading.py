@@ -3,7 +3,7 @@
 The number of statements does not grow with that of the leads, nor with how much belongs to them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,9 @@ from bot.leads.similar import CommonTraits, Duplicates
 from bot.store import lead_search, leads, messages
 from bot.store.database import Database
 from bot.store.schema import LeadRow
+
+Common = Callable[[], CommonTraits]
+"""Gives what tells no organisation from another; asked only where there are leads to be told apart."""
 
 ONE_BY_ONE_MOST: Final = 100
 """Leads whose duplicates are looked up one by one; for more it is quicker to read all that tells of any."""
@@ -28,15 +31,13 @@ SHOWN: Final = 10
 """Questions that stand beside a lead."""
 
 
-async def read_leads(
-    session: AsyncSession, rows: Iterable[LeadRow], common: CommonTraits
-) -> tuple[Lead, ...]:
+async def read_leads(session: AsyncSession, rows: Iterable[LeadRow], common: Common) -> tuple[Lead, ...]:
     """Rows as leads with all that belongs to them.
 
     Args:
         session: The transaction.
         rows: Any number of leads.
-        common: What tells no organisation from another.
+        common: Gives what tells no organisation from another.
     """
     listed = list(rows)
     ids = [row.id for row in listed]
@@ -49,7 +50,7 @@ async def read_leads(
     )
 
 
-async def read_whole(session: AsyncSession, row: LeadRow, common: CommonTraits) -> Lead:
+async def read_whole(session: AsyncSession, row: LeadRow, common: Common) -> Lead:
     """A row as a lead whose history and exchange hold those of its merged duplicates as well."""
     ids = [row.id, *(each.id for each in await leads.merged_into(session, row.reference))]
     histories = await leads.histories(session, ids)
@@ -73,7 +74,7 @@ class LeadInContext:
     """The latest questions of its visitor, oldest first."""
 
 
-async def read_in_context(session: AsyncSession, row: LeadRow, common: CommonTraits) -> LeadInContext:
+async def read_in_context(session: AsyncSession, row: LeadRow, common: Common) -> LeadInContext:
     """A row as the page of a lead shows it."""
     lead = await read_whole(session, row, common)
     alike = await leads.of_references(session, lead.possible_duplicates[:ALIKE_SHOWN])
@@ -93,13 +94,16 @@ def _duplicates(row: LeadRow, known: Duplicates) -> tuple[tuple[str, ...], tuple
     return known.of(identity), known.of_person(identity)
 
 
-async def _candidates(session: AsyncSession, rows: Sequence[LeadRow], common: CommonTraits) -> Duplicates:
+async def _candidates(session: AsyncSession, rows: Sequence[LeadRow], common: Common) -> Duplicates:
     rows = [row for row in rows if row.erased_at is None]
+    if not rows:
+        return Duplicates((), CommonTraits())
+    traits = common()
     if len(rows) > ONE_BY_ONE_MOST:
-        return Duplicates(await lead_search.identities(session), common)
+        return Duplicates(await lead_search.identities(session), traits)
     identities = [leads.identity_of(row) for row in rows]
     most = lead_search.CANDIDATES_MOST if len(rows) == 1 else LISTED_CANDIDATES_MOST
-    return Duplicates(await lead_search.candidates(session, identities, common, most), common)
+    return Duplicates(await lead_search.candidates(session, identities, traits, most), traits)
 
 
 async def asked_before(database: Database, reference: str, most: int = SHOWN) -> tuple[str, ...]:

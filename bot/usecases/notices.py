@@ -124,7 +124,7 @@ class Round:
     clock: Callable[[], datetime]
 
     async def read_lead(self, session: AsyncSession, row: LeadRow) -> Lead:
-        return await read_whole(session, row, CommonTraits.known(self.live.snapshot.knowledge))
+        return await read_whole(session, row, lambda: CommonTraits.known(self.live.snapshot.knowledge))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,10 @@ class Parts:
             reload: Reads them again.
             managers: Ids of the staff who are lead managers (`telegram:123`).
         """
-        common = CommonTraits.known(live.snapshot.knowledge)
+
+        def common() -> CommonTraits:
+            return CommonTraits.known(live.snapshot.knowledge)
+
         return cls(
             database=database,
             live=live,

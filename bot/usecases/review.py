@@ -22,26 +22,33 @@ from bot.leads.changes import (
 )
 from bot.leads.lead import Lead, Staff, Status, read_reference
 from bot.leads.listing import LeadFilter
-from bot.leads.similar import NOTHING_COMMON, CommonTraits
+from bot.leads.similar import CommonTraits
 from bot.leads.staff import Right, may
 from bot.store import audit, lead_search, leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef
-from bot.usecases.lead_reading import LeadInContext, bare_leads, read_in_context, read_leads, read_whole
+from bot.usecases.lead_reading import (
+    Common,
+    LeadInContext,
+    bare_leads,
+    read_in_context,
+    read_leads,
+    read_whole,
+)
 
 
 class Review:
     """The leads, as staff work on them."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], common: CommonTraits = NOTHING_COMMON
+        self, database: Database, clock: Callable[[], datetime], common: Common = CommonTraits
     ) -> None:
         """Put the parts together.
 
         Args:
             database: Where leads are kept.
             clock: Gives the time, aware.
-            common: What tells no organisation from another.
+            common: Gives what tells no organisation from another; by itself there is no such thing.
         """
         self._database = database
         self._clock = clock

@@ -1,7 +1,7 @@
 import pytest
 
 from benchmarks.leave_one_out import UNLEARNT, Cut, find_cut, try_out
-from tests.matching.plain_ranking import PlainRanking
+from tests.matching.plain_ranking import ENDINGS, PlainRanking
 from tests.matching.test_ranker import BASE, ENCODERS
 
 GROUPS = ("buy 0", "buy 1", "buy 0", "mines 0", "mines 1", "mines 0", "mercury 0", "mercury 1", "mercury 0")
@@ -16,7 +16,7 @@ def test_leaving_out_is_what_it_would_be_without_them(encoder):
         for member in members:
             trial = twin.trial(BASE[member].text, without=members)
             trials.append((trial.confidence, trial.winner == BASE[member].label))
-    tried = try_out(BASE, GROUPS, encoder)
+    tried = try_out(BASE, GROUPS, encoder, ENDINGS)
     assert [right for _, right in tried] == [right for _, right in trials]
     assert [one for one, _ in tried] == pytest.approx([one for one, _ in trials], abs=1e-3)
 

@@ -1,10 +1,14 @@
 """A small folder as older versions had it: everything in `bot.yaml`, and all phrasings among the answers."""
 
+from collections.abc import Container
 from pathlib import Path
 
 import yaml
 
 from tests.content.folder import KNOWLEDGE, PARTNER
+
+OLD_PHRASES = frozenset(Path(__file__).with_name("old_phrases.txt").read_text(encoding="utf-8").split())
+"""The sentences that older versions knew; `convert` brings the others from `bot/starter/phrases.yaml`."""
 
 BOT = """\
 languages: [en]
@@ -104,7 +108,7 @@ def make_old_folder(at: Path) -> Path:
         "bot.yaml": BOT,
         "topics/ways.yaml": TOPIC,
         "partners/chopard.yaml": "\n".join(lines) + "\n",
-        "phrases.yaml": _in_english("phrases.yaml"),
+        "phrases.yaml": _in_english("phrases.yaml", OLD_PHRASES),
         "form.yaml": _in_english("form.yaml"),
         "README.md": "Notes of ours.\n",
     }
@@ -113,8 +117,10 @@ def make_old_folder(at: Path) -> Path:
     return folder
 
 
-def _in_english(name: str) -> str:
+def _in_english(name: str, keys: Container[str] | None = None) -> str:
     value = yaml.safe_load((KNOWLEDGE / name).read_text(encoding="utf-8"))
+    if keys is not None:
+        value = {key: texts for key, texts in value.items() if key in keys}
     return str(yaml.safe_dump(_pruned(value), allow_unicode=True, sort_keys=False, width=10_000))
 
 

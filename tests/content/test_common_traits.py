@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.content.common_traits import read_common_traits
-from bot.leads.similar import NOTHING_COMMON
+from bot.leads.similar import CommonTraits
 from tests.content.folder import edit
 
 
@@ -15,5 +15,7 @@ def test_legal_forms_and_free_mail_are_read(folder: Path) -> None:
 
 def test_a_broken_or_missing_file_does_no_harm(folder: Path) -> None:
     edit(folder, "words.yaml", "free_mail: [", "free_mail: [[")
-    assert read_common_traits(folder) == NOTHING_COMMON
-    assert read_common_traits(folder / "nowhere") == NOTHING_COMMON
+    assert read_common_traits(folder) == CommonTraits()
+    (folder / "words.yaml").write_text("names: [sa]\nfree_mail: gmail.com\n", encoding="utf-8")
+    assert read_common_traits(folder) == CommonTraits()
+    assert read_common_traits(folder / "nowhere") == CommonTraits()
