@@ -95,7 +95,7 @@ def _page(file: str, page: BaseModel) -> Iterator[tuple[str, Mapping[str, Any]]]
     """Give each key of a file, and each item by itself where items have ids."""
     for key, value in page.model_dump(mode="json").items():
         items = value if isinstance(value, list) else []
-        named = {item["id"]: item for item in items if isinstance(item, dict)}
+        named = {item["id"]: item for item in items if isinstance(item, dict) and "id" in item}
         for one, item in named.items():
             yield f"{file} {key}.{one}", item
         yield f"{file} {key}", {"order": list(named)} if named else {"": value}
