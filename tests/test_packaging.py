@@ -272,7 +272,7 @@ def look_at_the_desk(program: str, place: Path, settings: dict[str, str]) -> Non
         with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=60) as browser:
             page = browser.get(link)
             assert page.status_code == 200
-            assets = re.findall(r'(?:href|src)="([^"]+\.(?:css|js|svg))"', page.text)
+            assets = re.findall(r'(?:href|src)="([^"]+\.(?:css|js|svg)(?:\?[^"]*)?)"', page.text)
             assert any("desk.css" in asset for asset in assets)
             assert {browser.get(str(page.url.join(asset))).status_code for asset in assets} == {200}
     finally:
