@@ -223,10 +223,9 @@ def _at_summary(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -
     fields = knowledge.form.fields
     reach = _reach_field(knowledge)
     voice = Voice(knowledge, form.language)
-    if reach is not None:
-        reading = read(reach, text, voice)
-        if isinstance(reading, Accepted) or reading.values:
-            return _take_value(form, reach, text, knowledge)
+    reading = read(reach, text, voice) if reach else None
+    if reach and reading and (isinstance(reading, Accepted) or reading.values):
+        return _take_value(form, reach, text, knowledge)
     named = next((field.id for field in fields if holds_one_of(text, lines(field.words))), "")
     if named:
         return act(form, "edit", named, at, knowledge)
@@ -301,8 +300,7 @@ def _take_contact(form: OpenForm, field: FormField, text: str, knowledge: Knowle
         is_free = field.kind is FieldKind.MESSAGE
         return None if is_free else _take_value(form, reach, text, knowledge)
     value = merge_reach(form.values.get(reach.id, ""), reading.value)
-    if len(value) > reach.most:
-        return None
+    value = value if len(value) <= reach.most else form.values.get(reach.id, "")
     form = form.model_copy(update={"values": {**form.values, reach.id: value}})
     taken = voice.say(Phrase.FORM_LINE, label=voice.pick(reach.label), value=value)
     return Step(form, (Reply(taken), ask(form, knowledge)))

@@ -165,8 +165,6 @@ def _take_emails(text: str, habits: Habits) -> tuple[list[str], str, str]:
     found, broken, left = [], "", []
     done = 0
     for at in (found.start() for found in re.finditer("@", text)):
-        if at < done:
-            continue
         begin, end = _local_start(text, at, done), _domain_end(text, at)
         address = _address(text, begin, at, end, habits, follows=begin == done > 0)
         if address:
@@ -324,9 +322,8 @@ def _mended(number: PhoneNumber, changes: tuple[NumberShape, ...]) -> _Number | 
     """The number as it is now, if it has the shape of an old one."""
     typed = _written(number)
     for change in changes:
-        if (old := change.old.fullmatch(typed)) is None:
-            continue
-        now = _valid(phonenumbers.parse(change.fill(old.groups())))
+        old = change.old.fullmatch(typed)
+        now = _valid(phonenumbers.parse(change.fill(old.groups()))) if old else None
         if now is not None:
             return now if change.sure else replace(now, value=None, meant=now.value)
     return None

@@ -245,3 +245,12 @@ def test_each_address_and_each_number_of_a_lead_tells_the_person() -> None:
         "phone 573001234567",
     ]
     assert list(domain_signs(email)) == ["domain example.org", "domain oro.example.com"]
+
+
+def test_signs_behind_an_address_are_none_of_it() -> None:
+    assert read_reach("ana@example.org.-") == "ana@example.org"
+
+
+def test_more_addresses_than_fit_are_asked_back() -> None:
+    typed = ";".join(f"a{number}@example.org" for number in range(100))[: FIELD.most].rpartition(";")[0]
+    assert isinstance(reading(typed), Refused)
