@@ -300,7 +300,8 @@ def _take_contact(form: OpenForm, field: FormField, text: str, knowledge: Knowle
         is_free = field.kind is FieldKind.MESSAGE
         return None if is_free else _take_value(form, reach, text, knowledge)
     value = merge_reach(form.values.get(reach.id, ""), reading.value)
-    value = value if len(value) <= reach.most else form.values.get(reach.id, "")
+    if len(value) > reach.most:
+        return None
     form = form.model_copy(update={"values": {**form.values, reach.id: value}})
     taken = voice.say(Phrase.FORM_LINE, label=voice.pick(reach.label), value=value)
     return Step(form, (Reply(taken), ask(form, knowledge)))
@@ -321,11 +322,9 @@ def _take_choice(form: OpenForm, field: FormField | None, value: str, knowledge:
     if offered is not None and reach is not None:
         kept = form.editing if field != reach else None
         return _ask_next(_set_value(form, reach, offered).model_copy(update={"editing": kept}), knowledge)
-    if field is None:
-        return Step(form, (ask(form, knowledge),))
-    if field.kind is FieldKind.WAY and value in {way.id for way in knowledge.talk.ways}:
+    if field is not None and field.kind is FieldKind.WAY and value in {way.id for way in knowledge.talk.ways}:
         return _ask_next(_set_value(form, field, value), knowledge)
-    if field.kind is FieldKind.COUNTRY:
+    if field is not None and field.kind is FieldKind.COUNTRY:
         return _take_value(form, field, value, knowledge)
     return Step(form, (ask(form, knowledge),))
 

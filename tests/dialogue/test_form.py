@@ -550,3 +550,16 @@ def test_a_doubtful_number_at_the_summary_is_offered_there() -> None:
     talk.press("+576012345678")
     talk.press("Send")
     assert lead(talk).enquiry.phone == "+576012345678"
+
+
+def test_an_address_for_which_there_is_no_room_any_more_is_not_added() -> None:
+    talk = opened()
+    room = next(field.most for field in snapshot().knowledge.form.fields if field.id == "reach")
+    addresses = [f"ana{number:03}@example.org" for number in range(room // 20)]
+    for value in ("Acme Ltd", "Ana Ruiz", ", ".join(addresses)[:room].rpartition(", ")[0]):
+        talk.say(value)
+    kept = talk.state.form.values["reach"] if talk.state.form else ""
+    talk.say("one.more.address.of.mine@example.org")
+    assert kept
+    assert talk.state.form is not None
+    assert talk.state.form.values["reach"] == kept
