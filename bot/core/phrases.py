@@ -218,6 +218,7 @@ class Phrase(PhraseTable):
     STAFF_KNOWLEDGE_LIVE = "staff_knowledge_live", "version", "count"
     STAFF_EVENT_FAILED = "staff_event_failed", "event", "error"
     STAFF_MANY_OVERDUE = "staff_many_overdue", "count"
+    MAY_BE_AGAIN = "may_be_again"
     STAFF_NOTICE_PARKED = "staff_notice_parked", "reference", "error"
 
 

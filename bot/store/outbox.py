@@ -48,6 +48,19 @@ class CardRef:
     message_id: str
 
 
+UNSURE: Final = "may have arrived"
+"""The error of an attempt whose message may be out all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A notice that one courier has for itself."""
+
+    notice: NoticeRow
+    is_repeat: bool
+    """Whether an attempt before may have brought it: its courier died over it, or nobody knows."""
+
+
 _OPEN: Final = NoticeRow.done_at.is_(None) & NoticeRow.parked_at.is_(None)
 
 
@@ -94,14 +107,14 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return await session.scalar(select(func.min(NoticeRow.due_at)).where(_OPEN))
 
 
-async def claim(session: AsyncSession, now: datetime, until: datetime) -> NoticeRow | None:
+async def claim(session: AsyncSession, now: datetime, until: datetime) -> Claimed | None:
     """Take the oldest due notice, so that no other courier has it before `until`; None if there is none.
 
     Of the notices about one lead only the oldest can be taken: two couriers never work on the same card.
     """
     earlier = aliased(NoticeRow)
     due = (
-        select(NoticeRow.id)
+        select(NoticeRow)
         .where(
             _OPEN,
             NoticeRow.due_at <= now,
@@ -117,13 +130,14 @@ async def claim(session: AsyncSession, now: datetime, until: datetime) -> Notice
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    return await session.scalar(
-        update(NoticeRow)
-        .where(NoticeRow.id == due.scalar_subquery())
-        .values(claimed_until=until, attempts=NoticeRow.attempts + 1)
-        .returning(NoticeRow)
-        .execution_options(synchronize_session=False)
-    )
+    notice = await session.scalar(due)
+    if notice is None:
+        return None
+    # Whoever ends an attempt gives the claim back: one that has run out belonged to a courier that died.
+    is_repeat = notice.claimed_until is not None or notice.last_error == UNSURE
+    notice.claimed_until, notice.attempts = until, notice.attempts + 1
+    await session.flush()
+    return Claimed(notice, is_repeat)
 
 
 async def finish(session: AsyncSession, notice: NoticeRow, shown: int | None, at: datetime) -> None:

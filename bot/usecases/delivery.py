@@ -8,6 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,9 +20,9 @@ from bot.leads.lead import Staff
 from bot.leads.staff import Right, may
 from bot.store import audit, leads, outbox
 from bot.store.database import Database
-from bot.store.outbox import Kind
+from bot.store.outbox import UNSURE, Claimed, Kind
 from bot.store.schema import NoticeRow
-from bot.usecases.notices import KINDS, Delivered, Posts, RetryLater, Round, Undeliverable
+from bot.usecases.notices import KINDS, Delivered, Posts, RetryLater, Round, Undeliverable, Unsure
 
 LEASE: Final = timedelta(seconds=60)
 """How long a claim holds; a courier that dies keeps a notice from the others for so long."""
@@ -95,14 +96,20 @@ class Courier:
         if due is None or due > now:
             return False
         async with self._database.transaction() as session:
-            notice = await outbox.claim(session, now, now + LEASE)
-        if notice is None:
+            claimed = await outbox.claim(session, now, now + LEASE)
+        if claimed is None:
             return False
+        await self._attempt(claimed)
+        return True
+
+    async def _attempt(self, claimed: Claimed) -> None:
+        notice = claimed.notice
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._deliver(notice)
+                await self._deliver(claimed)
         except RetryLater as pause:
-            await self._put_off(notice, timedelta(seconds=pause.seconds), str(pause), counts=False)
+            reason = UNSURE if claimed.is_repeat else str(pause)
+            await self._put_off(notice, timedelta(seconds=pause.seconds), reason, counts=False)
         except Undeliverable as error:
             await self._park(notice, str(error))
         except BotError:
@@ -113,11 +120,14 @@ class Courier:
             if notice.attempts >= ATTEMPTS:
                 await self._park(notice, reason)
             else:
-                await self._put_off(notice, self._pause(notice.attempts), reason)
-        return True
+                is_unsure = claimed.is_repeat or isinstance(error, (Unsure, TimeoutError))
+                await self._put_off(notice, self._pause(notice.attempts), UNSURE if is_unsure else reason)
 
-    async def _deliver(self, notice: NoticeRow) -> None:
-        delivered = await KINDS[Kind(notice.kind)](self._round, notice)
+    async def _deliver(self, claimed: Claimed) -> None:
+        notice, here = claimed.notice, self._round
+        if claimed.is_repeat and here.posts.again is not None:
+            here = replace(here, posts=here.posts.again)
+        delivered = await KINDS[Kind(notice.kind)](here, notice)
         if delivered is None:
             await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
         else:

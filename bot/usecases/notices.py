@@ -46,11 +46,15 @@ class Undeliverable(Exception):  # noqa: N818
     """Trying again would not help: the chat does not exist, or the bot may not write there."""
 
 
+class Unsure(Exception):  # noqa: N818
+    """It may have arrived: trying again may bring it twice."""
+
+
 class StaffPost(Protocol):
     """Where staff are: a staff chat.
 
-    Its methods raise `RetryLater` or `Undeliverable`; after anything else they are tried again as well. While
-    there is no staff chat yet they give None or False, and the notice waits.
+    Its methods raise `RetryLater`, `Undeliverable` or `Unsure`; after anything else they are tried again as
+    well. While there is no staff chat yet they give None or False, and the notice waits.
     """
 
     async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
@@ -85,7 +89,7 @@ class VisitorPost(Protocol):
         """Bring a visitor what staff wrote, and give the id of the message in the visitor's chat."""
         ...
 
-    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...]) -> None:
+    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None:
         """Bring a visitor the answer to what they asked once."""
         ...
 
@@ -112,6 +116,8 @@ class Posts:
     staff: StaffPost
     visitors: Mapping[str, VisitorPost]
     managers: ManagerPost | None = None
+    again: "Posts | None" = None
+    """The same, saying with each message that it may have arrived before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +242,8 @@ async def _late_answer(here: Round, notice: NoticeRow) -> Delivered | None:
         opening = Voice(snapshot.knowledge, match.language).say(Phrase.LATE_ANSWER, text=row.text)
         # Whoever has blocked the bot since does not wait any more.
         with suppress(Undeliverable):
-            await post.late_answer(row.chat_id, (Reply(opening), reply_to(match, snapshot.knowledge)))
+            replies = (Reply(opening), reply_to(match, snapshot.knowledge))
+            await post.late_answer(row.chat_id, replies, match.language)
     return NO_NEED
 
 
@@ -287,7 +294,7 @@ async def _report_unreached(here: Round, notice: NoticeRow) -> Delivered | None:
         voice = Voice(here.live.snapshot.knowledge, row.language)
         with suppress(Undeliverable):
             told = Reply(voice.say(Phrase.REPORT_UNREACHED, reference=row.reference))
-            await post.late_answer(row.chat_id, (told,))
+            await post.late_answer(row.chat_id, (told,), row.language)
     return NO_NEED
 
 

@@ -10,7 +10,7 @@ from bot.store import outbox
 from bot.store.outbox import CardRef
 from bot.store.schema import NoticeRow
 from bot.usecases.delivery import ATTEMPTS, Courier
-from bot.usecases.notices import KINDS, Posts, RetryLater, Undeliverable
+from bot.usecases.notices import KINDS, Posts, RetryLater, Undeliverable, Unsure
 from tests.patience import PATIENCE, ended, until
 from tests.staging import ANA, House, open_house, shelf
 
@@ -205,6 +205,50 @@ async def test_a_courier_that_died_lets_go_of_its_notice(house: House, chat: Sta
     house.clock.turn(seconds=61)
     await deliver_all(house, chat)
     assert len(chat.posted) == 1
+
+
+async def brought_again(house: House, chat: StaffChat) -> bool:
+    """Deliver by a courier with two staff chats, one for what may have arrived before; was it that one?"""
+    again = StaffChat()
+    posts = Posts(chat, {}, again=Posts(again, {}))
+    before = len(chat.posted)
+    assert await Courier(house.database, posts, shelf(), house.clock, spread=lambda: 1.0).deliver_one()
+    assert len(chat.posted) - before + len(again.posted) == 1
+    return bool(again.posted)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "says_so"), [(Unsure(), True), (TimeoutError(), True), (OSError(), False)]
+)
+async def test_what_may_have_arrived_before_says_so_when_it_comes_again(
+    house: House, chat: StaffChat, trouble: Exception, says_so: bool
+) -> None:
+    await house.submit()
+    chat.trouble = [trouble]
+    await deliver_all(house, chat)
+    house.clock.turn(seconds=2)
+    assert await brought_again(house, chat) is says_so
+
+
+async def test_the_doubt_outlasts_attempts_that_surely_failed(house: House, chat: StaffChat) -> None:
+    await house.submit()
+    chat.trouble = [Unsure(), OSError(), RetryLater(1)]
+    for _ in range(3):
+        await deliver_all(house, chat)
+        house.clock.turn(seconds=10)
+    assert await brought_again(house, chat)
+
+
+async def test_what_a_courier_died_over_says_that_it_may_have_arrived(house: House, chat: StaffChat) -> None:
+    await house.submit()
+    chat.slow = PATIENCE
+    dying = asyncio.create_task(courier(house, chat).deliver_one())
+    await ended(chat.met.wait())
+    dying.cancel()
+    await asyncio.wait([dying])
+    chat.slow = 0
+    house.clock.turn(seconds=61)
+    assert await brought_again(house, chat)
 
 
 async def test_a_running_courier_takes_up_parked_notices_and_wakes_for_new_ones(

@@ -56,7 +56,7 @@ class Mail:
         self.to_visitor.append(f"{chat_id}: {message.text}")
         return f"5{len(self.to_visitor)}"
 
-    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...]) -> None: ...
+    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None: ...
 
 
 @dataclass

@@ -31,7 +31,7 @@ class Box(Mail):
     told: list[tuple[str, str]] = field(default_factory=list)
     gone: bool = False
 
-    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...]) -> None:
+    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None:
         if self.gone:
             raise Undeliverable("blocked")
         self.told.append((chat_id, "\n".join(reply.text for reply in replies)))

@@ -96,7 +96,7 @@ class Private:
             raise Undeliverable("gone")
         self.emptied.append(copy)
 
-    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...]) -> None:
+    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None:
         if chat_id in self.closed:
             raise Undeliverable("blocked")
         self.told.append((chat_id, replies[0].text))

@@ -71,7 +71,10 @@ async def kill_at(server: BotApi, bot: Installation, person: Person, act: Act, m
 def let_claims_go(bot: Installation) -> None:
     """Let the minute pass for which a notice stays claimed by the process that was killed over it."""
     with closing(sqlite3.connect(bot.folder / "bot.db")) as database, database:
-        database.execute("UPDATE outbox SET claimed_until = NULL")
+        database.execute(
+            "UPDATE outbox SET claimed_until = strftime('%Y-%m-%d %H:%M:%f000', 'now', '-1 hour')"
+            " WHERE claimed_until IS NOT NULL"
+        )
 
 
 async def go_through(

@@ -6,7 +6,7 @@ from tests.botapi import BotApi, Group
 from tests.patience import ended
 from tests.whole_bot.enquiry import MOMENTS, cards, enquiry, go_through, let_claims_go
 from tests.whole_bot.running import Installation
-from tests.whole_bot.words import Words
+from tests.whole_bot.words import Words, told
 
 pytestmark = pytest.mark.long
 
@@ -19,7 +19,7 @@ async def test_killed_after_every_update_the_form_goes_on_and_one_lead_comes_of_
     assert len(await bot.leads()) == 1
     await server.wait_for(lambda: cards(staff))
     await bot.stop()
-    assert len(cards(staff)) == 1
+    assert len(told(words, cards(staff))) == 1
 
 
 @pytest.mark.parametrize("moment", [MOMENTS[0], MOMENTS[2]])
@@ -34,7 +34,7 @@ async def test_killed_while_the_enquiry_is_sent_it_is_neither_lost_nor_doubled(
     (lead,) = await bot.leads()
     assert [message for message in ana.from_bot if lead["reference"] in message.text]
     await bot.stop()
-    assert len(cards(staff)) == 1
+    assert len(told(words, cards(staff))) == 1
 
 
 async def test_killed_while_the_card_is_sent_the_card_comes_later(
@@ -53,4 +53,4 @@ async def test_killed_while_the_card_is_sent_the_card_comes_later(
     await server.wait_for(lambda: cards(staff))
     assert len(await bot.leads()) == 1
     await bot.stop()
-    assert len(cards(staff)) == 1
+    assert len(told(words, cards(staff))) == 1

@@ -6,11 +6,11 @@ from contextlib import closing
 
 import pytest
 
-from tests.botapi import BotApi, Group, Person
+from tests.botapi import BotApi, Group, Message, Person
 from tests.patience import ended
 from tests.whole_bot.enquiry import MOMENTS, Act, kill_at, let_claims_go, presses, says
 from tests.whole_bot.running import Installation
-from tests.whole_bot.words import Words, evidence
+from tests.whole_bot.words import Words, evidence, told
 
 pytestmark = pytest.mark.long
 WHAT = "They pour mercury into the river; '; DROP TABLE reports; --"
@@ -61,8 +61,8 @@ async def go_through(
         await server.wait_for(lambda: all(update.confirmed for update in server.feed.given))
 
 
-def shown(marta: Person) -> list[str]:
-    return [said.text for said in marta.from_bot if "mercury" in said.text]
+def shown(marta: Person) -> list[Message]:
+    return [said for said in marta.from_bot if "mercury" in said.text]
 
 
 async def test_killed_at_every_step_one_report_comes_of_it_and_the_enquiry_goes_on(
@@ -77,8 +77,8 @@ async def test_killed_at_every_step_one_report_comes_of_it_and_the_enquiry_goes_
     (row,) = kept(bot)
     assert (row["what"], row["place"], row["since"], row["reach"]) == (WHAT, "Nariño", "", "by Signal")
     await bot.stop()
-    assert len(shown(marta)) == 1
-    assert [said.text for said in staff.from_bot] == [f"A confidential report waits: {row['reference']}."]
+    assert len(told(words, shown(marta))) == 1
+    assert told(words, staff.from_bot) == [f"A confidential report waits: {row['reference']}."]
     assert kept(bot, "leads") == kept(bot, "questions") == []
     (talk,) = [row for row in kept(bot, "conversations") if row["chat_id"] == str(ana.id)]
     assert json.loads(str(talk["state"]))["form"]["values"]["company"] == "Aurum & Sons"
@@ -95,7 +95,8 @@ async def test_killed_while_it_is_sent_the_report_is_neither_lost_nor_doubled(
     await server.wait_for(lambda: shown(marta))
     await server.wait_for(lambda: staff.from_bot)
     await bot.stop()
-    assert len(kept(bot)) == len(shown(marta)) == len(staff.from_bot) == 1
+    assert len(kept(bot)) == 1
+    assert len(told(words, shown(marta))) == len(told(words, staff.from_bot)) == 1
 
 
 async def test_killed_while_it_is_brought_to_a_manager_it_comes_later(
@@ -113,7 +114,7 @@ async def test_killed_while_it_is_brought_to_a_manager_it_comes_later(
     await bot.start()
     await server.wait_for(lambda: shown(marta))
     await bot.stop()
-    assert len(shown(marta)) == 1
+    assert len(told(words, shown(marta))) == 1
     (row,) = kept(bot)
     assert row["to_reach"] is None
 

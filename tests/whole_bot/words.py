@@ -1,6 +1,7 @@
 """The bot's own sentences, to look for in what it says."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,18 @@ class Words:
     def button(self, name: str) -> Any:
         """A predicate that finds the button with these words."""
         return lambda button: re.search(self.pattern(name), button["text"]) is not None
+
+
+def told(words: Words, messages: Iterable[Message]) -> list[str]:
+    """What messages say, each once.
+
+    What comes again after a kill has to say that it may have arrived before.
+    """
+    note = words.knowledge.phrases["may_be_again"][words.language] + "\n\n"
+    texts = [message.text for message in messages]
+    first = [text for text in texts if not text.startswith(note)]
+    assert len(first) == len(set(first)), "told twice without a word of it"
+    return list(dict.fromkeys(text.removeprefix(note) for text in texts))
 
 
 async def evidence(server: BotApi, person: Person, words: Words, name: str, *, since: int) -> Message:

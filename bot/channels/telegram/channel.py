@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from telegram import Update
@@ -77,13 +77,17 @@ class TelegramChannel:
         post = Post(self._client, self._chat.migrated)
         self._post = post
         report = Report(post, parts.live, parts.figures, parts.attend)
-        staff_post = TelegramStaffPost(post, self._chat, parts.live, report.digest)
         self._visitors = Visitors(
             talk=parts.talk, live=parts.live, post=post, lanes=self._lanes, me=lambda: self._me
         )
         membership = Membership(self._client, self._chat, access.staff_user_ids)
-        managers = TelegramManagerPost(post, parts.live, parts.guests, membership)
-        self.posts = Posts(staff_post, {CHANNEL: TelegramVisitorPost(post, parts.live)}, managers)
+
+        def posts(*, again: bool) -> Posts:
+            staff_post = TelegramStaffPost(post, self._chat, parts.live, report.digest, again=again)
+            managers = TelegramManagerPost(post, parts.live, parts.guests, membership, again=again)
+            return Posts(staff_post, {CHANNEL: TelegramVisitorPost(post, parts.live, again=again)}, managers)
+
+        self.posts = replace(posts(again=False), again=posts(again=True))
         context = StaffContext(parts, post, self._lanes, self._chat, membership, report)
         self._staff = StaffDesk(context, lambda: self._me)
         self._replies = Replies(context)

@@ -59,6 +59,18 @@ def lay_out(runs: Iterable[Run], buttons: InlineKeyboardMarkup | None = None) ->
     )
 
 
+def noted(pieces: Sequence[Part], note: str) -> tuple[Part, ...]:
+    """Say something small above messages: in the first of them where there is room, else before it."""
+    if not (note and pieces):
+        return tuple(pieces)
+    (above,) = lay_out([Run(note, "i")])
+    first, *rest = pieces
+    if units(first.plain) + units(above.plain) + 2 > TEXT_LIMIT:
+        return (above, first, *rest)
+    html, plain = f"{above.html}\n\n{first.html}", f"{above.plain}\n\n{first.plain}"
+    return (replace(first, html=html, plain=plain), *rest)
+
+
 def keyboard(choices: Sequence[Sequence[Choice]]) -> InlineKeyboardMarkup | None:
     """Rows of buttons; a choice that Telegram would refuse is left out, so that the rest arrives."""
     rows = [

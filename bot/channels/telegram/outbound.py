@@ -18,14 +18,15 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channels.telegram.api import Backoff, Client, Trouble, seconds_to_wait, sort_out
-from bot.channels.telegram.markup import Part, Run, lay_out, parts
+from bot.channels.telegram.markup import Part, Run, lay_out, noted, parts
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead
 from bot.leads.staff import Message
-from bot.usecases.notices import RetryLater, Undeliverable
+from bot.usecases.notices import RetryLater, Undeliverable, Unsure
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
 SEND_TRIES: Final = 20
@@ -64,7 +65,7 @@ class Sent:
 
 
 class NotDeliveredError(Exception):
-    """It did not arrive, or nobody knows: a card shown twice is better than a lead that nobody sees."""
+    """It did not arrive."""
 
 
 class Post:
@@ -210,12 +211,31 @@ def _failed(error: TelegramError, message_id: int | None = None) -> Sent:
     return Sent(message_id, trouble, seconds_to_wait(error))
 
 
+def or_raise(sent: Sent, pause: float = 0.0) -> Sent:
+    """Give what was sent, or raise as couriers want it; one may `pause` for a chat that is out of reach."""
+    match sent.trouble:
+        case Trouble.NONE:
+            return sent
+        case Trouble.UNREACHABLE if pause:
+            raise RetryLater(pause)
+        case Trouble.UNREACHABLE | Trouble.REFUSED:
+            raise Undeliverable("Telegram refuses the message")
+        case _ if sent.wait:
+            raise RetryLater(sent.wait)
+        case Trouble.UNSURE:
+            raise Unsure
+        case _:
+            raise NotDeliveredError
+
+
 class TelegramVisitorPost:
     """Brings visitors what was not asked for at that moment; see `bot.usecases.notices.VisitorPost`."""
 
-    def __init__(self, post: Post, live: Live) -> None:
+    def __init__(self, post: Post, live: Live, *, again: bool = False) -> None:
+        """With `again`, say with each message that it may have arrived before."""
         self._post = post
         self._live = live
+        self._again = again
 
     async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> str:
         """Bring a visitor what staff wrote, ready to be replied to; gives the id of the message."""
@@ -228,26 +248,21 @@ class TelegramVisitorPost:
             Run(voice.say(StaffPhrase.TEAM_HINT), "i"),
         ]
         keyboard = ForceReply(input_field_placeholder=placeholder[:64])
-        sent = await self._send(chat_id, lay_out(runs), keyboard)
+        sent = await self._send(chat_id, noted(lay_out(runs), self._note(voice)), keyboard)
         return str(sent.message_id)
 
-    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...]) -> None:
+    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None:
         """Bring a visitor the answer to what they asked once."""
-        for reply in replies:
-            await self._send(chat_id, parts(reply))
+        pieces = [part for reply in replies for part in parts(reply)]
+        note = self._note(Voice(self._live.snapshot.knowledge, language))
+        await self._send(chat_id, noted(pieces, note))
+
+    def _note(self, voice: Voice) -> str:
+        return voice.say(Phrase.MAY_BE_AGAIN) if self._again else ""
 
     async def _send(self, chat_id: str, pieces: Iterable[Part], keyboard: Keyboard | None = None) -> Sent:
         chat, _, _ = chat_id.partition(":")
         sent = Sent()
         for piece in pieces:
-            sent = await self._post.send(Target(int(chat)), piece, keyboard)
-            match sent.trouble:
-                case Trouble.NONE:
-                    continue
-                case Trouble.UNREACHABLE | Trouble.REFUSED:
-                    raise Undeliverable("the visitor cannot be reached")
-                case _ if sent.wait:
-                    raise RetryLater(sent.wait)
-                case _:
-                    raise NotDeliveredError
+            sent = or_raise(await self._post.send(Target(int(chat)), piece, keyboard))
         return sent

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.markup import TEXT_LIMIT, keyboard, parts, units
+from bot.channels.telegram.markup import TEXT_LIMIT, keyboard, noted, parts, units
 from bot.core.knowledge import Source
 from bot.dialogue.turn import Choice, Reply
 from tests.botapi import markup as telegram
@@ -97,3 +97,13 @@ def test_a_choice_that_telegram_would_refuse_does_not_spoil_the_message():
 
 def test_a_reply_that_nobody_could_see_is_no_message():
     assert parts(Reply(text=" \u200b\n")) == ()
+
+
+def test_a_note_stands_above_a_message_and_in_one_of_its_own_where_there_is_no_room():
+    (short,) = noted(parts(Reply("<done>")), "Again & again.")
+    assert short.html == "<i>Again &amp; again.</i>\n\n&lt;done&gt;"
+    assert short.plain == "Again & again.\n\n<done>"
+    note, whole = noted(parts(Reply("x" * TEXT_LIMIT)), "Again.")
+    assert (note.plain, whole.plain) == ("Again.", "x" * TEXT_LIMIT)
+    assert noted(parts(Reply("done")), "") == parts(Reply("done"))
+    assert noted((), "Again.") == ()

@@ -8,9 +8,8 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.telegram.api import Trouble
-from bot.channels.telegram.markup import Part, Run, lay_out
-from bot.channels.telegram.outbound import NotDeliveredError, Post, Sent, Target
+from bot.channels.telegram.markup import Part, Run, lay_out, noted
+from bot.channels.telegram.outbound import NotDeliveredError, Post, Target, or_raise
 from bot.channels.telegram.staff.context import StaffContext, speak, target
 from bot.channels.telegram.staff.notices import Membership
 from bot.channels.telegram.updates import STAFF_MARK, Called, Place, Pressed
@@ -24,7 +23,7 @@ from bot.leads.lead import Staff
 from bot.leads.report import FOLLOWING, KeptReport, Progress, read_report_reference
 from bot.leads.staff import Right, may
 from bot.store.outbox import CardRef
-from bot.usecases.notices import RetryLater, Undeliverable
+from bot.usecases.notices import Undeliverable
 from bot.usecases.reports import Refusal
 from bot.usecases.staff import Guests
 
@@ -166,7 +165,11 @@ def _why_not(place: Place, who: Staff) -> StaffPhrase | None:
 class TelegramManagerPost:
     """Brings reports to lead managers; see `bot.usecases.notices.ManagerPost`."""
 
-    def __init__(self, post: Post, live: Live, guests: Guests, membership: Membership) -> None:
+    def __init__(
+        self, post: Post, live: Live, guests: Guests, membership: Membership, *, again: bool = False
+    ) -> None:
+        """With `again`, say with each report that it may have arrived before."""
+        self._again = again
         self._post = post
         self._live = live
         self._guests = guests
@@ -176,15 +179,16 @@ class TelegramManagerPost:
         """Bring a report to a private chat, and give its messages."""
         user_id = await self._chat_of(manager_id)
         copies = []
-        for part in lay_out_report(report, self._voice):
-            sent = _or_raise(await self._post.send(Target(user_id), part))
+        note = self._voice.say(Phrase.MAY_BE_AGAIN) if self._again else ""
+        for part in noted(lay_out_report(report, self._voice), note):
+            sent = or_raise(await self._post.send(Target(user_id), part))
             copies.append(CardRef(str(user_id), str(sent.message_id)))
         return tuple(copies)
 
     async def empty(self, copy: CardRef, reference: str) -> None:
         """Take a report out of a message that showed it."""
         (erased, *_) = speak(self._voice, StaffPhrase.REPORT_ERASED, reference=reference)
-        _or_raise(await self._post.edit(int(copy.chat_id), int(copy.message_id), erased))
+        or_raise(await self._post.edit(int(copy.chat_id), int(copy.message_id), erased))
 
     async def _chat_of(self, manager_id: str) -> int:
         """The private chat of a lead manager who is on the staff still."""
@@ -202,15 +206,3 @@ class TelegramManagerPost:
     @property
     def _voice(self) -> Voice:
         return Voice.fallback(self._live.snapshot.knowledge)
-
-
-def _or_raise(sent: Sent) -> Sent:
-    match sent.trouble:
-        case Trouble.NONE:
-            return sent
-        case Trouble.UNREACHABLE | Trouble.REFUSED:
-            raise Undeliverable("the lead manager cannot be reached")
-        case _ if sent.wait:
-            raise RetryLater(sent.wait)
-        case _:
-            raise NotDeliveredError

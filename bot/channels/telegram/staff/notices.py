@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,11 +10,12 @@ from telegram import ChatMember, InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channels.telegram.api import Client, Trouble
-from bot.channels.telegram.markup import Part, Run, lay_out, parts
-from bot.channels.telegram.outbound import NotDeliveredError, Post, Sent, Target
+from bot.channels.telegram.markup import Part, Run, lay_out, noted, parts
+from bot.channels.telegram.outbound import Post, Sent, Target, or_raise
 from bot.channels.telegram.staff.cards import card as lead_card
 from bot.channels.telegram.staff.cards import link, status_name
 from bot.channels.telegram.updates import Caller
+from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
@@ -22,7 +23,6 @@ from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead, Staff
 from bot.leads.staff import Message
 from bot.store.outbox import CardRef
-from bot.usecases.notices import RetryLater, Undeliverable
 
 CACHE_SECONDS: Final = 60.0
 """How long it is believed who is a member: who leaves the staff chat has no rights a minute later."""
@@ -124,7 +124,11 @@ Digest = Callable[[Target, datetime], Awaitable[Sent]]
 class TelegramStaffPost:
     """Brings notices to the staff chat; see `bot.usecases.notices.StaffPost`."""
 
-    def __init__(self, post: Post, chat: StaffChat, live: Live, digest: Digest) -> None:
+    def __init__(
+        self, post: Post, chat: StaffChat, live: Live, digest: Digest, *, again: bool = False
+    ) -> None:
+        """With `again`, say with each message that it may have arrived before."""
+        self._again = again
         self._post = post
         self._chat = chat
         self._live = live
@@ -134,14 +138,14 @@ class TelegramStaffPost:
         """Post the digest of the week before a moment; false while there is no staff chat."""
         if self._chat.chat_id is None:
             return False
-        _or_raise(await self._digest(Target(self._chat.chat_id), at))
+        or_raise(await self._digest(Target(self._chat.chat_id), at), UNREACHABLE_PAUSE)
         return True
 
     async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
         """Post a card; None while there is no staff chat."""
         if self._chat.chat_id is None:
             return None
-        sent = _or_raise(await self._post.send(Target(self._chat.chat_id), self._part(lead, asked_before)))
+        sent = await self._send(Target(self._chat.chat_id), [self._part(lead, asked_before)])
         return CardRef(str(self._chat.chat_id), str(sent.message_id))
 
     async def edit_card(self, lead: Lead, asked_before: tuple[str, ...], card: CardRef) -> CardRef | None:
@@ -154,15 +158,14 @@ class TelegramStaffPost:
         sent = await self._post.edit(int(card.chat_id), int(card.message_id), part)
         if sent.trouble in (Trouble.REFUSED, Trouble.UNREACHABLE):
             return await self.lead_card(lead, asked_before)
-        _or_raise(sent)
+        or_raise(sent, UNREACHABLE_PAUSE)
         return card
 
     async def staff_text(self, text: str) -> bool:
         """Say something to staff; False while there is no staff chat."""
         if self._chat.chat_id is None:
             return False
-        for part in parts(Reply(text)):
-            _or_raise(await self._post.send(Target(self._chat.chat_id), part))
+        await self._send(Target(self._chat.chat_id), parts(Reply(text)))
         return True
 
     async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
@@ -191,15 +194,20 @@ class TelegramStaffPost:
         keyboard = InlineKeyboardMarkup([[link(lead.reference, lead.version)]])
         return await self._below(card, lay_out(runs, keyboard)) is not None
 
-    async def _below(self, card: CardRef | None, pieces: tuple[Part, ...]) -> Sent | None:
+    async def _below(self, card: CardRef | None, pieces: Sequence[Part]) -> Sent | None:
         """Say something below a card; None while there is no staff chat. A card that is gone is no matter."""
         if self._chat.chat_id is None:
             return None
         here = card is not None and card.chat_id == str(self._chat.chat_id)
         target = Target(self._chat.chat_id, None, int(card.message_id) if card is not None and here else None)
+        return await self._send(target, pieces)
+
+    async def _send(self, target: Target, pieces: Sequence[Part]) -> Sent:
+        """Send messages, and give what became of the last."""
         sent = Sent()
-        for piece in pieces:
-            sent = _or_raise(await self._post.send(target, piece))
+        note = Voice.fallback(self._live.snapshot.knowledge).say(Phrase.MAY_BE_AGAIN) if self._again else ""
+        for piece in noted(pieces, note):
+            sent = or_raise(await self._post.send(target, piece), UNREACHABLE_PAUSE)
         return sent
 
     def _part(self, lead: Lead, asked_before: tuple[str, ...]) -> Part:
@@ -212,17 +220,3 @@ def _mention(staff: Staff | None) -> Run:
         return Run("")
     kind, _, number = staff.id.partition(":")
     return Run(staff.name, url=f"tg://user?id={number}" if kind == "telegram" else "")
-
-
-def _or_raise(sent: Sent) -> Sent:
-    match sent.trouble:
-        case Trouble.NONE:
-            return sent
-        case Trouble.UNREACHABLE:
-            raise RetryLater(UNREACHABLE_PAUSE)
-        case Trouble.REFUSED:
-            raise Undeliverable("Telegram refuses the message")
-        case _ if sent.wait:
-            raise RetryLater(sent.wait)
-        case _:
-            raise NotDeliveredError
