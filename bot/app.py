@@ -164,6 +164,7 @@ async def serve_telegram(settings: Settings, token: str) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(Courier(database, channel.posts, live, now).run(stop))
             group.create_task(parts.attend.run(stop))
+            group.create_task(parts.unsent.run(stop))
             group.create_task(late_answers.run(stop))
             watching = group.create_task(live.watch(staff.problems, staff.swapped))
             if settings.secret_key:

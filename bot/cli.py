@@ -87,6 +87,7 @@ async def doctor(as_json: AsJson = False) -> int:
     from datetime import date
     from pathlib import Path
 
+    from bot.app import now
     from bot.channels.command_line.show import show_findings
     from bot.channels.telegram.doctor import examine_telegram
     from bot.encoder.encoder import load_encoder
@@ -100,6 +101,7 @@ async def doctor(as_json: AsJson = False) -> int:
         look.examine_encoder(load_encoder(settings.cache_dir) is not None),
         await look.examine_database(settings.database_url),
         await look.examine_managers(settings.database_url, settings.staff_user_ids),
+        await look.examine_outbox(settings.database_url, now()),
         look.examine_disk(Path("data")),
     ]
     if token is None:

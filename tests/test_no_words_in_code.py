@@ -61,7 +61,6 @@ ALLOWED = {
     "a channel post": "why an update was ignored, for the log",
     "a service message": "why an update was ignored, for the log",
     "an answer of ours, sent through inline mode": "why an update was ignored, for the log",
-    "no staff chat": "why a notice was put off, for the log",
     "upper left": "a place in a picture",
     "at most": "what `evaluate` says of a floor that is not kept",
     "at least": "what `evaluate` says of a floor that is not kept",

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import distinct, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -38,6 +38,10 @@ class Kind(StrEnum):
     """Tell a visitor that their report could be brought to no lead manager."""
     REPORT_ERASED = "report-erased"
     """Empty the messages that show a report which its visitor has erased."""
+    UNSENT = "unsent"
+    """Warn somebody of the staff in private that enquiries do not reach the staff chat."""
+    UNSENT_OVER = "unsent-over"
+    """Take such a warning back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,11 @@ class Claimed:
     """Whether an attempt before may have brought it: its courier died over it, or nobody knows."""
 
 
+NO_STAFF_CHAT: Final = "no staff chat"
+"""Why a notice waits where no staff chat is set: that is no fault, and nothing to warn of."""
+_ENQUIRIES: Final = (Kind.CARD.value, Kind.TO_STAFF.value)
+"""What must reach the staff chat, or an enquiry is overlooked."""
+
 _OPEN: Final = NoticeRow.done_at.is_(None) & NoticeRow.parked_at.is_(None)
 
 
@@ -69,9 +78,19 @@ def add_card(session: AsyncSession, lead_id: int, lead_version: int, at: datetim
     _add(session, Kind.CARD, "{}", at, lead_id=lead_id, lead_version=lead_version)
 
 
-def add_text(session: AsyncSession, phrase: str, values: Mapping[str, str], at: datetime) -> None:
-    """Have a sentence said to staff; `values` fill its placeholders and hold no personal data."""
-    _add(session, Kind.TEXT, json.dumps({"phrase": phrase, "values": dict(values)}), at)
+def add_text(
+    session: AsyncSession,
+    phrase: str,
+    values: Mapping[str, str],
+    at: datetime,
+    warns_of: int | None = None,
+) -> None:
+    """Have a sentence said to staff; `values` fill its placeholders and hold no personal data.
+
+    With `warns_of` it says that this notice was not delivered, and is left out once it is.
+    """
+    warning = {} if warns_of is None else {"warns_of": warns_of}
+    _add(session, Kind.TEXT, json.dumps({"phrase": phrase, "values": dict(values), **warning}), at)
 
 
 def add(session: AsyncSession, kind: Kind, payload: Mapping[str, object], at: datetime) -> None:
@@ -241,6 +260,53 @@ async def lead_of_card(session: AsyncSession, card: CardRef) -> str | None:
         .join(CardRow, CardRow.lead_id == LeadRow.id)
         .where(CardRow.chat_id == card.chat_id, CardRow.message_id == card.message_id)
     )
+
+
+async def count_late(session: AsyncSession, before: datetime) -> int:
+    """Give how many enquiries, and messages about them, staff should have seen that were made `before`.
+
+    Counted is only what was tried in vain: what nobody delivers is no trouble of the staff chat.
+    """
+    late = (
+        NoticeRow.kind.in_(_ENQUIRIES),
+        NoticeRow.done_at.is_(None),
+        NoticeRow.created_at < before,
+        NoticeRow.last_error.is_not(None),
+        NoticeRow.last_error != NO_STAFF_CHAT,
+    )
+    # Each change of a lead makes a notice, and one card covers them all.
+    found = await session.execute(
+        select(func.count(distinct(NoticeRow.lead_id)), func.count(NoticeRow.id))
+        .where(*late)
+        .group_by(NoticeRow.kind)
+    )
+    return sum(leads or notices for leads, notices in found)
+
+
+async def is_done(session: AsyncSession, notice_id: int) -> bool:
+    """True for a notice that is delivered."""
+    return await session.scalar(select(NoticeRow.done_at).where(NoticeRow.id == notice_id)) is not None
+
+
+async def keep_place(session: AsyncSession, notice_id: int, at: CardRef) -> None:
+    """Remember with a notice where it stands, so that it can be taken back."""
+    row = await session.get_one(NoticeRow, notice_id)
+    place = {"chat": at.chat_id, "message": at.message_id}
+    row.payload = json.dumps({**json.loads(row.payload), "at": place})
+
+
+async def take_places(session: AsyncSession, kind: Kind) -> tuple[CardRef, ...]:
+    """Give where the delivered notices of a kind stand, and forget it."""
+    found = await session.scalars(
+        select(NoticeRow).where(NoticeRow.kind == kind.value, NoticeRow.payload.contains('"at"'))
+    )
+    places = []
+    for row in found:
+        payload = json.loads(row.payload)
+        at = payload.pop("at")
+        row.payload = json.dumps(payload)
+        places.append(CardRef(at["chat"], at["message"]))
+    return tuple(places)
 
 
 async def tally(session: AsyncSession) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -88,3 +88,9 @@ async def begin(session: AsyncSession, name: str, at: datetime) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+async def end(session: AsyncSession, kind: str) -> bool:
+    """Let go of everything whose name begins so, so that it can be taken on again; true if there was any."""
+    ended = delete(RoundRow).where(RoundRow.name.startswith(kind, autoescape=True)).returning(RoundRow.name)
+    return bool((await session.scalars(ended)).all())

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.leads.lead import Staff
 from bot.leads.staff import Face, Role
 from bot.store.desk_schema import SessionRow, SignInRow, StaffRow
+from bot.store.schema import Conversation
 
 CHANNEL_END: Final = ":"
 """Ends the name of the channel in the id of somebody whom a channel vouches for: `telegram:123`."""
@@ -111,6 +112,12 @@ async def managers(session: AsyncSession, *, to_change: bool = False) -> list[St
 async def everybody(session: AsyncSession) -> list[Staff]:
     """Give all staff by name."""
     return [staff_of(row) for row in await session.scalars(select(StaffRow).order_by(StaffRow.name))]
+
+
+async def in_private(session: AsyncSession) -> frozenset[str]:
+    """Give the ids of the staff who have talked to the bot in private: only they can be written to there."""
+    chat = Conversation.channel + CHANNEL_END + Conversation.chat_id
+    return frozenset(await session.scalars(select(StaffRow.id).join(Conversation, chat == StaffRow.id)))
 
 
 def staff_of(row: StaffRow) -> Staff:

@@ -22,7 +22,7 @@ from bot.store import audit, leads, outbox
 from bot.store.database import Database
 from bot.store.outbox import UNSURE, Claimed, Kind
 from bot.store.schema import NoticeRow
-from bot.usecases.notices import KINDS, Delivered, Posts, RetryLater, Round, Undeliverable, Unsure
+from bot.usecases.notices import KINDS, Delivered, NotNow, Posts, RetryLater, Round, Undeliverable, Unsure
 
 LEASE: Final = timedelta(seconds=60)
 """How long a claim holds; a courier that dies keeps a notice from the others for so long."""
@@ -33,6 +33,8 @@ ATTEMPTS: Final = 20
 LONGEST_PAUSE: Final = timedelta(hours=1)
 NO_STAFF_CHAT: Final = timedelta(seconds=30)
 """Pause while there is no staff chat yet."""
+REFUSED_PAUSES: Final = (timedelta(seconds=2), timedelta(minutes=10))
+"""Bounds of the pause after a refusal that may pass; between them an eighth of the age of the notice."""
 LOOK_SECONDS: Final = 5.0
 """How often to look for notices of other processes."""
 
@@ -110,6 +112,11 @@ class Courier:
         except RetryLater as pause:
             reason = UNSURE if claimed.is_repeat else str(pause)
             await self._put_off(notice, timedelta(seconds=pause.seconds), reason, counts=False)
+        except (NotNow, TimeoutError) as refusal:
+            is_unsure = claimed.is_repeat or isinstance(refusal, (Unsure, TimeoutError))
+            reason = UNSURE if is_unsure else str(refusal) or type(refusal).__name__
+            waited = self._clock() - notice.created_at
+            await self._put_off(notice, self._patience(waited), reason, counts=False)
         except Undeliverable as error:
             await self._park(notice, str(error))
         except BotError:
@@ -120,8 +127,8 @@ class Courier:
             if notice.attempts >= ATTEMPTS:
                 await self._park(notice, reason)
             else:
-                is_unsure = claimed.is_repeat or isinstance(error, (Unsure, TimeoutError))
-                await self._put_off(notice, self._pause(notice.attempts), UNSURE if is_unsure else reason)
+                reason = UNSURE if claimed.is_repeat else reason
+                await self._put_off(notice, self._pause(notice.attempts), reason)
 
     async def _deliver(self, claimed: Claimed) -> None:
         notice, here = claimed.notice, self._round
@@ -129,7 +136,7 @@ class Courier:
             here = replace(here, posts=here.posts.again)
         delivered = await KINDS[Kind(notice.kind)](here, notice)
         if delivered is None:
-            await self._put_off(notice, NO_STAFF_CHAT, "no staff chat", counts=False)
+            await self._put_off(notice, NO_STAFF_CHAT, outbox.NO_STAFF_CHAT, counts=False)
         else:
             # The message is out: if what is kept of it were lost now, the next attempt would send it again.
             await asyncio.shield(self._finish(notice, delivered))
@@ -142,6 +149,10 @@ class Courier:
 
     def _pause(self, attempts: int) -> timedelta:
         return min(timedelta(seconds=2.0**attempts), LONGEST_PAUSE) * self._spread()
+
+    def _patience(self, waited: timedelta) -> timedelta:
+        least, most = REFUSED_PAUSES
+        return min(max(least, waited / 8), most) * self._spread()
 
     async def _put_off(
         self, notice: NoticeRow, pause: timedelta, reason: str, *, counts: bool = True
@@ -160,7 +171,7 @@ class Courier:
             if notice.lead_id is not None:
                 reference = (await leads.get(session, notice.lead_id)).reference
                 values = {"reference": reference, "error": reason}
-                outbox.add_text(session, Phrase.STAFF_NOTICE_PARKED, values, now)
+                outbox.add_text(session, Phrase.STAFF_NOTICE_PARKED, values, now, notice.id)
 
 
 async def _first_of(*events: asyncio.Event) -> None:

@@ -3,13 +3,14 @@
 import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.content.check import check
 from bot.core.errors import BotError
 from bot.store import staff
 from bot.store.database import Database
+from bot.usecases.unsent import Unsent
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 
@@ -65,6 +66,26 @@ async def examine_managers(url: str, listed: Collection[int]) -> Finding:
         text = "none is set: confidential reports wait unread"
         return Finding("lead managers", well=False, text=text, remedy=remedy)
     return Finding("lead managers", well=True, text=f"{count} read confidential reports")
+
+
+async def examine_outbox(url: str, now: datetime) -> Finding:
+    """Say whether the staff chat takes what it is to be told of enquiries."""
+    try:
+        database = await Database.open(url)
+        try:
+            late = await Unsent(database, lambda: now).count()
+        finally:
+            await database.close()
+    except BotError:
+        # What is wrong with the database is told where it is looked at.
+        return Finding(
+            "enquiries", well=False, text="whether staff get them cannot be seen", remedy="see database"
+        )
+    if late:
+        text = f"{late} messages about them have not reached the staff chat for over an hour"
+        remedy = "let the bot write in the staff group; they are sent once it may"
+        return Finding("enquiries", well=False, text=text, remedy=remedy)
+    return Finding("enquiries", well=True, text="none waits for the staff chat")
 
 
 def examine_disk(folder: Path) -> Finding:

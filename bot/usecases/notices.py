@@ -26,12 +26,13 @@ from bot.leads.lead import CLOSED, Lead, Staff, What
 from bot.leads.report import KeptReport
 from bot.leads.similar import CommonTraits
 from bot.leads.staff import Face, Message, Right, Sending, may
-from bot.store import audit, leads, messages, outbox, reports, staff, watchers
+from bot.store import audit, leads, messages, outbox, reminders, reports, staff, watchers
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
 from bot.store.schema import LeadRow, NoticeRow
 from bot.usecases.exchange import QUESTIONS_SHOWN
 from bot.usecases.lead_reading import read_asked, read_whole
+from bot.usecases.unsent import warned
 
 
 class RetryLater(Exception):  # noqa: N818 - an answer of the other side, not an error
@@ -42,19 +43,23 @@ class RetryLater(Exception):  # noqa: N818 - an answer of the other side, not an
         self.seconds = seconds
 
 
+class NotNow(Exception):  # noqa: N818
+    """It did not get through, which may pass: it is tried again, less and less often, as long as it takes."""
+
+
 class Undeliverable(Exception):  # noqa: N818
     """Trying again would not help: the chat does not exist, or the bot may not write there."""
 
 
-class Unsure(Exception):  # noqa: N818
+class Unsure(NotNow):
     """It may have arrived: trying again may bring it twice."""
 
 
 class StaffPost(Protocol):
     """Where staff are: a staff chat.
 
-    Its methods raise `RetryLater`, `Undeliverable` or `Unsure`; after anything else they are tried again as
-    well. While there is no staff chat yet they give None or False, and the notice waits.
+    Its methods raise `RetryLater`, `NotNow`, `Unsure` or `Undeliverable`; after anything else they are tried
+    again as well. While there is no staff chat yet they give None or False, and the notice waits.
     """
 
     async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
@@ -95,7 +100,7 @@ class VisitorPost(Protocol):
 
 
 class ManagerPost(Protocol):
-    """Where lead managers are: their private chats. Its methods raise as those of `StaffPost` do."""
+    """Where lead managers and other staff are: their private chats; its methods raise as `StaffPost`'s do."""
 
     async def report(self, report: KeptReport, manager_id: str) -> tuple[CardRef, ...]:
         """Bring a lead manager a confidential report, and give the messages that show it.
@@ -106,6 +111,14 @@ class ManagerPost(Protocol):
 
     async def empty(self, copy: CardRef, reference: str) -> None:
         """Take a report out of a message that showed it; one that is gone is no matter."""
+        ...
+
+    async def say(self, text: str, staff_id: str) -> CardRef:
+        """Say something to somebody of the staff, and give the message; `Undeliverable` as with reports."""
+        ...
+
+    async def change(self, at: CardRef, text: str) -> None:
+        """Say something else in a message; one that is gone is no matter."""
         ...
 
 
@@ -128,6 +141,11 @@ class Round:
     posts: Posts
     live: Live
     clock: Callable[[], datetime]
+
+    @property
+    def voice(self) -> Voice:
+        """That of what staff read."""
+        return Voice.fallback(self.live.snapshot.knowledge)
 
     async def read_lead(self, session: AsyncSession, row: LeadRow) -> Lead:
         return await read_whole(session, row, lambda: CommonTraits.known(self.live.snapshot.knowledge))
@@ -164,8 +182,12 @@ async def _card(here: Round, notice: NoticeRow) -> Delivered | None:
 
 async def _text(here: Round, notice: NoticeRow) -> Delivered | None:
     payload = json.loads(notice.payload)
-    voice = Voice.fallback(here.live.snapshot.knowledge)
-    text = voice.say(phrase_of(payload["phrase"]), **payload["values"])
+    if (warns_of := payload.get("warns_of")) is not None:
+        async with here.database.reading() as session:
+            # It got through after all, before this could be said.
+            if await outbox.is_done(session, warns_of):
+                return NO_NEED
+    text = here.voice.say(phrase_of(payload["phrase"]), **payload["values"])
     return NO_NEED if await here.posts.staff.staff_text(text) else None
 
 
@@ -311,6 +333,40 @@ async def _report_erased(here: Round, notice: NoticeRow) -> Delivered | None:
     return Delivered(partial(reports.forget_copies, report_id=row.id))
 
 
+async def _unsent(here: Round, notice: NoticeRow) -> Delivered | None:
+    """Warn somebody, unless the staff chat has everything by now."""
+    staff_id, post = json.loads(notice.payload)["staff"], here.posts.managers
+    async with here.database.reading() as session:
+        is_late = await reminders.is_begun(session, warned(staff_id))
+    if not is_late or post is None:
+        return NO_NEED
+    with suppress(Undeliverable):
+        at = await post.say(here.voice.say(StaffPhrase.UNSENT), staff_id)
+        return Delivered(
+            partial(_keep_warning, notice_id=notice.id, staff_id=staff_id, at=at, now=here.clock())
+        )
+    return NO_NEED
+
+
+async def _keep_warning(
+    session: AsyncSession, notice_id: int, staff_id: str, at: CardRef, now: datetime
+) -> None:
+    if await reminders.is_begun(session, warned(staff_id)):
+        await outbox.keep_place(session, notice_id, at)
+    else:
+        outbox.add(session, Kind.UNSENT_OVER, {"chat": at.chat_id, "message": at.message_id}, now)
+
+
+async def _unsent_over(here: Round, notice: NoticeRow) -> Delivered | None:
+    payload, post = json.loads(notice.payload), here.posts.managers
+    if post is not None:
+        with suppress(Undeliverable):
+            await post.change(
+                CardRef(payload["chat"], payload["message"]), here.voice.say(StaffPhrase.UNSENT_OVER)
+            )
+    return NO_NEED
+
+
 KINDS: Final[Mapping[Kind, Deliver]] = {
     Kind.CARD: _card,
     Kind.TEXT: _text,
@@ -322,4 +378,6 @@ KINDS: Final[Mapping[Kind, Deliver]] = {
     Kind.REPORT: _report,
     Kind.REPORT_UNREACHED: _report_unreached,
     Kind.REPORT_ERASED: _report_erased,
+    Kind.UNSENT: _unsent,
+    Kind.UNSENT_OVER: _unsent_over,
 }

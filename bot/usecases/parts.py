@@ -25,6 +25,7 @@ from bot.usecases.reports import Reports
 from bot.usecases.review import Review
 from bot.usecases.staff import Guests, Roster, SignIn
 from bot.usecases.talk import Talk
+from bot.usecases.unsent import Unsent
 
 Clock = Callable[[], datetime]
 """Gives the time, aware."""
@@ -64,6 +65,7 @@ class Parts:
     sign_in: SignIn
     lists: DeskLists
     reports: Reports
+    unsent: Unsent
 
     @classmethod
     def over(
@@ -111,4 +113,5 @@ class Parts:
             sign_in=SignIn(database, clock),
             lists=DeskLists(database),
             reports=Reports(database, clock),
+            unsent=Unsent(database, clock),
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tests.botapi.answering import Query
 from tests.botapi.keyboard import Markup
 from tests.botapi.markup import TEXT_MOST, Formatted, seen_in, units
+from tests.botapi.refusal import bad
 from tests.botapi.world import Account, Chat, Message
 
 if TYPE_CHECKING:
@@ -46,6 +47,14 @@ class Group:
         for message in self.chat.messages.values():
             if message.extra.get("message_thread_id") == number:
                 message.deleted = True
+
+    def refuses(self, reason: str) -> None:
+        """Take no message of the bot, for a reason that may pass: a right was taken, a topic was closed."""
+        self.chat.refusal = bad(reason)
+
+    def takes_again(self) -> None:
+        """Take messages of the bot again."""
+        self.chat.refusal = None
 
     def enters_by_link(self, person: "Person") -> None:
         """Somebody uses an invite link; the service message is of their own."""

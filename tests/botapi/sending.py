@@ -36,6 +36,7 @@ class Sending:
         self.world = world
 
     def _post(self, chat: Chat, call: Parameters, formatted: Formatted, **more: Any) -> dict[str, Any]:
+        chat.check_open()
         markup = checked_markup(call.parsed("reply_markup"), private=chat.is_private)
         topic = call.whole("message_thread_id", 0)
         if topic and topic not in chat.topics:
@@ -119,6 +120,7 @@ class Sending:
         return message
 
     def _changed(self, message: Message, formatted: Formatted, call: Parameters) -> dict[str, Any]:
+        message.chat.check_open()
         private = message.chat.is_private
         if message.markup and "inline_keyboard" not in message.markup and message.markup.get("keyboard"):
             raise bad("message can't be edited")

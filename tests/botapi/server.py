@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -173,6 +174,10 @@ class BotApi:
     def fail_next(self, method: str, refusal: Refusal, **more: Any) -> Fault:
         """Refuse the next call (`times`: the next few; `where`: only those for which it is true)."""
         return self.script.add(Fault(method, refusal, **more))
+
+    def busy(self, chat: "Group | Person", seconds: float) -> None:
+        """Have every message to a chat told to wait (429) for so long, as slow mode and floods do."""
+        self.world.chats[chat.id].busy_until = time.monotonic() + seconds
 
     def drop_next(self, method: str, breaks: Break = Break.BEFORE, **more: Any) -> Fault:
         """Break the connection of the next call, before or after it is carried out."""

@@ -1,6 +1,7 @@
 """What there is on the server: people, chats, messages, and who may speak to whom."""
 
 import itertools
+import math
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from tests.botapi.keyboard import Markup
 from tests.botapi.markup import Entity, Formatted, cut
 from tests.botapi.parameters import Upload
-from tests.botapi.refusal import bad, forbidden, migrated
+from tests.botapi.refusal import Refusal, bad, forbidden, migrated, too_many
 
 FIRST_USER = 5_000_000_001
 """Above 32 bits, as the ids of new accounts are."""
@@ -123,6 +124,10 @@ class Chat:
     moved_to: int | None = None
     topics: set[int] = field(default_factory=set)
     """The topics that stand open, in a forum."""
+    refusal: Refusal | None = None
+    """What every message to this chat meets with until it is taken back, as where the bot lost a right."""
+    busy_until: float = 0.0
+    """Until when (on the clock of `time.monotonic`) each message is told to wait, as in slow mode."""
     ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -141,6 +146,14 @@ class Chat:
     def from_bot(self) -> list[Message]:
         """What the bot wrote here and did not delete, oldest first, as it stands now."""
         return [message for message in self.messages.values() if message.from_bot and not message.deleted]
+
+    def check_open(self) -> None:
+        """Raise what stands in the way of a message of the bot, if anything does."""
+        left = self.busy_until - time.monotonic()
+        if left > 0:
+            raise too_many(math.ceil(left))
+        if self.refusal is not None:
+            raise self.refusal
 
     def add(self, sender: Account, formatted: Formatted, **more: Any) -> Message:
         message = Message(next(self.ids), self, sender, formatted.text, formatted.entities, **more)

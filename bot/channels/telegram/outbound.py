@@ -26,7 +26,7 @@ from bot.core.voice import Voice
 from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead
 from bot.leads.staff import Message
-from bot.usecases.notices import RetryLater, Undeliverable, Unsure
+from bot.usecases.notices import NotNow, RetryLater, Undeliverable, Unsure
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
 SEND_TRIES: Final = 20
@@ -64,7 +64,7 @@ class Sent:
     """Seconds that the server asks to wait for."""
 
 
-class NotDeliveredError(Exception):
+class NotDeliveredError(NotNow):
     """It did not arrive."""
 
 
@@ -211,13 +211,19 @@ def _failed(error: TelegramError, message_id: int | None = None) -> Sent:
     return Sent(message_id, trouble, seconds_to_wait(error))
 
 
-def or_raise(sent: Sent, pause: float = 0.0) -> Sent:
-    """Give what was sent, or raise as couriers want it; one may `pause` for a chat that is out of reach."""
+def or_raise(sent: Sent, *, may_pass: bool = False) -> Sent:
+    """Give what was sent, or raise as couriers want it.
+
+    Args:
+        sent: What became of a message.
+        may_pass: True for a chat that is mended some day when it takes nothing. What we say is never refused
+            as plain text for what it is, so that a refusal is about the chat.
+    """
     match sent.trouble:
         case Trouble.NONE:
             return sent
-        case Trouble.UNREACHABLE if pause:
-            raise RetryLater(pause)
+        case Trouble.UNREACHABLE | Trouble.REFUSED if may_pass:
+            raise NotNow("the chat does not take it")
         case Trouble.UNREACHABLE | Trouble.REFUSED:
             raise Undeliverable("Telegram refuses the message")
         case _ if sent.wait:

@@ -53,8 +53,11 @@ def make_app(parts: Parts, *, web_url: str, secret_key: str) -> Starlette:
     async def healthz(_: Request) -> Response:
         try:
             await parts.review.counts()
+            late = await parts.unsent.count()
         except BotError:
             return PlainTextResponse("the database is out of reach", 503)
+        if late:
+            return PlainTextResponse(f"the staff chat has not taken {late} messages for over an hour", 503)
         return PlainTextResponse("ok")
 
     async def home(_: Request) -> Response:
@@ -74,7 +77,7 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     desk = BaseAdmin(
         title=words.later(DeskPhrase.TITLE),
         base_url=DESK,
-        index_view=Dashboard(parts.figures, parts.notices, words),
+        index_view=Dashboard(parts.figures, parts.notices, parts.unsent, words),
         templates_dir=str(HERE / "templates"),
         theme=DeskTheme(),
         auth_provider=DeskAuth(parts.sign_in, secret_key, https=https),

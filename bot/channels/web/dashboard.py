@@ -1,6 +1,7 @@
 """The overview: how many enquiries wait, where they come from, and how well questions are answered."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from html import escape
 from typing import Any, Final, TypeVar
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette_admin.widgets import (
     ChartWidget,
     Col,
     ColumnWidget,
+    HtmlWidget,
     RowWidget,
     StatWidget,
     TableWidget,
@@ -24,6 +26,7 @@ from bot.leads.lead import OPEN, Status
 from bot.leads.staff import Right
 from bot.usecases.delivery import Notices
 from bot.usecases.figures import Figures, Stats
+from bot.usecases.unsent import Unsent
 
 COLOURS: Final = ("#0ca678", "#4299e1", "#ae3ec9", "#f76707", "#f59f00", "#74b816", "#d6336c", "#667382")
 STATUS_COLOURS: Final = {
@@ -47,10 +50,11 @@ class Dashboard(CustomView):
     route_name = "index"
     icon = "fa-solid fa-gauge-high"
 
-    def __init__(self, figures: Figures, notices: Notices, words: Words) -> None:
+    def __init__(self, figures: Figures, notices: Notices, unsent: Unsent, words: Words) -> None:
         super().__init__(menu_label=words.later(DeskPhrase.OVERVIEW), widget=self.build)
         self._figures = figures
         self._notices = notices
+        self._unsent = unsent
         self._words = words
 
     def is_accessible(self, request: Request) -> bool:
@@ -63,6 +67,7 @@ class Dashboard(CustomView):
         third = Breakpoints(default=12, md=6, lg=4)
         return ColumnWidget(
             children=[
+                *await self._warnings(),
                 self._numbers(request, stats, parked),
                 RowWidget(
                     children=[
@@ -81,6 +86,14 @@ class Dashboard(CustomView):
                 self._gaps(stats),
             ]
         )
+
+    async def _warnings(self) -> list[BaseWidget]:
+        """What must not be overlooked, while it is so."""
+        late = await self._unsent.count()
+        if not late:
+            return []
+        text = escape(self._words(DeskPhrase.UNSENT, count=late))
+        return [HtmlWidget(f'<div class="alert alert-danger mb-3" role="alert">{text}</div>')]
 
     def _numbers(self, request: Request, stats: Stats, parked: int) -> BaseWidget:
         say = self._words

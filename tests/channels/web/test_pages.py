@@ -105,3 +105,23 @@ async def test_a_list_counts_what_is_on_other_pages(stage: Stage) -> None:
     assert "1 to 25 of 30" in await browser.page("/desk/questions/list")
     assert "26 to 30 of 30" in await browser.page("/desk/questions/list?page=2")
     assert "of 30" in await browser.page("/desk/questions/list?page=9")
+
+
+async def test_enquiries_that_do_not_reach_the_staff_chat_are_told_on_the_desk_and_to_who_watches(
+    stage: Stage,
+) -> None:
+    await stage.submit()
+    browser = await stage.enter(RITA)
+    async with stage.database.transaction() as session:
+        await session.execute(update(NoticeRow).values(last_error="the chat does not take it"))
+    assert (await stage.browser().get("/healthz")).text == "ok"
+    assert "have not reached" not in await browser.page("/desk/")
+    stage.house.clock.turn(minutes=61)
+    browser = await stage.enter(RITA)
+    assert "1 messages about enquiries have not reached" in await browser.page("/desk/")
+    answer = await stage.browser().get("/healthz")
+    assert (answer.status_code, "1 messages" in answer.text) == (503, True)
+    async with stage.database.transaction() as session:
+        await session.execute(update(NoticeRow).values(done_at=stage.house.clock()))
+    assert "have not reached" not in await browser.page("/desk/")
+    assert (await stage.browser().get("/healthz")).status_code == 200

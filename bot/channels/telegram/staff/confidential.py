@@ -163,7 +163,7 @@ def _why_not(place: Place, who: Staff) -> StaffPhrase | None:
 
 
 class TelegramManagerPost:
-    """Brings reports to lead managers; see `bot.usecases.notices.ManagerPost`."""
+    """Writes to lead managers and other staff in private; see `bot.usecases.notices.ManagerPost`."""
 
     def __init__(
         self, post: Post, live: Live, guests: Guests, membership: Membership, *, again: bool = False
@@ -179,22 +179,32 @@ class TelegramManagerPost:
         """Bring a report to a private chat, and give its messages."""
         user_id = await self._chat_of(manager_id)
         copies = []
-        note = self._voice.say(Phrase.MAY_BE_AGAIN) if self._again else ""
-        for part in noted(lay_out_report(report, self._voice), note):
+        for part in noted(lay_out_report(report, self._voice), self._note):
             sent = or_raise(await self._post.send(Target(user_id), part))
             copies.append(CardRef(str(user_id), str(sent.message_id)))
         return tuple(copies)
 
     async def empty(self, copy: CardRef, reference: str) -> None:
         """Take a report out of a message that showed it."""
-        (erased, *_) = speak(self._voice, StaffPhrase.REPORT_ERASED, reference=reference)
-        or_raise(await self._post.edit(int(copy.chat_id), int(copy.message_id), erased))
+        await self.change(copy, self._voice.say(StaffPhrase.REPORT_ERASED, reference=reference))
+
+    async def say(self, text: str, staff_id: str) -> CardRef:
+        """Say something in the private chat of somebody of the staff."""
+        user_id = await self._chat_of(staff_id)
+        (part, *_) = noted(lay_out([Run(text)]), self._note)
+        sent = or_raise(await self._post.send(Target(user_id), part))
+        return CardRef(str(user_id), str(sent.message_id))
+
+    async def change(self, at: CardRef, text: str) -> None:
+        """Say something else in a message."""
+        (part, *_) = lay_out([Run(text)])
+        or_raise(await self._post.edit(int(at.chat_id), int(at.message_id), part))
 
     async def _chat_of(self, manager_id: str) -> int:
-        """The private chat of a lead manager who is on the staff still."""
+        """The private chat of somebody who is on the staff still."""
         kind, _, number = manager_id.partition(":")
         if kind != CHANNEL or not number.isdecimal():
-            raise Undeliverable("a lead manager who is not on Telegram")
+            raise Undeliverable("somebody who is not on Telegram")
         is_member = await self._membership.look_up(int(number))
         if is_member is None:
             raise NotDeliveredError
@@ -202,6 +212,10 @@ class TelegramManagerPost:
         if not is_member or (not is_listed and await self._guests.is_guest(manager_id)):
             raise Undeliverable("not on the staff any more")
         return int(number)
+
+    @property
+    def _note(self) -> str:
+        return self._voice.say(Phrase.MAY_BE_AGAIN) if self._again else ""
 
     @property
     def _voice(self) -> Voice:

@@ -26,8 +26,6 @@ from bot.store.outbox import CardRef
 
 CACHE_SECONDS: Final = 60.0
 """How long it is believed who is a member: who leaves the staff chat has no rights a minute later."""
-UNREACHABLE_PAUSE: Final = 60.0
-"""Until the bot is let into the staff chat, notices wait rather than being given up."""
 COMPANY_MOST: Final = 80
 _INSIDE: Final = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
 
@@ -138,7 +136,7 @@ class TelegramStaffPost:
         """Post the digest of the week before a moment; false while there is no staff chat."""
         if self._chat.chat_id is None:
             return False
-        or_raise(await self._digest(Target(self._chat.chat_id), at), UNREACHABLE_PAUSE)
+        or_raise(await self._digest(Target(self._chat.chat_id), at), may_pass=True)
         return True
 
     async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
@@ -158,7 +156,7 @@ class TelegramStaffPost:
         sent = await self._post.edit(int(card.chat_id), int(card.message_id), part)
         if sent.trouble in (Trouble.REFUSED, Trouble.UNREACHABLE):
             return await self.lead_card(lead, asked_before)
-        or_raise(sent, UNREACHABLE_PAUSE)
+        or_raise(sent, may_pass=True)
         return card
 
     async def staff_text(self, text: str) -> bool:
@@ -207,7 +205,7 @@ class TelegramStaffPost:
         sent = Sent()
         note = Voice.fallback(self._live.snapshot.knowledge).say(Phrase.MAY_BE_AGAIN) if self._again else ""
         for piece in noted(pieces, note):
-            sent = or_raise(await self._post.send(target, piece), UNREACHABLE_PAUSE)
+            sent = or_raise(await self._post.send(target, piece), may_pass=True)
         return sent
 
     def _part(self, lead: Lead, asked_before: tuple[str, ...]) -> Part:

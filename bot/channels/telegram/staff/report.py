@@ -219,7 +219,9 @@ class Report:
         except NotInstalledError as error:
             log.warning("%s The figures are told in words alone.", error)
             return await self._post.send(target, text)
-        return await self._post.send_file(target, File("stats.png", picture, is_picture=True), text)
+        sent = await self._post.send_file(target, File("stats.png", picture, is_picture=True), text)
+        # Some groups take words and no pictures.
+        return await self._post.send(target, text) if sent.trouble is Trouble.REFUSED else sent
 
     async def _list_waiting(self, stats: Stats, voice: Voice) -> tuple[Part, ...]:
         overdue = await self._attend.overdue(OVERDUE_LISTED)
