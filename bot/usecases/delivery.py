@@ -7,10 +7,10 @@ time, tried again with growing pauses, and parked, with a word to staff, when it
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.content.check import Report
 from bot.core.errors import BotError
@@ -30,6 +30,8 @@ PATIENCE_SECONDS: Final = 30.0
 """How long one delivery may take; well below the lease, so that nobody else is at it by then."""
 ATTEMPTS: Final = 20
 """Attempts before a notice is parked: between five and ten hours, with the pauses."""
+GRACE_SECONDS: Final = 3.0
+"""How long a stop waits for the delivery at hand."""
 LONGEST_PAUSE: Final = timedelta(hours=1)
 NO_STAFF_CHAT: Final = timedelta(seconds=30)
 """Pause while there is no staff chat yet."""
@@ -68,10 +70,13 @@ class Courier:
         self._round = Round(database, posts, live, clock)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Deliver until `stop` is set; the delivery at hand is finished.
+        """Deliver until `stop` is set; the delivery at hand is given a moment to finish.
 
         Parked notices are taken up again first: a restart often is the remedy.
         """
+        await until_stopped(self._run(stop), stop, GRACE_SECONDS)
+
+    async def _run(self, stop: asyncio.Event) -> None:
         revived = False
         while not stop.is_set():
             self._database.notices_added.clear()
@@ -172,6 +177,20 @@ class Courier:
                 reference = (await leads.get(session, notice.lead_id)).reference
                 values = {"reference": reference, "error": reason}
                 outbox.add_text(session, Phrase.STAFF_NOTICE_PARKED, values, now, notice.id)
+
+
+async def until_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event, grace: float) -> None:
+    """Do something that ends by itself once `stop` is set, but make it end `grace` seconds after that."""
+    working, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        _, late = await asyncio.wait({working}, timeout=grace)
+        if not late:
+            await working
+    finally:
+        for each in (working, stopped):
+            each.cancel()
+        await asyncio.gather(working, stopped, return_exceptions=True)
 
 
 async def _first_of(*events: asyncio.Event) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from datetime import timedelta
 from enum import Enum, auto
 from typing import Any, Final
 
@@ -18,9 +17,10 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.pacing import Pacing
 from bot.core.errors import BotError
 
 TELEGRAM: Final = "https://api.telegram.org"
@@ -64,7 +64,7 @@ def make_client(token: str, api_url: str = TELEGRAM) -> Client:
                 write_timeout=20,
             ),
             get_updates_request=HTTPXRequest(connection_pool_size=2, connect_timeout=10),
-            rate_limiter=AIORateLimiter(max_retries=3),
+            rate_limiter=Pacing(),
         )
     except (InvalidToken, httpx.InvalidURL) as error:
         raise BotError(REFUSED_BY_TELEGRAM) from error
@@ -106,14 +106,6 @@ def sort_out(error: TelegramError) -> Trouble:
     # A connection that broke may have carried the message as well, but mostly it broke while it was idle:
     # here silence would be worse than saying a thing twice.
     return Trouble.LATER if isinstance(error, (NetworkError, RetryAfter, Conflict)) else Trouble.REFUSED
-
-
-def seconds_to_wait(error: TelegramError) -> float:
-    """The pause that the server asks for, or 0."""
-    if not isinstance(error, RetryAfter):
-        return 0.0
-    pause = error.retry_after
-    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
 
 
 class Backoff:

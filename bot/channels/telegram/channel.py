@@ -40,11 +40,13 @@ from bot.channels.telegram.visitors import CHANNEL, Visitors
 from bot.core.errors import BotError
 from bot.core.phrases import Phrase
 from bot.core.voice import Voice
+from bot.usecases.delivery import until_stopped
 from bot.usecases.notices import Posts
 from bot.usecases.parts import Parts
 
-GRACE_SECONDS: Final = 10.0
-"""How long a stop waits for replies under way; what is left is sent at the next start."""
+GRACE_SECONDS: Final = (1.5, 2.5)
+"""How long a stop waits for updates at hand, then for replies under way: less than five seconds in all. What
+is left comes at the next start."""
 
 log = logging.getLogger(__name__)
 
@@ -125,11 +127,11 @@ class TelegramChannel:
         settling = asyncio.create_task(self._settle())
         try:
             await self._visitors.send_unsent()
-            await feed.run(stop)
+            await until_stopped(feed.run(stop), stop, GRACE_SECONDS[0])
         finally:
             settling.cancel()
             await asyncio.gather(settling, return_exceptions=True)
-            await self._lanes.drain(GRACE_SECONDS)
+            await self._lanes.drain(GRACE_SECONDS[1])
             await self._client.shutdown()
 
     async def _settle(self) -> None:

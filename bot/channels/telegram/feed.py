@@ -13,7 +13,8 @@ from typing import Any, Final, Protocol, TypeVar
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram.api import REFUSED_BY_TELEGRAM, SIDE_BY_SIDE, Backoff, seconds_to_wait
+from bot.channels.telegram.api import REFUSED_BY_TELEGRAM, SIDE_BY_SIDE, Backoff
+from bot.channels.telegram.pacing import seconds_to_wait
 from bot.core.errors import BotError
 
 KINDS: Final = ["message", "callback_query", "my_chat_member", "inline_query"]

@@ -1,7 +1,7 @@
 """Sending: one message at a time, with an answer to every way in which Telegram may refuse it."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,8 +17,9 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.channels.telegram.api import Backoff, Client, Trouble, seconds_to_wait, sort_out
+from bot.channels.telegram.api import Backoff, Client, Trouble, sort_out
 from bot.channels.telegram.markup import Part, Run, lay_out, noted, parts
+from bot.channels.telegram.pacing import seconds_to_wait
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
@@ -101,13 +102,7 @@ class Post:
 
     async def send_retrying(self, target: Target, part: Part, keyboard: Keyboard | None = None) -> Sent:
         """Send one message, again and again while it surely did not arrive."""
-        backoff = Backoff()
-        for _ in range(SEND_TRIES):
-            sent = await self.send(target, part, keyboard)
-            if sent.trouble is not Trouble.LATER:
-                return sent
-            await backoff.pause(sent.wait)
-        return sent
+        return await retrying(lambda: self.send(target, part, keyboard))
 
     async def tell(self, target: Target, pieces: Iterable[Part]) -> None:
         """Send several messages in order, as far as Telegram lets them through."""
@@ -139,6 +134,10 @@ class Post:
             return await self._upload(target, file, caption)
         except TelegramError as error:
             return _failed(error)
+
+    async def send_file_retrying(self, target: Target, file: File, caption: Part) -> Sent:
+        """Send a file, again and again while it surely did not arrive."""
+        return await retrying(lambda: self.send_file(target, file, caption))
 
     async def _upload(self, target: Target, file: File, caption: Part) -> Sent:
         more: dict[str, Any] = {
@@ -175,24 +174,42 @@ class Post:
 
     async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
         """Change the buttons of a message and nothing else, where nobody waits for the outcome."""
+        await retrying(lambda: self._edit_keyboard(chat_id, message_id, keyboard))
+
+    async def _edit_keyboard(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup) -> Sent:
         try:
             await self._client.edit_message_reply_markup(
                 chat_id=chat_id, message_id=message_id, reply_markup=keyboard
             )
         except TelegramError as error:
-            _failed(error, message_id)
+            return _failed(error, message_id)
+        return Sent(message_id)
 
     async def edit_quietly(self, chat_id: int, message_id: int, part: Part) -> None:
         """Edit as `edit` does, where nobody waits for the outcome."""
-        await self.edit(chat_id, message_id, part)
+        await retrying(lambda: self.edit(chat_id, message_id, part))
 
     async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         """Answer a press, so that the button stops turning; an answer that comes too late does not matter."""
+        await retrying(lambda: self._answer(query_id, text[:200] or None, alert=alert))
+
+    async def _answer(self, query_id: str, text: str | None, *, alert: bool) -> Sent:
         try:
-            await self._client.answer_callback_query(query_id, text[:200] or None, show_alert=alert)
+            await self._client.answer_callback_query(query_id, text, show_alert=alert)
         except TelegramError as error:
-            if sort_out(error) is not Trouble.NONE:
-                log.warning("A press could not be answered (%s)", type(error).__name__)
+            return _failed(error)
+        return Sent()
+
+
+async def retrying(attempt: Callable[[], Awaitable[Sent]]) -> Sent:
+    """Do something again and again, with pauses that grow, while it surely did not arrive."""
+    backoff = Backoff()
+    for _ in range(SEND_TRIES):
+        sent = await attempt()
+        if sent.trouble is not Trouble.LATER:
+            break
+        await backoff.pause(sent.wait)
+    return sent
 
 
 def _reply(target: Target) -> ReplyParameters | None:

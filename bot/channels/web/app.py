@@ -131,7 +131,7 @@ async def serve(app: Starlette, listener: socket.socket, stop: asyncio.Event) ->
             log_config=None,
             log_level="warning",
             server_header=False,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=3,
             lifespan="off",
         )
     )

@@ -69,8 +69,8 @@ class Handouts:
         except NotInstalledError as error:
             log.warning("%s Leads are handed out as CSV alone.", error)
         for file in files[:-1]:
-            await self._context.post.send_file(where, file, Part("", ""))
-        await self._context.post.send_file(where, files[-1], lay_out([Run(caption)])[0])
+            await self._context.post.send_file_retrying(where, file, Part("", ""))
+        await self._context.post.send_file_retrying(where, files[-1], lay_out([Run(caption)])[0])
         return None
 
     async def _workbook(self) -> bytes:

@@ -235,4 +235,4 @@ class Gaps:
         return context.lanes.put(call.place.chat_id, self._send(target(call.place), file, caption))
 
     async def _send(self, where: Target, file: File, caption: Part) -> None:
-        await self._context.post.send_file(where, file, caption)
+        await self._context.post.send_file_retrying(where, file, caption)

@@ -12,7 +12,7 @@ from babel.dates import format_skeleton
 
 from bot.channels.telegram.api import Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out
-from bot.channels.telegram.outbound import File, Post, Sent, Target
+from bot.channels.telegram.outbound import File, Post, Sent, Target, retrying
 from bot.channels.telegram.staff.cards import lead_lines
 from bot.core.errors import NotInstalledError
 from bot.core.phrases import Phrase
@@ -196,7 +196,7 @@ class Report:
     async def stats(self, target: Target, voice: Voice) -> Sent:
         """Post the picture of the last weeks."""
         stats = await self._figures.stats()
-        return await self._post_picture(target, stats, "", voice)
+        return await retrying(lambda: self._post_picture(target, stats, "", voice))
 
     async def digest(self, target: Target, at: datetime) -> Sent:
         """Post how the week went that ended at a moment, and what waits."""
