@@ -50,6 +50,7 @@ class Phrase(PhraseTable):
     PRIVACY = "privacy"
     MYDATA = "mydata", "data"
     MYDATA_LANGUAGE = "mydata_language", "name"
+    MYDATA_ORIGIN = "mydata_origin", "origin"
     MYDATA_QUESTIONS = "mydata_questions", "count", "questions"
     MYDATA_FORM = "mydata_form", "values"
     MYDATA_LEAD = "mydata_lead", "reference", "date", "values", "consent"

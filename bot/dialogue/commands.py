@@ -1,7 +1,8 @@
 """Commands, typed or behind a button, and the wishes about the conversation that mean the same."""
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from babel import Locale
@@ -36,6 +37,12 @@ class Request:
     key: str | None = None
     """What the replies are about."""
     cancels: bool = False
+    origin: str = ""
+    """Code of the link that somebody followed."""
+
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a link that starts a bot may carry."""
 
 
 def run(text: str, state: State, voice: Voice) -> Request:  # noqa: C901 - one table
@@ -44,7 +51,8 @@ def run(text: str, state: State, voice: Voice) -> Request:  # noqa: C901 - one t
     name, argument = name.split("@")[0].lower(), argument.strip()
     match name:
         case "start":
-            return _start(argument, voice)
+            code = argument if _CODE.fullmatch(argument) else ""
+            return replace(_start(argument, state, voice), origin=code)
         case "help":
             return Request((_say(Phrase.HELP, voice, ways_out(voice)),))
         case "partners":
@@ -52,7 +60,7 @@ def run(text: str, state: State, voice: Voice) -> Request:  # noqa: C901 - one t
         case "topics":
             return Request((topics(voice),))
         case "enquire":
-            return Request(form=FormWanted(argument or None, state.key or ""))
+            return Request(form=FormWanted(argument or None, state.origin or state.key or ""))
         case "status":
             return Request(effects=(ShowStatus(),))
         case "mydata":
@@ -104,12 +112,13 @@ def topic_entries(token: str, voice: Voice) -> Reply:
     return Reply(voice.say(Phrase.TOPIC_ENTRIES), title=voice.pick(topic.title), choices=tuple(rows))
 
 
-def _start(argument: str, voice: Voice) -> Request:
+def _start(argument: str, state: State, voice: Voice) -> Request:
     kind, _, rest = argument.partition("-")
     if kind == "entry" and rest in voice.knowledge.entries:
         return Request((answer(rest, voice),), key=rest)
     if kind == "enquire":
-        return Request(form=FormWanted(rest or None, argument))
+        codes = dict.fromkeys(filter(None, (state.origin, argument)))
+        return Request(form=FormWanted(rest or None, ", ".join(codes)))
     rows = (
         *ways_out(voice),
         (Choice(voice.say(Phrase.LANGUAGE_CHOICE), "/language"),),

@@ -127,7 +127,7 @@ def open_form(event_id: str, way: str | None, origin: str, voice: Voice) -> Open
         id=sha256(event_id.encode()).hexdigest()[:8],
         values=values,
         language=voice.language,
-        origin=origin[:60],
+        origin=origin,
     )
 
 

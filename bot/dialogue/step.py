@@ -247,6 +247,8 @@ def _form_button(state: State, event: Chose, rest: str, voice: Voice) -> Turn:
 def _command(state: State, event: Event, text: str, voice: Voice) -> Turn:
     knowledge = voice.knowledge
     asked: Request = run(text, state, voice)
+    if asked.origin and not state.origin:
+        state = state.model_copy(update={"origin": asked.origin})
     if asked.language is not None:
         return _speak(state, voice.speaking(asked.language))
     if asked.form is not None:

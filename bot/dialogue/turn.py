@@ -201,6 +201,8 @@ class State(Frozen):
     """Chosen by the visitor, or None: then hint and wording decide."""
     spoken: Language | None = None
     """The language of the last reply."""
+    origin: str = ""
+    """Code of the link by which the visitor came first; it outlives every form."""
     form: OpenForm | None = None
     sent_form: str | None = None
     """Id of the last form that was sent, so that a second tap on `send` is told so."""

@@ -238,6 +238,8 @@ def _data_text(
     parts = [voice.say(Phrase.MYDATA_CHAT, date=voice.day(visit.conversation.created_at.date()))]
     if spoken := state.language or state.spoken:
         parts.append(voice.say(Phrase.MYDATA_LANGUAGE, name=voice.language_name(spoken)))
+    if state.origin:
+        parts.append(voice.say(Phrase.MYDATA_ORIGIN, origin=state.origin))
     if asked:
         listed = _bullets([question.text for question in asked])
         parts.append(voice.say(Phrase.MYDATA_QUESTIONS, count=len(asked), questions=listed))

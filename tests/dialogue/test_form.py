@@ -563,3 +563,19 @@ def test_an_address_for_which_there_is_no_room_any_more_is_not_added() -> None:
     assert kept
     assert talk.state.form is not None
     assert talk.state.form.values["reach"] == kept
+
+
+def test_the_first_link_stays_the_origin_and_a_link_to_the_form_stands_beside_it() -> None:
+    talk = Conversation()
+    talk.say("/start expo2026")
+    talk.say("/start another")
+    assert talk.state.origin == "expo2026"
+    talk.say("/start enquire-fund")
+    assert talk.state.form is not None
+    assert talk.state.form.origin == "expo2026, enquire-fund"
+
+
+def test_what_no_link_can_carry_is_no_origin() -> None:
+    talk = Conversation()
+    talk.say("/start what do you do?")
+    assert talk.state.origin == ""

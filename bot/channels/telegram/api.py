@@ -21,11 +21,13 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.pacing import Pacing
+from bot.channels.telegram.raw import reduce_update
 from bot.core.errors import BotError
 
 TELEGRAM: Final = "https://api.telegram.org"
 SIDE_BY_SIDE: Final = 32
 """Chats worked on at once, and connections for them; measured best with Telegram 50 ms away."""
+log = logging.getLogger(__name__)
 _NORMAL: Final = ("message is not modified", "query is too old", "query id is invalid")
 
 
@@ -39,8 +41,16 @@ class Client(ExtBot[int]):
         return result if isinstance(result, list) else []
 
     def read(self, raw: dict[str, Any]) -> Update:
-        """Make an `Update` of what `raw_updates` gave; raises whatever the library raises on an odd one."""
-        return Update.de_json(raw, self)
+        """Make an `Update` of what `raw_updates` gave.
+
+        One that the library cannot read, as of an older or newer server, is read as far as we need it; raises
+        whatever the library raises on an odd one.
+        """
+        try:
+            return Update.de_json(raw, self)
+        except Exception as error:  # noqa: BLE001 - the library raises anything on what it does not expect
+            log.info("Update %s is read as far as it goes (%s)", raw.get("update_id"), type(error).__name__)
+            return Update.de_json(reduce_update(raw), self)
 
 
 def make_client(token: str, api_url: str = TELEGRAM) -> Client:

@@ -7,8 +7,8 @@ from typing import Final
 
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Contact, Message, Update, User
 from telegram.constants import ChatType
-from telegram.ext.filters import StatusUpdate
 
+from bot.channels.telegram.raw import UNREAD, rich_text
 from bot.dialogue.turn import Chose, Event, Said
 
 
@@ -182,7 +182,30 @@ _OF_CARD: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """The addresses and whole numbers of a vCard (RFC 6350)."""
-_GONE: Final = (ChatMember.LEFT, ChatMember.BANNED)
+_INSIDE: Final = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
+_RICH: Final = "rich_message"
+_SENT: Final = (
+    "animation",
+    "audio",
+    "checklist",
+    "contact",
+    "dice",
+    "document",
+    "game",
+    "live_photo",
+    "location",
+    "paid_media",
+    "photo",
+    "poll",
+    "sticker",
+    "story",
+    "venue",
+    "video",
+    "video_note",
+    "voice",
+)
+"""What people send besides text. All else is what Telegram tells of a chat, and kinds to come: these are not
+answered, since nobody would know what to say."""
 
 
 def translate(update: Update, me: Me, staff_chat_id: int | None, now: datetime) -> Meaning:
@@ -271,7 +294,7 @@ def _staff_command(name: str, *, in_staff_chat: bool) -> str:
 def _not_for_us(message: Message, me: Me) -> str:
     if message.chat.type == ChatType.CHANNEL or message.is_automatic_forward:
         return "a channel post"
-    if StatusUpdate.ALL.check_update(Update(0, message=message)):
+    if not (_text(message) or _is_sent(message)):
         return "a service message"
     if message.via_bot is not None and message.via_bot.id == me.id:
         return "an answer of ours, sent through inline mode"
@@ -292,7 +315,13 @@ def _text(message: Message) -> str:
     """What was said in words; a picture has its caption, a sticker nothing."""
     if message.contact is not None:
         return _shared(message, message.contact)
-    return clean(message.text or message.caption or "")
+    return clean(message.text or message.caption or rich_text(message.api_kwargs.get(_RICH)))
+
+
+def _is_sent(message: Message) -> bool:
+    """Tell whether somebody sent something that is no text, of the kinds that people know."""
+    unread = message.api_kwargs.get(UNREAD, ())
+    return _RICH in message.api_kwargs or any(getattr(message, kind) or kind in unread for kind in _SENT)
 
 
 def _shared(message: Message, contact: Contact) -> str:
@@ -356,12 +385,15 @@ def _press(update_id: int, query: CallbackQuery, now: datetime) -> Meaning:
 
 
 def _membership(change: ChatMemberUpdated) -> Meaning:
-    was_out = change.old_chat_member.status in _GONE
-    is_out = change.new_chat_member.status in _GONE
-    if is_out:
-        return Gone(change.chat.id)
-    if was_out and change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+    was_in, is_in = _is_inside(change.old_chat_member), _is_inside(change.new_chat_member)
+    if not is_in:
+        return Gone(change.chat.id) if was_in else Ignored("the bot is outside, as before")
+    if not was_in and change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
         return Joined(
             Place(change.chat.id, change.from_user.id, private=False), change.from_user.language_code
         )
     return Ignored("a change of rights")
+
+
+def _is_inside(member: ChatMember) -> bool:
+    return member.status in _INSIDE or bool(getattr(member, "is_member", False))
