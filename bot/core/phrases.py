@@ -14,6 +14,7 @@ class Phrase(PhraseTable):
     COMPLAINT = "complaint"
     UNKNOWN_COMMAND = "unknown_command"
     NOT_TEXT = "not_text"
+    FILE_LEFT = "file_left"
     STALE_CHOICE = "stale_choice"
     FALLBACK = "fallback"
     SUGGEST = "suggest"

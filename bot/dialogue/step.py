@@ -73,6 +73,7 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
         turn = _hear(state, event, voice, snapshot)
     else:
         turn = _press(state, event, voice)
+    turn = _leave_file(turn, state, event, knowledge)
     known = {
         "spoken": turn.state.spoken or voice.language,
         "last_at": event.at,
@@ -85,6 +86,15 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
         },
     }
     return replace(turn, state=turn.state.model_copy(update=known))
+
+
+def _leave_file(turn: Turn, before: State, event: Event, knowledge: Knowledge) -> Turn:
+    """Say that a file goes no further, where its words may have gone into what was open."""
+    is_open = before.report or before.form
+    if is_open is None or not isinstance(event, Said) or not (event.has_file and event.text):
+        return turn
+    left = Reply(Voice(knowledge, is_open.language).say(Phrase.FILE_LEFT))
+    return replace(turn, replies=(left, *turn.replies))
 
 
 def language_of(state: State, event: Event, knowledge: Knowledge) -> Language:

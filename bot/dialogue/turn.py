@@ -23,6 +23,8 @@ class Said:
     """UTC and aware."""
     hint: Language | None = None
     """The language that the channel believes the visitor reads, as an IETF tag (`es-CO`)."""
+    has_file: bool = False
+    """True where the text came below a picture or a file, which nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)

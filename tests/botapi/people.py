@@ -1,5 +1,6 @@
 """The people's side: what visitors and staff do in their Telegram apps, and what they see."""
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tests.botapi.server import BotApi
     from tests.botapi.updates import Update
 
+_ALBUMS = itertools.count(13_000_000_000_000_001)
 Button = str | Callable[[Markup], bool]
 
 
@@ -179,6 +181,17 @@ class Person:
         if caption:
             extra["caption"] = caption
         return self._write(Formatted(""), None, extra=extra)
+
+    async def sends_album(self, captions: list[str], *, one_by_one: bool = False) -> None:
+        """Send pictures at once; with `one_by_one` the first is fetched before the others are there."""
+        album = str(next(_ALBUMS))
+        for number, caption in enumerate(captions):
+            extra = {"photo": _SAMPLES["photo"], "media_group_id": album}
+            self._write(Formatted(""), None, extra=extra | ({"caption": caption} if caption else {}))
+            if one_by_one and not number:
+                await self.server.wait_for(
+                    lambda: self.updates[-1].times_given, "for the first picture to go"
+                )
 
     async def shares_contact(self, number: str = "+573001234567", *, of: "Person | None" = None) -> Message:
         """Press the button that shares the own number; `of` shares somebody else's card by hand."""

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.snapshot import Snapshot
-from bot.dialogue.turn import SubmitLead
+from bot.dialogue.turn import Said, SubmitLead
 from tests.dialogue.conversation import Conversation, snapshot
 
 FILLED = ("Acme Ltd", "Ana Ruiz", "ana@example.org", "Perú", "We want to help.", "yes")
@@ -579,3 +579,18 @@ def test_what_no_link_can_carry_is_no_origin() -> None:
     talk = Conversation()
     talk.say("/start what do you do?")
     assert talk.state.origin == ""
+
+
+def test_words_below_a_file_are_taken_and_the_file_is_told_to_stay_behind() -> None:
+    talk = Conversation()
+    talk.say("/enquire fund")
+    talk.meet(Said("event-file", "Acme", talk.now, "en", has_file=True))
+    assert "goes no further" in talk.replies[0].text
+    assert talk.state.form is not None
+    assert talk.state.form.values["company"] == "Acme"
+
+
+def test_words_below_a_file_outside_of_a_form_are_answered_like_any() -> None:
+    talk = Conversation()
+    talk.meet(Said("event-file", "Who is Chopard?", talk.now, "en", has_file=True))
+    assert len(talk.replies) == 1

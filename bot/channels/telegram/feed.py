@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.channels.telegram.albums import has_album, merge_albums
 from bot.channels.telegram.api import REFUSED_BY_TELEGRAM, SIDE_BY_SIDE, Backoff
 from bot.channels.telegram.pacing import seconds_to_wait
 from bot.core.errors import BotError
@@ -20,6 +21,8 @@ from bot.core.errors import BotError
 KINDS: Final = ["message", "callback_query", "my_chat_member", "inline_query"]
 """The updates we ask for. Edits are not among them: a form step must not run twice."""
 POLL_SECONDS: Final = 25
+ALBUM_SECONDS: Final = 0.4
+"""How long the rest of an album is waited for."""
 TRIES: Final = 3
 """An update that fails so often is recorded and passed over, so that it does not hold up all others."""
 
@@ -66,7 +69,9 @@ class Feed:
         """
         while not stop.is_set():
             raw = await self._poll(stop)
-            if raw and await self._work(raw, stop):
+            if has_album(raw):
+                raw = await self._wait_for_album(raw, stop)
+            if raw and await self._work(merge_albums(raw), stop):
                 self._offset = max(int(update["update_id"]) for update in raw) + 1
         await self._confirm()
 
@@ -87,6 +92,15 @@ class Feed:
                 log.warning("Telegram cannot be asked for updates (%s); trying again", type(error).__name__)
                 await _unless(stop, asyncio.ensure_future(backoff.pause(seconds_to_wait(error))))
         return []
+
+    async def _wait_for_album(self, raw: list[dict[str, Any]], stop: asyncio.Event) -> list[dict[str, Any]]:
+        """Ask once more for the same updates: the pictures of an album come in quick succession."""
+        await _unless(stop, asyncio.ensure_future(asyncio.sleep(ALBUM_SECONDS)))
+        try:
+            return await self._source.raw_updates(self._offset, 0, KINDS) or raw
+        except TelegramError as error:
+            log.warning("The rest of an album could not be asked for (%s)", type(error).__name__)
+            return raw
 
     async def _work(self, raw: list[dict[str, Any]], stop: asyncio.Event) -> bool:
         """Work on a batch, chats side by side and each chat in order; True if all of it is done."""

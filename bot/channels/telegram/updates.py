@@ -95,6 +95,8 @@ class Replied:
     token: str
     """The data of that message's first button, which names the lead on a card; empty without one."""
     talked: Talked
+    has_file: bool = False
+    """True where the text came below a picture or a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +186,10 @@ _OF_CARD: Final = re.compile(
 """The addresses and whole numbers of a vCard (RFC 6350)."""
 _INSIDE: Final = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 _RICH: Final = "rich_message"
-_SENT: Final = (
+_FILES: Final = (
     "animation",
     "audio",
     "checklist",
-    "contact",
     "dice",
     "document",
     "game",
@@ -204,8 +205,8 @@ _SENT: Final = (
     "video_note",
     "voice",
 )
-"""What people send besides text. All else is what Telegram tells of a chat, and kinds to come: these are not
-answered, since nobody would know what to say."""
+"""What people send besides text and contacts. All else is what Telegram tells of a chat, and kinds to come:
+these are not answered, since nobody would know what to say."""
 
 
 def translate(update: Update, me: Me, staff_chat_id: int | None, now: datetime) -> Meaning:
@@ -267,8 +268,7 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
         if not (_replies_to(message, me) or called.search(text)):
             return Ignored("group talk")
         text = called.sub("", text).strip()
-    event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
-    talked = Talked(place, Said(event_id, text, message.date, message.from_user.language_code))
+    talked = Talked(place, _said(update_id, message, text))
     earlier = message.reply_to_message
     here = private or message.chat_id == staff_chat_id
     if here and command is None and earlier and _replies_to(message, me):
@@ -280,8 +280,18 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
             to_message_id=earlier.message_id,
             token=_first_token(earlier),
             talked=talked,
+            has_file=_has_file(message),
         )
     return talked
+
+
+def _said(update_id: int, message: Message, text: str) -> Said:
+    event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
+    if message.media_group_id:
+        # A picture that comes after the rest of its album is no second message.
+        event_id = f"album:{message.chat_id}:{message.media_group_id}"
+    hint = message.from_user.language_code if message.from_user else None
+    return Said(event_id, text, message.date, hint, has_file=_has_file(message))
 
 
 def _staff_command(name: str, *, in_staff_chat: bool) -> str:
@@ -320,8 +330,12 @@ def _text(message: Message) -> str:
 
 def _is_sent(message: Message) -> bool:
     """Tell whether somebody sent something that is no text, of the kinds that people know."""
+    return message.contact is not None or _RICH in message.api_kwargs or _has_file(message)
+
+
+def _has_file(message: Message) -> bool:
     unread = message.api_kwargs.get(UNREAD, ())
-    return _RICH in message.api_kwargs or any(getattr(message, kind) or kind in unread for kind in _SENT)
+    return any(getattr(message, kind) or kind in unread for kind in _FILES)
 
 
 def _shared(message: Message, contact: Contact) -> str:

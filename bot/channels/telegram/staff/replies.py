@@ -12,6 +12,7 @@ from bot.channels.telegram.updates import Replied
 from bot.channels.telegram.visitors import CHANNEL
 from bot.core.phrases import Phrase
 from bot.core.staff_phrases import StaffPhrase
+from bot.core.voice import Voice
 from bot.leads.changes import Changed, Outcome
 from bot.leads.lead import Staff, What
 from bot.store.outbox import CardRef
@@ -42,7 +43,7 @@ class Replies:
             outcome = await wish(reference, reply, who)
             text, _ = tell_outcome(outcome, voice)
             if isinstance(outcome, Changed):
-                text = voice.say(done, reference=outcome.lead.reference)
+                text = _with_file(voice.say(done, reference=outcome.lead.reference), reply, voice)
             self._context.tell(reply.place, lay_out([Run(text)]))
         return True
 
@@ -60,8 +61,9 @@ class Replies:
         voice = self._context.voice(reply.caller)
         if isinstance(outcome, Changed):
             lead = outcome.lead
-            passed_on = voice.speaking(lead.language).say(StaffPhrase.PASSED_ON, reference=lead.reference)
-            self._context.tell(reply.place, lay_out([Run(passed_on)]))
+            voice = voice.speaking(lead.language)
+            passed_on = voice.say(StaffPhrase.PASSED_ON, reference=lead.reference)
+            self._context.tell(reply.place, lay_out([Run(_with_file(passed_on, reply, voice))]))
         else:
             self._context.tell(reply.place, speak(voice, StaffPhrase.NOT_PASSED_ON))
         return True
@@ -91,6 +93,11 @@ class Replies:
             event_id=_event(reply),
             staff_at=CardRef(str(reply.place.chat_id), str(reply.message_id)),
         )
+
+
+def _with_file(told: str, reply: Replied, voice: Voice) -> str:
+    """Add that a file was not passed on with its words."""
+    return f"{told}\n{voice.say(Phrase.FILE_LEFT)}" if reply.has_file else told
 
 
 def _event(reply: Replied) -> str:
