@@ -176,7 +176,7 @@ def take_text(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> 
     if field is not None and (step := _take_contact(form, field, text, knowledge)):
         return step
     if field is not None:
-        return _take_value(form, field, text, knowledge)
+        return take_value(form, field, text, knowledge)
     return _at_summary(form, text, at, knowledge)
 
 
@@ -225,7 +225,7 @@ def _at_summary(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -
     voice = Voice(knowledge, form.language)
     reading = read(reach, text, voice) if reach else None
     if reach and reading and (isinstance(reading, Accepted) or reading.values):
-        return _take_value(form, reach, text, knowledge)
+        return take_value(form, reach, text, knowledge)
     named = next((field.id for field in fields if holds_one_of(text, lines(field.words))), "")
     if named:
         return act(form, "edit", named, at, knowledge)
@@ -265,7 +265,8 @@ def _typed_action(text: str, field: FormField | None, knowledge: Knowledge) -> s
     return next((action for action in here if means(text, action, knowledge)), "")
 
 
-def _take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledge) -> Step:
+def take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledge) -> Step:
+    """Take a text as the value of a field, or say why it cannot be."""
     voice = Voice(knowledge, form.language)
     reading = read(field, text, voice)
     if isinstance(reading, Accepted):
@@ -298,7 +299,7 @@ def _take_contact(form: OpenForm, field: FormField, text: str, knowledge: Knowle
     reading = read(reach, text, voice)
     if isinstance(reading, Refused):
         is_free = field.kind is FieldKind.MESSAGE
-        return None if is_free else _take_value(form, reach, text, knowledge)
+        return None if is_free else take_value(form, reach, text, knowledge)
     value = merge_reach(form.values.get(reach.id, ""), reading.value)
     if len(value) > reach.most:
         return None
@@ -325,7 +326,7 @@ def _take_choice(form: OpenForm, field: FormField | None, value: str, knowledge:
     if field is not None and field.kind is FieldKind.WAY and value in {way.id for way in knowledge.talk.ways}:
         return _ask_next(_set_value(form, field, value), knowledge)
     if field is not None and field.kind is FieldKind.COUNTRY:
-        return _take_value(form, field, value, knowledge)
+        return take_value(form, field, value, knowledge)
     return Step(form, (ask(form, knowledge),))
 
 
@@ -352,6 +353,7 @@ def _step_back(form: OpenForm, knowledge: Knowledge) -> OpenForm:
 
 
 def _ask_next(form: OpenForm, knowledge: Knowledge) -> Step:
+    form = form.model_copy(update={"doubtful": ""})
     return Step(form, (ask(form, knowledge),))
 
 

@@ -6,6 +6,7 @@ knowledge answers; else the matcher decides. Every event gets a reply, and nothi
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from bot.core.knowledge import FieldKind, Knowledge
 from bot.core.match import Context, Verdict
@@ -15,6 +16,7 @@ from bot.core.text import words
 from bot.core.types import Language
 from bot.core.voice import Voice
 from bot.dialogue import form as enquiry
+from bot.dialogue import names
 from bot.dialogue import report as confidential
 from bot.dialogue.answers import (
     add_marks,
@@ -31,6 +33,7 @@ from bot.dialogue.commands import Request, language_named, run, topic_entries
 from bot.dialogue.fields import is_one_of
 from bot.dialogue.form import paused_choices
 from bot.dialogue.intents import BY_INTENT, assent
+from bot.dialogue.names import Reading
 from bot.dialogue.turn import (
     Chose,
     Event,
@@ -72,7 +75,7 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
     elif isinstance(event, Said):
         turn = _hear(state, event, voice, snapshot)
     else:
-        turn = _press(state, event, voice)
+        turn = _press(state, event, voice, snapshot)
     turn = _leave_file(turn, state, event, knowledge)
     known = {
         "spoken": turn.state.spoken or voice.language,
@@ -129,13 +132,38 @@ def _hear(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
         return _command(state, event, event.text, voice)
     if not event.text:
         return _beside_form(state, (Reply(voice.say(Phrase.NOT_TEXT)),), knowledge)
-    if token := state.awaits.get(assent(event.text, knowledge)):
-        return _press(state, Chose(event.id, token, event.at, event.hint), voice)
+    reading = _read_name(state, event, snapshot)
+    if reading is not Reading.NAME and (token := state.awaits.get(assent(event.text, knowledge))):
+        return _press(state, Chose(event.id, token, event.at, event.hint), voice, snapshot)
     if state.form is None:
         return _ask(state, event, voice, snapshot)
     if state.form.paused:
         return _hear_while_paused(state, state.form, event, snapshot)
+    if reading is Reading.DOUBT:
+        doubted, asked = names.ask_back(state.form, event.text, knowledge)
+        return Turn(state.model_copy(update={"form": doubted}), (asked,))
+    if reading is Reading.NAME:
+        return _take_name(state, state.form, event.text, knowledge)
     return _hear_in_form(state, state.form, event, snapshot)
+
+
+def _read_name(state: State, event: Said, snapshot: Snapshot) -> Reading:
+    """What a text is where the form asks for a name; mere talk where none is asked for."""
+    knowledge, form = snapshot.knowledge, state.form
+    field = enquiry.pending(form, knowledge) if form is not None and not form.paused else None
+    if form is None or field is None or field.kind is not FieldKind.TEXT:
+        return Reading.TALK
+    context = Context(state.key, state.aspect)
+    match = partial(snapshot.matcher.match, language=form.language, context=context)
+    asks = is_question(event.text, knowledge)
+    return names.read_name(event.text, field, knowledge, match, asks=asks)
+
+
+def _take_name(state: State, form: OpenForm, text: str, knowledge: Knowledge) -> Turn:
+    field = enquiry.pending(form, knowledge)
+    if field is None or field.kind is not FieldKind.TEXT:
+        return _beside_form(state, (), knowledge)
+    return _go_on(state, enquiry.take_value(form, field, text, knowledge))
 
 
 def _ask(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
@@ -194,12 +222,21 @@ def _take(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn
     field = enquiry.pending(form, knowledge)
     is_name = field is not None and field.kind is FieldKind.TEXT and form.editing is None
     if is_name and (small := small_talk(event.text, form.language, snapshot)):
-        return _beside_form(state, (small,), knowledge)
+        return _beside_small_talk(state, form, event.text, small, knowledge)
     taken = enquiry.take_text(form, event.text, event.at, knowledge)
     is_wish = field is not None and field.kind is FieldKind.WAY and taken.is_refused
     if is_wish and (way := way_meant(snapshot.matcher.match(event.text, form.language), knowledge)):
         taken = enquiry.act(form, "set", way, event.at, knowledge)
     return _go_on(state, taken)
+
+
+def _beside_small_talk(state: State, form: OpenForm, text: str, small: Reply, knowledge: Knowledge) -> Turn:
+    """Ask for the name again after talk that stands alone, with a button for those whose name it is."""
+    state = state.model_copy(update={"form": form.model_copy(update={"doubtful": text})})
+    turn = _beside_form(state, (small,), knowledge)
+    *before, question = turn.replies
+    row = (names.take_choice(form, text, Voice(knowledge, form.language)),)
+    return replace(turn, replies=(*before, replace(question, choices=(row, *question.choices))))
 
 
 def _hear_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snapshot) -> Turn:
@@ -215,7 +252,7 @@ def _hear_while_paused(state: State, form: OpenForm, event: Said, snapshot: Snap
     return replace(turn, effects=(LogQuestion(event.text, match),))
 
 
-def _press(state: State, event: Chose, voice: Voice) -> Turn:
+def _press(state: State, event: Chose, voice: Voice, snapshot: Snapshot) -> Turn:
     """Carry out a button, or say that it no longer works; a forged one is no different from a stale one."""
     knowledge = voice.knowledge
     kind, _, rest = event.token.partition(":")
@@ -237,11 +274,11 @@ def _press(state: State, event: Chose, voice: Voice) -> Turn:
     if own := press(event.token, voice):
         return replace(_beside_form(state, own.replies, knowledge), effects=own.effects)
     if kind == "f":
-        return _form_button(state, event, rest, voice)
+        return _form_button(state, event, rest, voice, snapshot)
     return _beside_form(state, (Reply(voice.say(Phrase.STALE_CHOICE)),), knowledge)
 
 
-def _form_button(state: State, event: Chose, rest: str, voice: Voice) -> Turn:
+def _form_button(state: State, event: Chose, rest: str, voice: Voice, snapshot: Snapshot) -> Turn:
     knowledge = voice.knowledge
     form_id, action, argument = (*rest.split(":", 2), "", "")[:3]
     if state.form is None or state.form.id != form_id:
@@ -251,7 +288,19 @@ def _form_button(state: State, event: Chose, rest: str, voice: Voice) -> Turn:
     if action == "restart":
         opened = enquiry.open_form(event.id, None, state.form.origin, voice)
         return _open(state, opened, knowledge)
+    if action in ("name", "talk") and state.form.doubtful:
+        return _settle_name(state, state.form, event, snapshot, is_name=action == "name")
     return _go_on(state, enquiry.act(state.form, action, argument, event.at, knowledge))
+
+
+def _settle_name(state: State, form: OpenForm, event: Chose, snapshot: Snapshot, *, is_name: bool) -> Turn:
+    """Take what was doubtful for the name, or hear it as what else it may be."""
+    text = form.doubtful
+    form = form.model_copy(update={"paused": False, "doubtful": ""})
+    state = state.model_copy(update={"form": form})
+    if is_name:
+        return _take_name(state, form, text, snapshot.knowledge)
+    return _hear_in_form(state, form, Said(event.id, text, event.at, event.hint), snapshot)
 
 
 def _command(state: State, event: Event, text: str, voice: Voice) -> Turn:

@@ -176,6 +176,8 @@ class OpenForm(Frozen):
     """A field whose value is asked again although it has one."""
     offered: tuple[str, ...] = ()
     """What may be meant by an address or a number that was not valid, each a button."""
+    doubtful: str = ""
+    """What was typed last where a name was asked for, if it was not taken for one."""
     language: Language
     paused: bool = False
     origin: str = ""
