@@ -91,10 +91,11 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 def open_live(settings: Settings) -> Live:
+    from bot.content.last_good import LastGood
     from bot.content.live import Live
 
     folder = knowledge_folder(settings)
-    return Live(folder, load_builder(settings).steps, date.today)
+    return Live(folder, load_builder(settings).steps, date.today, LastGood(folder, settings.cache_dir))
 
 
 @asynccontextmanager
@@ -130,7 +131,13 @@ async def open_parts(settings: Settings) -> AsyncIterator[tuple[Parts, Live, asy
     managers = [f"telegram:{number}" for number in settings.staff_user_ids]
     async with open_database(settings) as database:
         parts = Parts.over(
-            database, live, now, knowledge_dir=settings.knowledge_dir, reload=reload, managers=managers
+            database,
+            live,
+            now,
+            knowledge_dir=settings.knowledge_dir,
+            reload=reload,
+            problems=lambda: live.problems,
+            managers=managers,
         )
         yield parts, live, stop
 

@@ -4,6 +4,7 @@ Whatever stands in the folder (a huge file, a link that leads out of it, bytes t
 problem with a remedy; nothing here raises.
 """
 
+import re
 import stat
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -24,17 +25,35 @@ LEFT_ALONE = (
     "~$*",
     "*~",
     "#*#",
-    "*.swp",
+    "*.sw[nop]",
     "*.bak",
-    "*.tmp",
+    "*.bak.*",
+    "*.old",
+    "*.old.*",
     "*.orig",
+    "*.orig.*",
+    "*.rej",
+    "*.save",
+    "*.save.*",
+    "*.tmp",
+    "*.tmp.*",
+    "*_backup_[0-9]*.yaml",
+    "*_base_[0-9]*.yaml",
+    "*_local_[0-9]*.yaml",
+    "*_remote_[0-9]*.yaml",
+    "*.sb-*",
+    "*.sync-conflict-*",
+    "*___jb_*___",
     "desktop.ini",
     "thumbs.db",
     "readme",
     "readme.md",
     "readme.txt",
 )
-"""Names, in small letters, of what may stand anywhere: hidden files, notes, and what editors leave behind."""
+"""Names, in small letters, of what may stand anywhere: hidden files, notes, and what is left behind by
+editors, by tools that put changes of several people together, and by those that synchronise folders."""
+_NAME = re.compile(r"[\w-]+\.yaml")
+"""What a file of knowledge is called: a copy that a program made has a blank, a dot or a bracket more."""
 
 
 def listing(folder: Path) -> tuple[list[str], list[Problem]]:
@@ -43,7 +62,7 @@ def listing(folder: Path) -> tuple[list[str], list[Problem]]:
     problems = [_missing(name) for name in SINGLE if not _there(folder / name)]
     for inner in FOLDERS:
         for path in _children(folder / inner):
-            if path.suffix == ".yaml" and not path.name.startswith(("_", "~")):
+            if _NAME.fullmatch(path.name) and not path.name.startswith("_"):
                 names.append(f"{inner}/{path.name}")
             else:
                 problems.append(_stray(f"{inner}/{path.name}"))
@@ -57,6 +76,17 @@ def listing(folder: Path) -> tuple[list[str], list[Problem]]:
 def is_left_alone(name: str) -> bool:
     """True for a file that nobody takes for knowledge, whatever stands in it."""
     return any(fnmatchcase(name.lower(), pattern) for pattern in LEFT_ALONE)
+
+
+def is_learnt(name: str) -> bool:
+    """True for a file that the bot talks from, as cases are none."""
+    return not name.startswith("cases/")
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """Read the files that the bot talks from, by name; those that cannot be read are left out."""
+    read = {name: read_text(folder, name) for name in listing(folder)[0] if is_learnt(name)}
+    return {name: text for name, text in read.items() if isinstance(text, str)}
 
 
 def read_text(folder: Path, name: str) -> str | Problem:
@@ -111,7 +141,8 @@ def _missing(name: str) -> Problem:
 
 def _stray(name: str) -> Problem:
     expected = "only " + ", ".join((*SINGLE, *OPTIONAL, *(f"{inner}/*.yaml" for inner in FOLDERS)))
-    return _problem(name, "a file or folder that is never read", "rename, move or remove it", expected)
+    remedy = "rename it (letters, digits, - and _), or move or remove it"
+    return _problem(name, "a file or folder that is never read", remedy, expected)
 
 
 def _there(path: Path) -> bool:

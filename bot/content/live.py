@@ -17,8 +17,9 @@ from watchfiles import Change, awatch
 
 from bot.content.check import Report, check
 from bot.content.files import is_left_alone
+from bot.content.last_good import LastGood
 from bot.content.load import load
-from bot.content.problem import Problem
+from bot.content.problem import Problem, ProblemsFound
 from bot.core.knowledge import Knowledge
 from bot.core.match import Matches
 from bot.core.snapshot import Snapshot
@@ -32,6 +33,8 @@ LOOK_MS = 1000
 containers, and whatever happened before watching began."""
 SWITCH_SECONDS = 0.0002
 """How long a thread that learns may keep others waiting each time they need the interpreter."""
+STANDS_SECONDS = 1.5
+"""How long a problem must stand before anybody is told: editors write in steps, and try out folders."""
 RETRY_SECONDS = 1.0
 """Pause after the folder could not be watched, for instance because it was being replaced."""
 
@@ -50,18 +53,23 @@ log = logging.getLogger(__name__)
 class Live:
     """Holds the snapshot that turns are answered from, and replaces it as a whole."""
 
-    def __init__(self, folder: Path, build: Build, today: Callable[[], date]) -> None:
-        """Load the knowledge for the first time.
+    def __init__(
+        self, folder: Path, build: Build, today: Callable[[], date], kept: LastGood | None = None
+    ) -> None:
+        """Load the knowledge for the first time; where the folder has problems, the last that had none.
 
         Args:
             folder: The knowledge folder.
             build: Makes the matchers; runs in a thread.
             today: The day by which reviews are overdue.
+            kept: Where the last knowledge without a problem is kept; None to keep none.
 
         Raises:
             ProblemsFound: if there is no knowledge to begin with.
         """
         self._folder = folder
+        self._kept = kept
+        self._problems: tuple[Problem, ...] = ()
         self._build = build
         self._today = today
         self._lock = asyncio.Lock()
@@ -69,8 +77,31 @@ class Live:
         self._seen: Stamps = {}
         self._better: Iterator[Matches] | None = None
         self._improving: asyncio.Task[None] | None = None
-        knowledge = load(folder)
+        knowledge = self._load()
         self.snapshot = Snapshot(knowledge, next(build(knowledge)))
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What keeps the folder as it is now from being live, a line each."""
+        return tuple(map(str, self._problems))
+
+    def _load(self) -> Knowledge:
+        try:
+            knowledge = load(self._folder)
+        except ProblemsFound as found:
+            last_good = self._kept.load() if self._kept else None
+            if last_good is None:
+                raise
+            self._problems = found.problems
+            first, count = found.problems[0], len(found.problems)
+            log.warning("%s (problems: %d); started with the last good knowledge", first, count)
+            return last_good
+        self._keep(knowledge)
+        return knowledge
+
+    def _keep(self, knowledge: Knowledge) -> None:
+        if self._kept is not None and not self._kept.keep(knowledge.version):
+            log.warning("knowledge %s could not be kept for a start after a wrong edit", knowledge.version)
 
     async def reload(self) -> Report:
         """Read the folder again; the snapshot is replaced if everything is well, else it stays.
@@ -81,10 +112,13 @@ class Live:
         async with self._lock:
             with _no_collection():
                 report = await asyncio.to_thread(check, self._folder, self._today())
+                self._problems = report.problems
                 if report.knowledge is not None and report.version != self.snapshot.knowledge.version:
                     matchers = self._build(report.knowledge)
                     self.snapshot = Snapshot(report.knowledge, await asyncio.to_thread(next, matchers))
                     self._improve(matchers)
+            if report.knowledge is not None:
+                await asyncio.to_thread(self._keep, report.knowledge)
         return report
 
     async def watch(self, on_problem: Tell, on_swap: Tell) -> None:
@@ -116,6 +150,8 @@ class Live:
         self._seen = await asyncio.to_thread(_stamps, self._folder)
         try:
             report = await self.reload()
+            if not self._told.issuperset(report.problems):
+                report = await self._standing(report)
             problems = frozenset(report.problems)
             fresh, self._told = problems - self._told, problems
             if fresh:
@@ -127,6 +163,15 @@ class Live:
         except Exception:
             # Watching must outlive a matcher that cannot be built and a staff chat out of reach.
             log.exception("the knowledge could not be renewed")
+
+    async def _standing(self, report: Report) -> Report:
+        """Read the folder again until all of its problems have stood for a while; give the last outcome."""
+        seen = frozenset[Problem]()
+        while not seen.issuperset(report.problems):
+            seen = frozenset(report.problems)
+            await asyncio.sleep(STANDS_SECONDS)
+            report = await self.reload()
+        return report
 
     @property
     def is_learning(self) -> bool:

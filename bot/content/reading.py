@@ -1,14 +1,14 @@
 """The knowledge folder as it was read: files that have the right shape, and what is wrong with the rest."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.content.files import listing, read_text
+from bot.content.files import is_learnt, listing, read_text
 from bot.content.joining import join_phrasings, join_talk, learnt_by_entry
 from bot.content.layout import layout_problems
 from bot.content.problem import Problem
@@ -95,12 +95,8 @@ class _Trees:
     """The files that could be parsed, by folder or name, and what is wrong with the others."""
 
     problems: list[Problem]
-    digest: Any = field(default_factory=hashlib.sha256)
+    version: str
     trees: dict[str, dict[str, Node]] = field(default_factory=lambda: {key: {} for key in _KINDS})
-
-    @property
-    def version(self) -> str:
-        return str(self.digest.hexdigest()[:12])
 
     def other_layout(self, folder: Path) -> Iterator[Problem]:
         """Say what is to be done where the folder is not of today's layout; nothing else counts then."""
@@ -173,20 +169,23 @@ def read(folder: Path, parse: Parse = parse_text) -> Reading:
     )
 
 
+def version_of(texts: Mapping[str, str]) -> str:
+    """A short mark of the texts of files by their names: any edit of them makes another."""
+    digest = hashlib.sha256()
+    for name, text in texts.items():
+        digest.update(f"{name}\0{len(text)}\0{text}".encode())
+    return digest.hexdigest()[:12]
+
+
 def _parsed(folder: Path, parse: Parse) -> _Trees:
     names, problems = listing(folder)
-    found = _Trees(problems)
-    for name in names:
-        key = name.partition("/")[0]
-        if key not in _KINDS:
-            continue
-        text = read_text(folder, name)
-        if isinstance(text, Problem):
-            problems.append(text)
-            continue
-        found.digest.update(f"{name}\0{len(text)}\0{text}".encode())
+    found_in = {name: read_text(folder, name) for name in names if is_learnt(name)}
+    problems.extend(text for text in found_in.values() if isinstance(text, Problem))
+    texts = {name: text for name, text in found_in.items() if isinstance(text, str)}
+    found = _Trees(problems, version_of(texts))
+    for name, text in texts.items():
         root, wrong = parse(name, text)
         if root is not None and not wrong:
-            found.trees[key][name] = root
+            found.trees[name.partition("/")[0]][name] = root
         problems.extend(wrong)
     return found

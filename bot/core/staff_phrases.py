@@ -205,6 +205,8 @@ class DeskPhrase(PhraseTable):
     GAP_GONE = "desk_gap_gone"
     GAP_PATCH = "desk_gap_patch"
     KNOWLEDGE_LIVE = "desk_knowledge_live"
+    KNOWLEDGE_PROBLEMS = "desk_knowledge_problems", "count"
+    KNOWLEDGE_PROBLEMS_HINT = "desk_knowledge_problems_hint"
     KNOWLEDGE_ENTRIES = "desk_knowledge_entries"
     KNOWLEDGE_PARTNERS = "desk_knowledge_partners"
     COVERAGE = "desk_coverage"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bot.content.check import check
+from bot.content.last_good import LastGood
 from bot.core.errors import BotError
 from bot.store import staff
 from bot.store.database import Database
@@ -110,11 +111,16 @@ def examine_encoder(installed: bool) -> Finding:
     )
 
 
-def examine_knowledge(folder: Path, today: date) -> Finding:
-    """Check the knowledge folder as `check` does."""
+def examine_knowledge(folder: Path, today: date, kept: LastGood) -> Finding:
+    """Check the knowledge folder as `check` does, and say what a start would begin with."""
     report = check(folder, today)
+    if report.well:
+        return Finding("knowledge", well=True, text=f"{folder} has no problem")
     count = len(report.problems)
-    if count:
-        remedy = "`main.py check` lists them with file, line and remedy"
-        return Finding("knowledge", well=False, text=f"{count} problems in {folder}", remedy=remedy)
-    return Finding("knowledge", well=True, text=f"{folder} has no problem")
+    text = f"{count} problems in {folder}; "
+    if version := kept.load() and kept.version:
+        text += f"the last good knowledge, version {version}, is live and is started with"
+    else:
+        text += "no good knowledge is kept, so that the bot does not start"
+    remedy = "`main.py check` lists them with file, line and remedy"
+    return Finding("knowledge", well=False, text=text, remedy=remedy)

@@ -33,6 +33,9 @@ Clock = Callable[[], datetime]
 Reload = Callable[[], Awaitable[tuple[str, ...]]]
 """Reads the knowledge again; gives its problems, a line each, and none if all is well."""
 
+Problems = Callable[[], tuple[str, ...]]
+"""Gives what keeps the knowledge as it was edited last from being live, a line each."""
+
 DeskLink = Callable[[Staff], Awaitable[str]]
 """Makes an address that lets somebody into the desk once."""
 
@@ -47,6 +50,7 @@ class Parts:
     knowledge_dir: Path
     """Where the files are that decisions on gaps become changes of."""
     reload: Reload
+    problems: Problems
     desk_link: DeskLink | None = None
     """None while there is no desk in the browser."""
 
@@ -76,6 +80,7 @@ class Parts:
         *,
         knowledge_dir: Path,
         reload: Reload,
+        problems: Problems = tuple,
         managers: Collection[str] = (),
     ) -> Self:
         """Put the use cases together; there is no `desk_link` yet.
@@ -86,6 +91,7 @@ class Parts:
             clock: Gives the time.
             knowledge_dir: Where the files of the knowledge are.
             reload: Reads them again.
+            problems: Tells what is wrong with them.
             managers: Ids of the staff who are lead managers (`telegram:123`).
         """
 
@@ -98,6 +104,7 @@ class Parts:
             clock=clock,
             knowledge_dir=knowledge_dir,
             reload=reload,
+            problems=problems,
             talk=Talk(database, live, clock),
             review=Review(database, clock, common),
             cards=Cards(database, clock),

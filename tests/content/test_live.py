@@ -147,6 +147,33 @@ async def test_a_file_that_does_not_belong_holds_nothing_up_once_it_is_gone(fold
         await until(lambda: said(live) == "They pay.")
 
 
+@pytest.mark.parametrize("name", ["topics/4913", "partners/probe.yaml", "new.yaml"])
+async def test_a_file_that_an_editor_tries_a_folder_out_with_alarms_nobody(folder: Path, name: str) -> None:
+    live, staff = open_live(folder), Staff()
+    async with watching(live, staff):
+        (folder / name).touch()
+        await until(lambda: live.problems)
+        (folder / name).unlink()
+        edit(folder, WAYS, ANSWER, "They pay.")
+        await until(lambda: staff.swaps)
+    assert staff.problems == []
+
+
+@pytest.mark.parametrize("inner", ["partners", "examples"])
+async def test_a_folder_that_is_moved_in_as_a_whole_is_read(folder: Path, inner: str) -> None:
+    live, staff = open_live(folder), Staff()
+    away = folder.with_name("away")
+    async with watching(live, staff):
+        (folder / inner).rename(away)
+        await until(lambda: staff.problems or staff.swaps)
+        told = len(staff.swaps)
+        page = away / "chopard.yaml" if inner == "partners" else next(away.glob("*.yaml"))
+        page.write_text(page.read_text(encoding="utf-8") + "\n# read again\n", encoding="utf-8")
+        away.rename(folder / inner)
+        await until(lambda: len(staff.swaps) > told)
+    assert not live.problems
+
+
 async def test_a_matcher_that_cannot_be_built_leaves_the_old_one(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,5 +1,7 @@
 """What goes wrong while it runs: bad edits, blocked chats, moved groups, lost connections."""
 
+from pathlib import Path
+
 from tests.botapi import BotApi, Group, Person
 from tests.patience import ended, until
 from tests.whole_bot.enquiry import cards, go_through
@@ -21,6 +23,36 @@ async def test_a_broken_edit_keeps_the_old_knowledge_and_a_good_one_goes_live(
     page.write_text(whole.replace("Chopard", "Chopardissimo"), encoding="utf-8")
     await until(lambda: "is live" in bot.said, "the good edit to go live")
     assert "Chopardissimo" in (await ana.asks("Who is Chopardissimo?")).text
+
+
+async def test_after_a_wrong_edit_it_starts_again_and_staff_are_told(
+    server: BotApi, bot: Installation, staff: Group
+) -> None:
+    await bot.start()
+    ana = server.user("Ana")
+    assert "Chopard" in (await ana.asks("Who is Chopard?")).text
+    await bot.stop()
+    page = bot.folder / "knowledge" / "partners" / "chopard.yaml"
+    page.write_text("sektor: mining\n" + page.read_text(encoding="utf-8"), encoding="utf-8")
+    doctor = await bot.run("doctor")
+    assert doctor.status == 1
+    assert "is started with" in doctor.out
+    await bot.start()
+    assert "Chopard" in (await ana.asks("Who is Chopard?")).text
+    await server.wait_for(lambda: any("sektor" in one.text for one in staff.from_bot))
+
+
+async def test_doctor_says_that_it_does_not_start_without_any_good_knowledge(
+    bot: Installation, tmp_path: Path
+) -> None:
+    bot.settings["CACHE_DIR"] = str(tmp_path / "empty")
+    page = bot.folder / "knowledge" / "partners" / "chopard.yaml"
+    page.write_text("sektor: mining\n" + page.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "does not start" in " ".join((await bot.run("doctor")).out.split())
+    finished = await bot.run()
+    assert finished.status == 1
+    assert "chopard.yaml:1: sektor" in finished.err
+    assert "Traceback" not in finished.err
 
 
 async def test_somebody_who_blocks_the_bot_stops_nobody_else(

@@ -77,7 +77,7 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     desk = BaseAdmin(
         title=words.later(DeskPhrase.TITLE),
         base_url=DESK,
-        index_view=Dashboard(parts.figures, parts.notices, parts.unsent, words),
+        index_view=Dashboard(parts, words),
         templates_dir=str(HERE / "templates"),
         theme=DeskTheme(),
         auth_provider=DeskAuth(parts.sign_in, secret_key, https=https),
@@ -101,7 +101,7 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     desk.add_view(ReportPage(parts.reports, words))
     desk.add_view(QuestionsView(parts.lists, words))
     desk.add_view(GapsPage(parts.gaps, parts.knowledge_dir, words))
-    desk.add_view(KnowledgePage(words, parts.clock))
+    desk.add_view(KnowledgePage(words, parts.clock, parts.problems))
     desk.add_view(OutboxView(parts.lists, parts.notices, words))
     desk.add_view(AuditView(parts.lists, words))
     return desk

@@ -24,9 +24,8 @@ from bot.channels.web.words import Words
 from bot.core.staff_phrases import DeskPhrase
 from bot.leads.lead import OPEN, Status
 from bot.leads.staff import Right
-from bot.usecases.delivery import Notices
-from bot.usecases.figures import Figures, Stats
-from bot.usecases.unsent import Unsent
+from bot.usecases.figures import Stats
+from bot.usecases.parts import Parts
 
 COLOURS: Final = ("#0ca678", "#4299e1", "#ae3ec9", "#f76707", "#f59f00", "#74b816", "#d6336c", "#667382")
 STATUS_COLOURS: Final = {
@@ -50,11 +49,12 @@ class Dashboard(CustomView):
     route_name = "index"
     icon = "fa-solid fa-gauge-high"
 
-    def __init__(self, figures: Figures, notices: Notices, unsent: Unsent, words: Words) -> None:
+    def __init__(self, parts: Parts, words: Words) -> None:
         super().__init__(menu_label=words.later(DeskPhrase.OVERVIEW), widget=self.build)
-        self._figures = figures
-        self._notices = notices
-        self._unsent = unsent
+        self._figures = parts.figures
+        self._notices = parts.notices
+        self._unsent = parts.unsent
+        self._problems = parts.problems
         self._words = words
 
     def is_accessible(self, request: Request) -> bool:
@@ -116,6 +116,7 @@ class Dashboard(CustomView):
         first = self._hours(stats.first_reply_hours)
         return CardRowWidget(
             children=[
+                *self._knowledge(request),
                 stat(DeskPhrase.LEADS_OPEN, opened, "leads", "status__in=new,contacted,qualified"),
                 stat(DeskPhrase.LEADS_NEW, new, "leads", "status__in=new"),
                 stat(DeskPhrase.FIRST_REPLY, first, "leads", "", weeks),
@@ -123,6 +124,20 @@ class Dashboard(CustomView):
                 stat(DeskPhrase.NOTICES_STUCK, parked, "outbox", "parked_at__is_not_null"),
             ]
         )
+
+    def _knowledge(self, request: Request) -> list[Col]:
+        """Tell that an edit of the knowledge cannot go live, where that is so."""
+        count = len(self._problems())
+        if not count:
+            return []
+        widget = StatWidget(
+            title=self._words(DeskPhrase.KNOWLEDGE),
+            value_callback=_given(str(count)),
+            link=str(request.url_for("admin:knowledge")),
+            description=self._words(DeskPhrase.KNOWLEDGE_PROBLEMS, count=count),
+            color="danger",
+        )
+        return [Col(widget, Breakpoints(default=12, lg="auto"))]
 
     def _weeks(self, stats: Stats) -> BaseWidget:
         begins = [self._words.day_and_month(week.begin) for week in stats.weeks]

@@ -20,6 +20,7 @@ from bot.core.reviews import state_of
 from bot.core.staff_phrases import DeskPhrase
 from bot.leads.staff import Decision, Right
 from bot.usecases.gaps import GapBoard
+from bot.usecases.parts import Problems
 
 SHOWN: Final = 20
 
@@ -103,22 +104,27 @@ class KnowledgePage(CustomView):
     route_name = "knowledge"
     icon = "fa-solid fa-book-open"
 
-    def __init__(self, words: Words, clock: Callable[[], datetime]) -> None:
+    def __init__(self, words: Words, clock: Callable[[], datetime], problems: Problems) -> None:
         super().__init__(menu_label=words.later(DeskPhrase.KNOWLEDGE))
         self._words = words
         self._clock = clock
+        self._problems = problems
 
     def is_accessible(self, request: Request) -> bool:
         return may_here(request, Right.LOOK)
 
     @route("")
     async def index(self, request: Request) -> Response:
-        """Show version, coverage and what is to be read again."""
+        """Show version, problems, coverage and what is to be read again."""
         if self._admin is None:
             raise HTTPException(404)
         today = self._clock().astimezone(get_tzinfo()).date()
         return self._admin._template_response(  # noqa: SLF001 - how views of the library answer, too
             request,
             "knowledge.html",
-            {"title": self.title(request), "state": state_of(self._words.knowledge, today)},
+            {
+                "title": self.title(request),
+                "state": state_of(self._words.knowledge, today),
+                "problems": self._problems(),
+            },
         )

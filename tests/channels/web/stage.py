@@ -106,9 +106,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path) -> AsyncIterator[Stage]:
+async def open_stage(folder: Path, problems: tuple[str, ...] = ()) -> AsyncIterator[Stage]:
     async with open_house(sqlite_without_rows(folder)) as house:
-        parts = parts_over(house.database, shelf(), house.clock)
+        parts = replace(parts_over(house.database, shelf(), house.clock), problems=lambda: problems)
         app = make_app(parts, web_url=ADDRESS, secret_key=SECRET_KEY)
         stage = Stage(house, app, parts.sign_in)
         try:

@@ -1,9 +1,11 @@
+from pathlib import Path
+
 from sqlalchemy import update
 
 from bot.leads.lead import Status
 from bot.leads.staff import Decision
 from bot.store.schema import NoticeRow, Question
-from tests.channels.web.stage import ANA, BEN, RITA, Stage
+from tests.channels.web.stage import ANA, BEN, RITA, Stage, open_stage
 
 
 async def asked(stage: Stage) -> None:
@@ -49,6 +51,22 @@ async def test_the_knowledge_is_shown_as_it_stands(stage: Stage) -> None:
     assert "sample" in page
     assert "Reviews overdue" in page
     assert "craft-definition" in page
+
+
+async def test_problems_of_edited_knowledge_are_told_on_the_desk(tmp_path: Path) -> None:
+    wrong = ("partners/chopard.yaml:7: sektor: the unknown key `sektor`, expected <sector>",)
+    async with open_stage(tmp_path, problems=wrong) as stage:
+        browser = await stage.enter(RITA)
+        page = await browser.page("/desk/knowledge")
+        assert "Problems of the edited knowledge: 1" in page
+        assert "`sektor`, expected &lt;sector&gt;" in page
+        assert "Problems of the edited knowledge: 1" in await browser.page("/desk/")
+
+
+async def test_nothing_is_told_of_knowledge_without_a_problem(stage: Stage) -> None:
+    browser = await stage.enter(RITA)
+    assert "Problems of the edited" not in await browser.page("/desk/knowledge")
+    assert "Problems of the edited" not in await browser.page("/desk/")
 
 
 async def test_notices_that_were_given_up_are_tried_again(stage: Stage) -> None:
