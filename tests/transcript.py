@@ -159,7 +159,7 @@ class Play:
             return re.compile(re.escape(text))
         worded = _sentence(text[1:], self.snapshot.knowledge, self.language)
         self._claim(worded is not None, "no such sentence")
-        parts = re.split(r"\{\w+\}", worded or "")
+        parts = re.split(r"\{\w+(?::[^}]*)?\}", worded or "")
         return re.compile(".+?".join(re.escape(part) for part in parts), re.DOTALL)
 
     def _is_said(self, text: str) -> bool:

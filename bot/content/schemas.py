@@ -114,8 +114,12 @@ def phrases() -> Schema:
     }
 
 
+_FORMS = r"(:[a-z]+=[^{}|]*(\|[a-z]+=[^{}|]*)*)?"
+"""Words by the number that they stand with: `{count:one=enquiry|other=enquiries}`."""
+
+
 def _filled(slots: Iterable[str]) -> Schema:
-    may = "|".join(("[^{}]", r"\{\{", r"\}\}", *(rf"\{{{slot}\}}" for slot in sorted(slots))))
+    may = "|".join(("[^{}]", r"\{\{", r"\}\}", *(rf"\{{{slot}{_FORMS}\}}" for slot in sorted(slots))))
     said = "expected no other words in braces than " + ", ".join(f"{{{slot}}}" for slot in sorted(slots))
     filled = {"pattern": f"^({may})*$", "patternErrorMessage": said if slots else "expected no braces"}
     return {"allOf": [{"$ref": "#/$defs/Texts"}, {"additionalProperties": filled}]}

@@ -13,6 +13,7 @@ from bot.content.shape import Part
 from bot.core.asking import CommonKnowledge
 from bot.core.knowledge import Talk
 from bot.core.phrases import PHRASES
+from bot.core.plurals import forms_of, read_forms
 from bot.core.text import plain
 from bot.core.types import IN_SOME, Language
 
@@ -153,6 +154,7 @@ def _phrases(part: Part[dict[str, dict[str, str]]]) -> Iterator[Problem]:
             continue
         for language, text in texts.items():
             yield from _slots(part, (name, language), _placeholders(text), PHRASES[name].placeholders)
+            yield from _forms(part, (name, language), text, language)
 
 
 def _slots(
@@ -160,7 +162,10 @@ def _slots(
 ) -> Iterator[Problem]:
     if names is None:
         yield part.problem(
-            path, "braces that do not fit", "{word} or none", "write {{ and }} for plain braces"
+            path,
+            "braces that do not fit",
+            "{word}, {word:one=…|other=…} or none",
+            "write {{ and }} for plain braces",
         )
         return
     expected = _list(declared) if declared else "no placeholder in this phrase"
@@ -170,13 +175,28 @@ def _slots(
         yield part.problem(path, f"no {_list(declared - names)}", expected, "add what is missing")
 
 
+def _forms(part: Part[Any], path: Steps, text: str, language: Language) -> Iterator[Problem]:
+    """Find numbers whose words lack a form of the language, or have one that it does not know."""
+    if _placeholders(text) is None or not is_language(language):
+        return
+    needed = forms_of(language)
+    for _, name, spec, _ in Formatter().parse(text):
+        forms = read_forms(spec) if spec else None
+        if forms is not None and not needed <= set(forms) <= needed | {"other", "many"}:
+            example = "|".join(f"{form}=…" for form in sorted(needed))
+            expected = f"{{{name}:{example}}}, the forms of {shown(language)}"
+            yield part.problem(path, shown(f"{{{name}:{spec}}}"), expected, "correct the forms")
+
+
 def _placeholders(text: str) -> frozenset[str] | None:
-    """Names in braces, or None where the text would not render: odd braces, or more than a name in them."""
+    """Names in braces, or None where the text would not render: odd braces, or more than a name and forms."""
     try:
         slots = [(name, spec, how) for _, name, spec, how in Formatter().parse(text) if name is not None]
     except ValueError:
         return None
-    if any(spec or how or not name.isidentifier() for name, spec, how in slots):
+    if any(how or not name.isidentifier() for name, _, how in slots):
+        return None
+    if any("{" in spec or read_forms(spec) is None for _, spec, _ in slots if spec):
         return None
     return frozenset(name for name, _, _ in slots)
 

@@ -17,6 +17,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.match import Key
 from bot.core.partner_lists import Wanted, is_list, parse
 from bot.core.phrases import AnyPhrase, Phrase
+from bot.core.plurals import fill
 from bot.core.types import Country, Id, Language, When
 
 
@@ -44,12 +45,16 @@ class Voice:
 
     def say(self, phrase: AnyPhrase, **values: object) -> str:
         """Say one of the bot's own sentences, with `values` in its placeholders."""
-        return self.pick(self.knowledge.phrases[phrase]).format(**values)
+        texts = self.knowledge.phrases[phrase]
+        language = self._known(texts)
+        return fill(texts[language], values, language)
 
     def pick(self, texts: Mapping[Language, str]) -> str:
         """Of a text in several languages, the one that is spoken here."""
-        known = self.language if self.language in texts else self.knowledge.talk.fallback_language
-        return texts[known]
+        return texts[self._known(texts)]
+
+    def _known(self, texts: Mapping[Language, str]) -> Language:
+        return self.language if self.language in texts else self.knowledge.talk.fallback_language
 
     def title(self, key: Key) -> str:
         """The title of an entry, a partner or a list; the key itself where nothing stands under it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.content.check import check
 from bot.content.last_good import LastGood
 from bot.core.errors import BotError
+from bot.core.plurals import counted
 from bot.store import staff
 from bot.store.database import Database
 from bot.usecases.unsent import Unsent
@@ -62,11 +63,12 @@ async def examine_managers(url: str, listed: Collection[int]) -> Finding:
     except BotError:
         kept = set()
     count = len(kept | {f"telegram:{number}" for number in listed})
+    who = counted(count, "reads", "read")
     if not count:
         remedy = "name lead managers in STAFF_USER_IDS, or have one give the role (/role) in the staff chat"
         text = "none is set: confidential reports wait unread"
         return Finding("lead managers", well=False, text=text, remedy=remedy)
-    return Finding("lead managers", well=True, text=f"{count} read confidential reports")
+    return Finding("lead managers", well=True, text=f"{who} confidential reports")
 
 
 async def examine_outbox(url: str, now: datetime) -> Finding:
@@ -116,8 +118,7 @@ def examine_knowledge(folder: Path, today: date, kept: LastGood) -> Finding:
     report = check(folder, today)
     if report.well:
         return Finding("knowledge", well=True, text=f"{folder} has no problem")
-    count = len(report.problems)
-    text = f"{count} problems in {folder}; "
+    text = f"{counted(len(report.problems), 'problem', 'problems')} in {folder}; "
     if version := kept.load() and kept.version:
         text += f"the last good knowledge, version {version}, is live and is started with"
     else:

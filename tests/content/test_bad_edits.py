@@ -178,6 +178,24 @@ CHOPARD = "partners/chopard.yaml"
         ),
         ("phrases.yaml", "greeting:\n", "greetings:\n", "file: no phrase `greeting`"),
         (
+            "phrases.yaml",
+            "{count:one=enquiry has|other=enquiries have}",
+            "{count:one=enquiry has}",
+            "expected {count:one=…|other=…}, the forms of `en`, correct the forms",
+        ),
+        (
+            "phrases.yaml",
+            "{count:one=consulta lleva|other=",
+            "{count:one=consulta lleva|few=consultas llevan|other=",
+            "expected {count:one=…|other=…}, the forms of `es`",
+        ),
+        (
+            "phrases.yaml",
+            "{count:one=demande attend|other=demandes attendent}",
+            "{count:demande(s)}",
+            "braces that do not fit, expected {word}, {word:one=…|other=…} or none",
+        ),
+        (
             "form.yaml",
             "id: reach",
             "id: reech",

@@ -143,4 +143,4 @@ async def test_doctor_says_that_nobody_reads_reports(server: BotApi, bot: Instal
     assert "confidential reports wait unread" in without.out
     assert without.status == 1
     bot.settings["STAFF_USER_IDS"] = "5"
-    assert "1 read confidential reports" in (await bot.run("doctor")).out
+    assert "1 reads confidential reports" in (await bot.run("doctor")).out

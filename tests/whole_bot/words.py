@@ -29,7 +29,7 @@ class Words:
             text = next(way.title[self.language] for way in self.knowledge.talk.ways if way.id == rest)
         else:
             text = self.knowledge.phrases[name][self.language]
-        return ".+?".join(re.escape(part) for part in re.split(r"\{\w+\}", text.strip()))
+        return ".+?".join(re.escape(part) for part in re.split(r"\{\w+(?::[^}]*)?\}", text.strip()))
 
     def find(self, name: str, message: Message) -> bool:
         return re.search(self.pattern(name), message.text, re.DOTALL) is not None

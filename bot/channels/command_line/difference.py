@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rich.markup import escape
 
 from bot.channels.command_line.show import console
+from bot.core.plurals import counted
 from bot.usecases.preview import How, Lines
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def show_difference(difference: Difference) -> None:
             _show_passage(passage.where, passage.old, passage.new, seen)
     for change in difference.changes:
         _show_change(change, seen)
-    counted = f"{len(difference.changes)} of {difference.asked} answers change"
-    console.print(f"{len(difference.edits)} edited; {counted}")
+    answers = counted(difference.asked, "answer", "answers")
+    verb = "changes" if len(difference.changes) == 1 else "change"
+    console.print(f"{len(difference.edits)} edited; {len(difference.changes)} of {answers} {verb}")
 
 
 def passages(old: str, new: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.channels.printed import reply_lines, source_line
+from bot.core.plurals import counted
 
 if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the database's library
     from collections.abc import Iterable, Sequence
@@ -97,8 +98,10 @@ def show_report(report: Report) -> None:
         counts = (part.entries, part.partners, part.questions, part.names, part.phrases)
         table.add_row(part.language, *map(str, counts))
     console.print(table)
-    state = "[green]no problem[/]" if report.well else f"[red]{len(report.problems)} problems[/]"
-    console.print(f"{state}, {len(report.warnings)} warnings; version {report.version}")
+    problems = counted(len(report.problems), "problem", "problems")
+    state = "[green]no problem[/]" if report.well else f"[red]{problems}[/]"
+    warnings = counted(len(report.warnings), "warning", "warnings")
+    console.print(f"{state}, {warnings}; version {report.version}")
     if not report.complete:
         console.print("Some checks wait until these are mended: then run it again, there may be more.")
 
