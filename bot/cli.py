@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
+    from bot.core.hours import Desk
     from bot.core.knowledge import Knowledge
     from bot.core.match import Matches
     from bot.store.database import Database
@@ -124,6 +126,12 @@ def _folder() -> Path:
     return knowledge_folder(read_settings())
 
 
+def _desk() -> Desk:
+    from bot.content.load import load
+
+    return load(_folder()).talk.desk
+
+
 def _build() -> Callable[[Knowledge], Matches]:
     from bot.app import load_builder
     from bot.settings import read_settings
@@ -152,4 +160,4 @@ async def _open_review() -> AsyncIterator[Review]:
 
 knowledge_commands(app, _folder, _build, partial(logged_questions, _open_store))
 log_commands(app, _open_store)
-app.add_typer(leads_commands(_open_review), name="leads")
+app.add_typer(leads_commands(_open_review, _desk, lambda: datetime.now(UTC)), name="leads")

@@ -180,8 +180,16 @@ class Difference:
         }
 
 
+Track = Callable[[Iterable[Question]], Iterable[Question]]
+"""Gives the questions one by one, and may tell how far it is."""
+
+
 def diff(
-    old: Path, new: Path, logged: Iterable[Question], build: Callable[[Knowledge], Matches]
+    old: Path,
+    new: Path,
+    logged: Iterable[Question],
+    build: Callable[[Knowledge], Matches],
+    track: Track = iter,
 ) -> Difference:
     """Compare two knowledge folders and their answers.
 
@@ -190,6 +198,7 @@ def diff(
         new: The edited one; the utterances of its cases are replayed as well as the logged questions.
         logged: Questions that people asked.
         build: Makes a matcher.
+        track: Gives the questions that are replayed.
 
     Raises:
         KnowledgeError: if one of the folders cannot be loaded; says which.
@@ -197,7 +206,9 @@ def diff(
     before, (after, cases) = _read("OLD", old, load), _read("NEW", new, _load_with_cases)
     questions = list(dict.fromkeys([*logged, *cases]))
     snapshots = Snapshot(before, build(before)), Snapshot(after, build(after))
-    return Difference(tuple(edits(before, after)), len(questions), tuple(_changes(*snapshots, questions)))
+    return Difference(
+        tuple(edits(before, after)), len(questions), tuple(_changes(*snapshots, track(questions)))
+    )
 
 
 def _load_with_cases(folder: Path) -> tuple[Knowledge, list[Question]]:

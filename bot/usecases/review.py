@@ -84,6 +84,10 @@ class Review:
     ) -> tuple[Lead, ...]:
         """Give leads with all that belongs to them, newest first; for many leads `page` is quicker."""
         wanted = LeadFilter(statuses=tuple(statuses), assignee_id=assignee_id, text=text)
+        return await self.search(wanted, most, skip)
+
+    async def search(self, wanted: LeadFilter, most: int | None = None, skip: int = 0) -> tuple[Lead, ...]:
+        """Give the leads that pass a filter, with all that belongs to them."""
         async with self._database.reading() as session:
             rows = await lead_search.search(session, wanted, most, skip)
             return await read_leads(session, rows, self._common)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,7 +39,7 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
     @app.command()
     @plain
     def ask(
-        question: Annotated[str, typer.Argument()] = "",
+        question: Annotated[str | None, typer.Argument(help="Standard input's first line if none.")] = None,
         lang: Annotated[str, typer.Option(help="The asker's language: en, es, fr.")] = "",
         as_json: AsJson = False,
         jsonl: Annotated[
@@ -58,9 +59,13 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
         snapshot = Snapshot(knowledge, builder()(knowledge))
         language = lang or knowledge.talk.fallback_language
         if jsonl:
+            _tell_waiting("Waiting for questions, one a line; Ctrl+D ends.")
             for line in sys.stdin:
                 typer.echo(answer(line.rstrip("\n"), language, snapshot).model_dump_json())
             return
+        if question is None:
+            _tell_waiting("Waiting for a question: type it and press Enter.")
+            question = _read_question()
         asked = answer(question, language, snapshot)
         explanation = snapshot.matcher.match(question, language).explanation if explain else None
         if as_json:
@@ -127,6 +132,7 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
     ) -> int:
         """Try the labelled questions. Status 1 if the tuning half misses a floor of bot.yaml."""
         from bot.channels.command_line import show
+        from bot.channels.command_line.progress import busy, track
         from bot.content.cases import load_sound_cases
         from bot.content.load import load
         from bot.usecases.evaluate import evaluate as try_cases
@@ -136,7 +142,10 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
         cases = load_sound_cases(folder(), files or ())
         if picture is not None:
             _must_be_writable(picture)
-        evaluation = try_cases(cases, builder()(knowledge), talk.fallback_language, talk.floors)
+        with busy("Learning the knowledge …"):
+            matcher = builder()(knowledge)
+        tracked = track(cases, "Trying the questions …")
+        evaluation = try_cases(tracked, matcher, talk.fallback_language, talk.floors)
         proposal = None
         if tune:
             from bot.usecases.tuning import Proposal, propose
@@ -168,13 +177,35 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
         import asyncio
 
         from bot.channels.command_line.difference import show_difference
+        from bot.channels.command_line.progress import busy, track
         from bot.usecases.preview import diff as compare
 
-        difference = compare(old, new, asyncio.run(logged()), builder())
+        build = builder()
+
+        def learn(knowledge: Knowledge) -> Matches:
+            with busy("Learning the knowledge …"):
+                return build(knowledge)
+
+        questions = asyncio.run(logged())
+        replayed = partial(track, doing="Replaying the questions …")
+        difference = compare(old, new, questions, learn, replayed)
         if as_json:
             print_json(difference.as_json())
         else:
             show_difference(difference)
+
+
+def _tell_waiting(sentence: str) -> None:
+    """Say what is waited for, to somebody who sits at a terminal."""
+    if sys.stdin.isatty():
+        typer.echo(sentence, err=True)
+
+
+def _read_question() -> str:
+    line = sys.stdin.readline()
+    if not line:
+        raise BotError('There is no question: write it behind the command, `ask "QUESTION"`.')
+    return line.rstrip("\n")
 
 
 def _must_be_writable(picture: Path) -> None:

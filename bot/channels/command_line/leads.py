@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from bot.channels.command_line.plain import AsJson, plain, print_json
 from bot.core.errors import BotError
+from bot.core.text import plain as plain_words
 from bot.leads.changes import (
     Changed,
     Gone,
@@ -22,13 +24,17 @@ from bot.leads.changes import (
     Unknown,
     Unreachable,
 )
+from bot.leads.due import cutoffs
 from bot.leads.lead import TRANSITIONS, Lead, Staff, Status, lead_json
+from bot.leads.listing import LeadFilter, Order
 from bot.leads.staff import Face, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
 
+    from bot.core.hours import Desk
     from bot.leads.changes import Outcome
     from bot.usecases.review import Review
 
@@ -67,11 +73,15 @@ Reference = Annotated[
 
 def leads_commands(  # noqa: C901 - one function a command
     open_review: Callable[[], AbstractAsyncContextManager[Review]],
+    desk: Callable[[], Desk],
+    clock: Callable[[], datetime],
 ) -> typer.Typer:
     """Make the commands.
 
     Args:
         open_review: Opens the database for the time of one command.
+        desk: Gives when staff work, and how long a lead may wait.
+        clock: Gives the time.
     """
     app = typer.Typer(help="List, show and work on leads.", no_args_is_help=True)
 
@@ -80,13 +90,31 @@ def leads_commands(  # noqa: C901 - one function a command
     async def list_(
         status: Annotated[list[Status] | None, typer.Option(help="Only these; may be repeated.")] = None,
         find: Annotated[str, typer.Option(help="Only those with this text.")] = "",
+        owner: Annotated[
+            str | None,
+            typer.Option(metavar="NAME", help='Only those of whoever is called so; "": of nobody.'),
+        ] = None,
+        way: Annotated[
+            list[str] | None, typer.Option(metavar="ID", help="Only these ways; may be repeated.")
+        ] = None,
+        overdue: Annotated[
+            bool, typer.Option("--overdue", help="Only those that wait too long, the longest first.")
+        ] = False,
         as_json: AsJson = False,
     ) -> None:
         """List leads, newest first."""
         from bot.channels.command_line import show
 
+        wanted = LeadFilter(
+            statuses=tuple(status or ()), text=find, ways=tuple(way or ()), unassigned=owner == ""
+        )
+        if overdue:
+            now = clock()
+            due = cutoffs(now, desk())
+            wanted = replace(wanted, due_before=due, awake_at=now, order=Order.LONGEST)
         async with open_review() as review:
-            found = await review.list(status or (), text=find)
+            found = await review.search(wanted)
+        found = tuple(lead for lead in found if not owner or _is_owned(lead, owner))
         if as_json:
             print_json([lead_json(lead) for lead in found])
         else:
@@ -169,6 +197,11 @@ def command_line_user() -> Staff:
     from getpass import getuser
 
     return Staff("command-line", getuser(), Role.MANAGER, Face.COMMAND_LINE)
+
+
+def _is_owned(lead: Lead, name: str) -> bool:
+    """True if the name is that of whoever works on it, or a part of it, whatever its case and accents."""
+    return lead.assignee is not None and plain_words(name) in plain_words(lead.assignee.name)
 
 
 def _known(lead: Lead | None, reference: str) -> Lead:

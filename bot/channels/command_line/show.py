@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.channels.command_line.lead_table import table_of
 from bot.channels.printed import reply_lines, source_line
 from bot.core.plurals import counted
 
@@ -68,7 +69,7 @@ def show_evaluation(evaluation: Evaluation) -> None:
             _row(table, language, evaluation.figures(half, language))
         for group in evaluation.groups:
             _row(table, group, evaluation.figures(half, group=group))
-        console.print(table)
+        _print_table(table)
         console.print()
     for expected, answered, count in evaluation.confusions(Half.TUNING):
         console.print(f"{count} × {escape(expected)} was answered as {escape(answered)}")
@@ -97,7 +98,7 @@ def show_report(report: Report) -> None:
     for part in report.coverage:
         counts = (part.entries, part.partners, part.questions, part.names, part.phrases)
         table.add_row(part.language, *map(str, counts))
-    console.print(table)
+    _print_table(table)
     problems = counted(len(report.problems), "problem", "problems")
     state = "[green]no problem[/]" if report.well else f"[red]{problems}[/]"
     warnings = counted(len(report.warnings), "warning", "warnings")
@@ -111,20 +112,7 @@ def show_leads(leads: Sequence[Lead]) -> None:
     if not leads:
         console.print("There is no lead.")
         return
-    table = _table("reference", "status", "company", "contact", "way", "country", "assignee", "created (UTC)")
-    for lead in leads:
-        who = lead.assignee.name if lead.assignee else ""
-        cells = (
-            lead.reference,
-            lead.status,
-            lead.company,
-            lead.contact_name,
-            lead.way,
-            lead.country or "",
-            who,
-        )
-        table.add_row(*(escape(cell) for cell in cells), f"{lead.created_at:%Y-%m-%d %H:%M}")
-    console.print(table)
+    _print_table(table_of(leads, console.width if sys.stdout.isatty() else None))
 
 
 def show_lead(lead: Lead) -> None:
@@ -149,7 +137,7 @@ def show_gaps(gaps: Sequence[Gap]) -> None:
         table.add_row(
             str(gap.count), f"{gap.last_at:%Y-%m-%d %H:%M}", gap.language, gap.verdict, escape(gap.text)
         )
-    console.print(table)
+    _print_table(table)
 
 
 def show_questions(asked: Sequence[LoggedQuestion]) -> None:
@@ -164,7 +152,7 @@ def show_questions(asked: Sequence[LoggedQuestion]) -> None:
         table.add_row(
             at, question.language, verdict, entry, question.knowledge_version, escape(question.text)
         )
-    console.print(table)
+    _print_table(table)
 
 
 def show_day(day: date, asked: Sequence[LoggedQuestion]) -> None:
@@ -203,6 +191,11 @@ def _row(table: Table, name: str, figures: Figures) -> None:
     cells = (*shares, figures.answered, figures.offered, figures.language)
     shown = ("" if share is None else f"{share:.1%}" for share in cells)
     table.add_row(name, str(figures.answerable + figures.unanswerable), *shown)
+
+
+def _print_table(table: Table) -> None:
+    """Print a table: within the width of a terminal, or as wide as it is where somebody else reads it."""
+    console.print(table, soft_wrap=not sys.stdout.isatty())
 
 
 def _table(*headings: str) -> Table:

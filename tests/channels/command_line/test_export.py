@@ -11,7 +11,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.channels.command_line.leads import leads_commands
+from bot.core.hours import Desk
 from tests.leads.test_changes import open_lead
+from tests.staging import START
 
 
 class Reading:
@@ -26,7 +28,7 @@ def run_export(*options: str) -> Result:
     async def open_review() -> AsyncIterator[Any]:
         yield Reading()
 
-    return CliRunner().invoke(leads_commands(open_review), ["export", *options])
+    return CliRunner().invoke(leads_commands(open_review, Desk, lambda: START), ["export", *options])
 
 
 @pytest.mark.parametrize(
