@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette_admin.base import BaseAdmin
 from starlette_admin.i18n import I18nConfig, TimezoneConfig
 
+from bot.channels.web.contact_links import mail_link, phone_link
 from bot.channels.web.dashboard import Dashboard
 from bot.channels.web.guard import Guard
 from bot.channels.web.knowledge_pages import GapsPage, KnowledgePage
@@ -90,7 +91,7 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     environment.add_extension(Nonces)
     globals_: dict[str, Any] = environment.globals
     globals_ |= {"say": words, "words": words}
-    environment.filters["desk_entry"] = words.entry
+    environment.filters |= {"desk_entry": words.entry, "mail_link": mail_link, "phone_link": phone_link}
     everybody = parts.sign_in.everybody
     hands = Hands(parts.review, parts.exchange, everybody, parts.clock)
     leads = LeadsView(parts.lists, parts.review, words, everybody, parts.clock)

@@ -1,8 +1,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import event
 
+from bot.channels.web.contact_links import mail_link, phone_link
 from bot.leads.changes import Changed
 from bot.store.database import Database
 from bot.usecases.exchange import Exchange
@@ -63,7 +65,37 @@ async def test_each_address_and_each_number_is_a_link_of_its_own(stage: Stage) -
         LEAD, email="ana@example.org, luis@example.org", phone="+576012345678 ext. 12, +525512345678"
     )
     page = await (await stage.enter(BEN)).page(f"/desk/lead/{LEAD}")
-    assert page.count('href="mailto:') == 2
+    assert 'href="mailto:ana@example.org">' in page
+    assert 'href="mailto:luis@example.org">' in page
     assert "luis@example.org</a>" in page
-    assert 'href="tel:%2B576012345678%3Bext%3D12">+576012345678 ext. 12</a>' in page
-    assert 'href="tel:%2B525512345678">' in page
+    assert 'href="tel:+576012345678;ext=12">+576012345678 ext. 12</a>' in page
+    assert 'href="tel:+525512345678">' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("sean.o'connor@example.org", "mailto:sean.o%27connor@example.org"),
+        ("ana+gold@example.org", "mailto:ana%2Bgold@example.org"),
+        ("a&b=c?d@example.org", "mailto:a%26b%3Dc%3Fd@example.org"),
+        ('"a@b"@example.org', "mailto:%22a%40b%22@example.org"),
+        ("100%@example.org", "mailto:100%25@example.org"),
+    ],
+)
+def test_a_link_to_an_address_keeps_its_at_sign_and_nothing_else_that_could_mean_more(
+    address: str, link: str
+) -> None:
+    assert mail_link(address) == link
+
+
+@pytest.mark.parametrize(
+    ("number", "link"),
+    [
+        ("+573001234567", "tel:+573001234567"),
+        ("+576012345678 ext. 12", "tel:+576012345678;ext=12"),
+        ("+57 (300) 123-4567", "tel:+573001234567"),
+        ("+573001234567 ext. x", "tel:+573001234567"),
+    ],
+)
+def test_a_link_to_a_number_can_be_dialled(number: str, link: str) -> None:
+    assert phone_link(number) == link
