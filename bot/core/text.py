@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import accumulate
 from typing import Final
 
 TEXT_LIMIT: Final = 1000
@@ -70,3 +71,28 @@ def tidy(text: str, *, keep_lines: bool = False) -> str:
     kept = (sign for sign in signs if sign.isprintable() or sign.isspace() or sign in _JOINERS)
     lines = [" ".join(line.split()) for line in "".join(kept).splitlines()]
     return "\n".join(lines).strip() if keep_lines else " ".join(filter(None, lines))
+
+
+def in_parts(text: str, most: int) -> tuple[str, ...]:
+    """Divide a text, between paragraphs, lines or words where there is such a place in the second half.
+
+    Args:
+        text: Any length of it; nothing but white space around a division gets lost.
+        most: UTF-16 units of a part, at least 2.
+    """
+    parts = []
+    rest = text.strip()
+    while rest:
+        end = _end_of_part(rest, most)
+        parts.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return tuple(parts)
+
+
+def _end_of_part(text: str, most: int) -> int:
+    units = accumulate(1 + (sign > "\uffff") for sign in text)
+    end = next((at for at, count in enumerate(units) if count > most), len(text))
+    if end == len(text):
+        return end
+    places = (text.rfind(mark, end // 2, end) for mark in ("\n\n", "\n", " "))
+    return next((place for place in places if place > 0), end)

@@ -96,8 +96,6 @@ Refusal = Taken | NotAllowed | Unchanged | Gone | Merged | Incomplete | Unreacha
 Outcome = Changed | Unknown | Outdated | Forbidden | Refusal
 
 
-NOTE_MOST: Final = 2000
-"""Characters of a note that are kept."""
 EDITABLE: Final[Mapping[str, int]] = {
     "company": 120,
     "contact_name": 120,
@@ -155,7 +153,7 @@ def noted(lead: Lead, text: str) -> Decision:
     """Add a note."""
     if refusal := _left(lead):
         return refusal
-    kept = text.strip()[:NOTE_MOST]
+    kept = text.strip()
     return Change(What.NOTED, {}, kept) if kept else Unchanged(lead)
 
 

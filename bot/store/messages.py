@@ -1,8 +1,9 @@
 """Messages between staff and the visitors of leads, and those in which the bot asked staff for a note."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,9 @@ from bot.store.desk_schema import MessageRow, PromptRow
 from bot.store.outbox import CardRef
 from bot.store.schema import LeadRow
 
+_PART: Final = "#"
+"""Begins the number of a further part in the name of its event."""
+
 
 async def add(
     session: AsyncSession,
@@ -20,27 +24,30 @@ async def add(
     at: datetime,
     direction: Direction,
     who: str,
-    text: str,
-    event_id: str | None,
+    texts: Sequence[str],
+    event_id: str,
     staff_at: CardRef | None = None,
     visitor_message_id: str | None = None,
-) -> MessageRow:
-    """Keep a message; it waits to be sent."""
-    row = MessageRow(
-        lead_id=lead_id,
-        at=at,
-        direction=direction.value,
-        who=who,
-        text=text,
-        state=Sending.WAITING.value,
-        event_id=event_id,
-        staff_chat_id=staff_at.chat_id if staff_at else None,
-        staff_message_id=staff_at.message_id if staff_at else None,
-        visitor_message_id=visitor_message_id,
-    )
-    session.add(row)
+) -> tuple[int, ...]:
+    """Keep a message, or the parts of a long one, and give their ids; they wait to be sent."""
+    rows = [
+        MessageRow(
+            lead_id=lead_id,
+            at=at,
+            direction=direction.value,
+            who=who,
+            text=text,
+            state=Sending.WAITING.value,
+            event_id=f"{event_id}{_PART}{number}" if number else event_id,
+            staff_chat_id=staff_at.chat_id if staff_at else None,
+            staff_message_id=staff_at.message_id if staff_at else None,
+            visitor_message_id=visitor_message_id,
+        )
+        for number, text in enumerate(texts)
+    ]
+    session.add_all(rows)
     await session.flush()
-    return row
+    return tuple(row.id for row in rows)
 
 
 async def get(session: AsyncSession, message_id: int) -> MessageRow:

@@ -1,7 +1,7 @@
 """The outbox: what staff must see, until they have seen it."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -96,6 +96,12 @@ def add_text(
 def add(session: AsyncSession, kind: Kind, payload: Mapping[str, object], at: datetime) -> None:
     """Have something delivered; the payload names rows and holds no personal data."""
     _add(session, kind, json.dumps(payload), at)
+
+
+def add_messages(session: AsyncSession, kind: Kind, ids: Sequence[int], at: datetime) -> None:
+    """Have messages of a lead brought to the other side, one after the other."""
+    if ids:
+        add(session, kind, {"message": ids[0], "then": list(ids[1:])}, at)
 
 
 def _add(

@@ -22,7 +22,8 @@ from bot.store import audit, leads, outbox
 from bot.store.database import Database
 from bot.store.outbox import UNSURE, Claimed, Kind
 from bot.store.schema import NoticeRow
-from bot.usecases.notices import KINDS, Delivered, NotNow, Posts, RetryLater, Round, Undeliverable, Unsure
+from bot.usecases.notices import KINDS, Delivered, Round
+from bot.usecases.posts import NotNow, Posts, RetryLater, Undeliverable, Unsure
 
 LEASE: Final = timedelta(seconds=60)
 """How long a claim holds; a courier that dies keeps a notice from the others for so long."""

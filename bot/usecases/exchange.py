@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.text import in_parts
 from bot.leads import changes
 from bot.leads.changes import Change, Changed, Forbidden, Outcome, Outdated, Unknown
 from bot.leads.lead import Staff, read_reference
@@ -22,8 +23,9 @@ from bot.store.outbox import CardRef, Kind
 from bot.store.schema import CardRow, LeadRow
 from bot.usecases.lead_reading import Common, asked_before, read_whole
 
-MESSAGE_MOST: Final = 3000
-"""Characters of a message; with what the bot adds it must fit into one of the channel's."""
+PART_MOST: Final = 3000
+"""UTF-16 units of a message; with what the bot adds it must fit into one of the channel's. A longer one is
+several, each of them sent, and replied to, like any other."""
 
 
 class Exchange:
@@ -72,22 +74,22 @@ class Exchange:
                 if seen is not None and seen != lead.version:
                     return Outdated(lead)
                 now = self._clock()
-                decision = changes.replied(lead, text[:MESSAGE_MOST], now)
+                decision = changes.replied(lead, text, now)
                 if not isinstance(decision, Change):
                     return decision
                 if not await leads.carry_out(session, row, decision, who, now):
                     continue
-                kept = await messages.add(
+                parts = await messages.add(
                     session,
                     row.id,
                     at=now,
                     direction=Direction.TO_VISITOR,
                     who=who.name,
-                    text=decision.detail,
+                    texts=in_parts(decision.detail, PART_MOST),
                     event_id=event_id,
                     staff_at=staff_at,
                 )
-                outbox.add(session, Kind.TO_VISITOR, {"message": kept.id}, now)
+                outbox.add_messages(session, Kind.TO_VISITOR, parts, now)
                 return Changed(await read_whole(session, row, self._common))
 
     async def from_visitor(
@@ -115,23 +117,23 @@ class Exchange:
                 lead = await read_whole(session, row, self._common)
                 if await messages.of_event(session, event_id) is not None:
                     return Changed(lead)
-                decision = changes.answered(lead, text[:MESSAGE_MOST])
+                decision = changes.answered(lead, text)
                 if not isinstance(decision, Change):
                     return decision
                 now = self._clock()
                 if not await leads.carry_out(session, row, decision, leads.VISITOR, now):
                     continue
-                kept = await messages.add(
+                parts = await messages.add(
                     session,
                     row.id,
                     at=now,
                     direction=Direction.FROM_VISITOR,
                     who="",
-                    text=decision.detail,
+                    texts=in_parts(decision.detail, PART_MOST),
                     event_id=event_id,
                     visitor_message_id=at.message_id,
                 )
-                outbox.add(session, Kind.TO_STAFF, {"message": kept.id}, now)
+                outbox.add_messages(session, Kind.TO_STAFF, parts, now)
                 return Changed(await read_whole(session, row, self._common))
 
     async def _worked_on(self, session: AsyncSession, reference: str) -> LeadRow | None:

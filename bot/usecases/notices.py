@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,7 +23,6 @@ from bot.core.voice import Voice
 from bot.dialogue.answers import reply_to
 from bot.dialogue.turn import Reply
 from bot.leads.lead import CLOSED, Lead, Staff, What
-from bot.leads.report import KeptReport
 from bot.leads.similar import CommonTraits
 from bot.leads.staff import Face, Message, Right, Sending, may
 from bot.store import audit, leads, messages, outbox, reminders, reports, staff, watchers
@@ -32,105 +31,8 @@ from bot.store.outbox import CardRef, Kind
 from bot.store.schema import LeadRow, NoticeRow
 from bot.usecases.exchange import QUESTIONS_SHOWN
 from bot.usecases.lead_reading import read_asked, read_whole
+from bot.usecases.posts import Posts, Undeliverable
 from bot.usecases.unsent import warned
-
-
-class RetryLater(Exception):  # noqa: N818 - an answer of the other side, not an error
-    """The other side asks for a pause; it is not held against the notice."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"asked to wait {seconds:g} s")
-        self.seconds = seconds
-
-
-class NotNow(Exception):  # noqa: N818
-    """It did not get through, which may pass: it is tried again, less and less often, as long as it takes."""
-
-
-class Undeliverable(Exception):  # noqa: N818
-    """Trying again would not help: the chat does not exist, or the bot may not write there."""
-
-
-class Unsure(NotNow):
-    """It may have arrived: trying again may bring it twice."""
-
-
-class StaffPost(Protocol):
-    """Where staff are: a staff chat.
-
-    Its methods raise `RetryLater`, `NotNow`, `Unsure` or `Undeliverable`; after anything else they are tried
-    again as well. While there is no staff chat yet they give None or False, and the notice waits.
-    """
-
-    async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
-        """Post the card of a lead, with the last questions of its visitor, and give where it stands."""
-        ...
-
-    async def edit_card(self, lead: Lead, asked_before: tuple[str, ...], card: CardRef) -> CardRef | None:
-        """Bring a card up to date, and give where it stands: a new place if it had to be posted again."""
-        ...
-
-    async def staff_text(self, text: str) -> bool:
-        """Say something to staff."""
-        ...
-
-    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
-        """Show what a visitor wrote, under the card of the lead; a reply to it is about the lead."""
-        ...
-
-    async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
-        """Remind of a lead that waits: its owner (1) or everybody (2)."""
-        ...
-
-    async def digest(self, at: datetime) -> bool:
-        """Post the digest of the week before a moment."""
-        ...
-
-
-class VisitorPost(Protocol):
-    """Where visitors of one channel are; its methods raise as those of `StaffPost` do."""
-
-    async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> str:
-        """Bring a visitor what staff wrote, and give the id of the message in the visitor's chat."""
-        ...
-
-    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None:
-        """Bring a visitor the answer to what they asked once."""
-        ...
-
-
-class ManagerPost(Protocol):
-    """Where lead managers and other staff are: their private chats; its methods raise as `StaffPost`'s do."""
-
-    async def report(self, report: KeptReport, manager_id: str) -> tuple[CardRef, ...]:
-        """Bring a lead manager a confidential report, and give the messages that show it.
-
-        `Undeliverable` also means that they are not of the staff any more.
-        """
-        ...
-
-    async def empty(self, copy: CardRef, reference: str) -> None:
-        """Take a report out of a message that showed it; one that is gone is no matter."""
-        ...
-
-    async def say(self, text: str, staff_id: str) -> CardRef:
-        """Say something to somebody of the staff, and give the message; `Undeliverable` as with reports."""
-        ...
-
-    async def change(self, at: CardRef, text: str) -> None:
-        """Say something else in a message; one that is gone is no matter."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Posts:
-    """Where staff are, visitors by channel, and lead managers in private where they can be written to."""
-
-    staff: StaffPost
-    visitors: Mapping[str, VisitorPost]
-    managers: ManagerPost | None = None
-    again: "Posts | None" = None
-    """The same, saying with each message that it may have arrived before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +102,25 @@ async def _to_visitor(here: Round, notice: NoticeRow) -> Delivered | None:
     if lead.chat_id is not None and post is not None:
         with suppress(Undeliverable):
             stands = await post.staff_message(lead, lead.chat_id, message)
-    return Delivered(partial(_settle, message_id=message.id, stands=stands, at=here.clock()))
+    then = _then(notice)
+    return Delivered(partial(_settle, message_id=message.id, then=then, stands=stands, at=here.clock()))
 
 
-async def _settle(session: AsyncSession, message_id: int, stands: str | None, at: datetime) -> None:
-    """Keep what became of a message, and have the card show it; None if it could not be sent."""
+async def _settle(
+    session: AsyncSession, message_id: int, then: list[int], stands: str | None, at: datetime
+) -> None:
+    """Keep what became of a message, and have the card show it; None if it could not be sent.
+
+    `then` are the parts that follow: they come next, or could not be sent either.
+    """
     row = await messages.get(session, message_id)
     state = Sending.BLOCKED if stands is None else Sending.SENT
     await messages.settle(session, row, state, visitor_message_id=stands)
+    if state is Sending.SENT:
+        outbox.add_messages(session, Kind.TO_VISITOR, then, at)
+    else:
+        for each in then:
+            await messages.settle(session, await messages.get(session, each), state)
     lead = await leads.get(session, row.lead_id)
     if state is Sending.BLOCKED:
         leads.record(session, lead.id, at=at, who=leads.VISITOR, what=What.BLOCKED)
@@ -220,12 +133,23 @@ async def _to_staff(here: Round, notice: NoticeRow) -> Delivered | None:
     if message.state is not Sending.WAITING:
         return NO_NEED
     stands = await here.posts.staff.visitor_message(lead, message, card)
-    return None if stands is None else Delivered(partial(_keep_place, message_id=message.id, stands=stands))
+    if stands is None:
+        return None
+    then = _then(notice)
+    return Delivered(partial(_keep_place, message_id=message.id, then=then, stands=stands, at=here.clock()))
 
 
-async def _keep_place(session: AsyncSession, message_id: int, stands: CardRef) -> None:
+async def _keep_place(
+    session: AsyncSession, message_id: int, then: list[int], stands: CardRef, at: datetime
+) -> None:
     row = await messages.get(session, message_id)
     await messages.settle(session, row, Sending.SENT, staff_at=stands)
+    outbox.add_messages(session, Kind.TO_STAFF, then, at)
+
+
+def _then(notice: NoticeRow) -> list[int]:
+    """The parts of a long message that come after this one."""
+    return list(json.loads(notice.payload).get("then", ()))
 
 
 async def _message(here: Round, notice: NoticeRow) -> tuple[Lead, Message, CardRef | None]:

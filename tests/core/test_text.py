@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import TEXT_LIMIT, fold, shorten, tidy, words
+from bot.core.text import TEXT_LIMIT, fold, in_parts, shorten, tidy, words
 
 
 def test_case_accents_width_and_ligatures_make_no_difference():
@@ -65,3 +65,26 @@ def test_an_empty_line_leaves_one_blank():
 @given(st.text())
 def test_tidying_twice_is_tidying_once(text: str):
     assert tidy(tidy(text)) == tidy(text)
+
+
+@given(st.text(), st.integers(2, 40))
+def test_a_text_in_parts_is_whole_and_no_part_is_too_long(text: str, most: int) -> None:
+    parts = in_parts(text, most)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert all(0 < len(part.encode("utf-16-le", "surrogatepass")) // 2 <= most for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", ()),
+        ("short", ("short",)),
+        ("one two three four", ("one two", "three four")),
+        ("a line\nanother 1", ("a line", "another 1")),
+        ("a b c d\n\ne f g", ("a b c d", "e f g")),
+        ("x" * 23, ("x" * 10, "x" * 10, "xxx")),
+        ("😀" * 7, ("😀" * 5, "😀" * 2)),
+    ],
+)
+def test_a_text_is_divided_where_a_reader_would(text: str, parts: tuple[str, ...]) -> None:
+    assert in_parts(text, 10) == parts

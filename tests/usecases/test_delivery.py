@@ -10,7 +10,8 @@ from bot.store import outbox
 from bot.store.outbox import CardRef
 from bot.store.schema import NoticeRow
 from bot.usecases.delivery import ATTEMPTS, Courier
-from bot.usecases.notices import KINDS, Posts, RetryLater, Undeliverable, Unsure
+from bot.usecases.notices import KINDS
+from bot.usecases.posts import Posts, RetryLater, Undeliverable, Unsure
 from tests.patience import PATIENCE, ended, until
 from tests.staging import ANA, House, open_house, shelf
 

@@ -9,7 +9,7 @@ from bot.leads.staff import Message, Role
 from bot.store.outbox import CardRef
 from bot.usecases.delivery import Courier
 from bot.usecases.exchange import Exchange
-from bot.usecases.notices import Posts, RetryLater, Undeliverable
+from bot.usecases.posts import Posts, RetryLater, Undeliverable
 from tests.staging import ANA, House, shelf
 
 READER = Staff("9", "Rita", Role.READER)
@@ -201,3 +201,47 @@ async def test_an_answer_ends_a_snooze(office: Office) -> None:
     assert (await office.lead(reference)).snoozed_until is not None
     await office.answer("Hi")
     assert (await office.lead(reference)).snoozed_until is None
+
+
+LONG = "\n".join(f"line {number} of what there is to say" for number in range(400))
+
+
+async def test_a_long_message_is_carried_whole_and_in_order_both_ways(office: Office) -> None:
+    reference = await office.house.submit()
+    office.mail.busy = 1
+    await office.exchange.reply_to_visitor(reference, LONG, ANA, event_id="s1", staff_at=AT)
+    for _ in range(6):
+        await office.deliver()
+        office.house.clock.turn(seconds=2)
+    sent = [message.removeprefix("7: ") for message in office.mail.to_visitor]
+    assert "\n".join(sent) == LONG
+    assert len(sent) > 2
+    # Any of the parts can be replied to.
+    assert isinstance(await office.answer(LONG, to="51"), Changed)
+    assert isinstance(await office.answer("Yes", to=f"5{len(sent)}", event_id="v2"), Changed)
+    await office.deliver()
+    assert office.mail.to_staff[-1] == "Yes" or "Yes" in office.mail.to_staff
+    assert "\n".join(text for text in office.mail.to_staff if text != "Yes") == LONG
+    lead = await office.lead(reference)
+    assert {message.state for message in lead.messages} == {"sent"}
+    assert [row.detail for row in lead.history[1:]] == [LONG, LONG, "Yes"]
+
+
+async def test_the_parts_of_a_message_to_somebody_who_cannot_be_reached_are_told_once(
+    office: Office,
+) -> None:
+    reference = await office.house.submit()
+    office.mail.blocked = True
+    await office.exchange.reply_to_visitor(reference, LONG, ANA, event_id="s1")
+    await office.deliver()
+    lead = await office.lead(reference)
+    assert {message.state for message in lead.messages} == {"blocked"}
+    assert [row.what for row in lead.history].count(What.BLOCKED) == 1
+
+
+async def test_a_long_message_met_twice_is_sent_once(office: Office) -> None:
+    reference = await office.house.submit()
+    for _ in range(2):
+        await office.exchange.reply_to_visitor(reference, LONG, ANA, event_id="s1")
+    await office.deliver()
+    assert "\n".join(text.removeprefix("7: ") for text in office.mail.to_visitor) == LONG

@@ -10,7 +10,7 @@ from bot.store.desk_schema import WatcherRow
 from bot.store.schema import Question
 from bot.usecases.delivery import Courier
 from bot.usecases.late_answers import LateAnswers
-from bot.usecases.notices import Posts, Undeliverable
+from bot.usecases.posts import Posts, Undeliverable
 from bot.usecases.talk import Talk
 from tests.knowledge_sample import sample
 from tests.matchers import build_quickly

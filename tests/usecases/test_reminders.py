@@ -9,7 +9,7 @@ from bot.leads.lead import Lead, Status
 from bot.store.database import Database
 from bot.store.schema import NoticeRow
 from bot.usecases.delivery import Courier
-from bot.usecases.notices import Posts
+from bot.usecases.posts import Posts
 from bot.usecases.reminders import LOOK_SECONDS, Reminders
 from tests.patience import until
 from tests.staging import ANA, House, Shelf, shelf

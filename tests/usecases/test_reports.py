@@ -22,7 +22,7 @@ from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
-from bot.usecases.notices import Posts, RetryLater, Undeliverable
+from bot.usecases.posts import Posts, RetryLater, Undeliverable
 from bot.usecases.reports import Marked, Refusal, Reports
 from bot.usecases.staff import NotAppointed, Roster, SignIn
 from bot.usecases.talk import Talk

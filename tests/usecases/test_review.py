@@ -118,7 +118,7 @@ async def test_notes_are_kept_and_empty_ones_are_not(house: House) -> None:
     assert isinstance(await house.review.note(reference, " \n ", ANA), Unchanged)
     await house.review.note(reference, "x" * 10_000, ANA)
     details = [row.detail for row in (await lead_of(house, reference)).history[1:]]
-    assert details == ["Called back.", "x" * 2000]
+    assert details == ["Called back.", "x" * 10_000]
 
 
 async def test_an_erased_lead_keeps_its_status_and_nothing_personal(house: House) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from bot.store import outbox
 from bot.store.schema import NoticeRow
-from bot.usecases.notices import NotNow, Undeliverable
+from bot.usecases.posts import NotNow, Undeliverable
 from bot.usecases.unsent import Unsent
 from tests.staging import House
 from tests.usecases.test_delivery import StaffChat, chat, deliver_all, notice

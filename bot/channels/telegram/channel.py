@@ -41,8 +41,8 @@ from bot.core.errors import BotError
 from bot.core.phrases import Phrase
 from bot.core.voice import Voice
 from bot.usecases.delivery import until_stopped
-from bot.usecases.notices import Posts
 from bot.usecases.parts import Parts
+from bot.usecases.posts import Posts
 
 GRACE_SECONDS: Final = (1.5, 2.5)
 """How long a stop waits for updates at hand, then for replies under way: less than five seconds in all. What

@@ -27,7 +27,7 @@ from bot.core.voice import Voice
 from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead
 from bot.leads.staff import Message
-from bot.usecases.notices import NotNow, RetryLater, Undeliverable, Unsure
+from bot.usecases.posts import NotNow, RetryLater, Undeliverable, Unsure
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
 SEND_TRIES: Final = 20
@@ -252,7 +252,7 @@ def or_raise(sent: Sent, *, may_pass: bool = False) -> Sent:
 
 
 class TelegramVisitorPost:
-    """Brings visitors what was not asked for at that moment; see `bot.usecases.notices.VisitorPost`."""
+    """Brings visitors what was not asked for at that moment; see `bot.usecases.posts.VisitorPost`."""
 
     def __init__(self, post: Post, live: Live, *, again: bool = False) -> None:
         """With `again`, say with each message that it may have arrived before."""

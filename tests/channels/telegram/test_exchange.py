@@ -1,5 +1,7 @@
 """What staff and visitors write to each other, through the fake server."""
 
+import pytest
+
 from bot.leads.lead import What
 from bot.leads.staff import Sending
 from bot.store.desk_schema import MessageRow, PromptRow
@@ -155,3 +157,28 @@ async def test_a_card_asked_for_in_private_can_be_worked_with_there(server, data
         lead = await stage.review.show(reference)
     assert lead is not None
     assert [row.detail for row in lead.history if row.what is What.NOTED] == ["Met them in Lima."]
+
+
+@pytest.mark.parametrize("text", ["word " * 819, "😀" * 2040, "x" * 4096, "a line\n" * 580])
+async def test_a_message_as_long_as_telegram_takes_is_carried_whole_both_ways(server, database, text):
+    rita, ana = server.user("Rita", "en"), server.user("Ana", "en")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff):
+        reference = await lead_of(server, database, ana)
+        card = await card_of(server, database, staff, reference)
+        before = len(ana.from_bot)
+        await rita.says(text, staff, reply_to=card)
+        await server.wait_for(lambda: _bare(text) in _bare(*(m.text for m in ana.from_bot[before:])))
+        # The last part alone has to be known for a reply.
+        await kept(database, MessageRow.visitor_message_id, ana.last)
+        before = len(staff.from_bot)
+        await ana.says(text, reply_to=ana.last)
+        await server.wait_for(lambda: _bare(text) in _bare(*(m.text for m in staff.from_bot[before:])))
+    assert server.refused == []
+
+
+def _bare(*texts: str) -> str:
+    """What was written, without white space and what the bot says around each part."""
+    around = ("💬", "The team about", "Reply to this message")
+    lines = (line for text in texts for line in text.splitlines() if not line.startswith(around))
+    return "".join("".join(lines).split())

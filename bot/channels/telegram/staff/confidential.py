@@ -23,7 +23,7 @@ from bot.leads.lead import Staff
 from bot.leads.report import FOLLOWING, KeptReport, Progress, read_report_reference
 from bot.leads.staff import Right, may
 from bot.store.outbox import CardRef
-from bot.usecases.notices import Undeliverable
+from bot.usecases.posts import Undeliverable
 from bot.usecases.reports import Refusal
 from bot.usecases.staff import Guests
 
@@ -163,7 +163,7 @@ def _why_not(place: Place, who: Staff) -> StaffPhrase | None:
 
 
 class TelegramManagerPost:
-    """Writes to lead managers and other staff in private; see `bot.usecases.notices.ManagerPost`."""
+    """Writes to lead managers and other staff in private; see `bot.usecases.posts.ManagerPost`."""
 
     def __init__(
         self, post: Post, live: Live, guests: Guests, membership: Membership, *, again: bool = False

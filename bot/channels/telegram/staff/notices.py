@@ -120,7 +120,7 @@ Digest = Callable[[Target, datetime], Awaitable[Sent]]
 
 
 class TelegramStaffPost:
-    """Brings notices to the staff chat; see `bot.usecases.notices.StaffPost`."""
+    """Brings notices to the staff chat; see `bot.usecases.posts.StaffPost`."""
 
     def __init__(
         self, post: Post, chat: StaffChat, live: Live, digest: Digest, *, again: bool = False

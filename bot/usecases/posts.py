@@ -1,0 +1,110 @@
+"""The ways out: what couriers need of a channel to reach staff and visitors, and what may come in between."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.dialogue.turn import Reply
+from bot.leads.lead import Lead
+from bot.leads.report import KeptReport
+from bot.leads.staff import Message
+from bot.store.outbox import CardRef
+
+
+class RetryLater(Exception):  # noqa: N818 - an answer of the other side, not an error
+    """The other side asks for a pause; it is not held against the notice."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"asked to wait {seconds:g} s")
+        self.seconds = seconds
+
+
+class NotNow(Exception):  # noqa: N818
+    """It did not get through, which may pass: it is tried again, less and less often, as long as it takes."""
+
+
+class Undeliverable(Exception):  # noqa: N818
+    """Trying again would not help: the chat does not exist, or the bot may not write there."""
+
+
+class Unsure(NotNow):
+    """It may have arrived: trying again may bring it twice."""
+
+
+class StaffPost(Protocol):
+    """Where staff are: a staff chat.
+
+    Its methods raise `RetryLater`, `NotNow`, `Unsure` or `Undeliverable`; after anything else they are tried
+    again as well. While there is no staff chat yet they give None or False, and the notice waits.
+    """
+
+    async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
+        """Post the card of a lead, with the last questions of its visitor, and give where it stands."""
+        ...
+
+    async def edit_card(self, lead: Lead, asked_before: tuple[str, ...], card: CardRef) -> CardRef | None:
+        """Bring a card up to date, and give where it stands: a new place if it had to be posted again."""
+        ...
+
+    async def staff_text(self, text: str) -> bool:
+        """Say something to staff."""
+        ...
+
+    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
+        """Show what a visitor wrote, under the card of the lead; a reply to it is about the lead."""
+        ...
+
+    async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
+        """Remind of a lead that waits: its owner (1) or everybody (2)."""
+        ...
+
+    async def digest(self, at: datetime) -> bool:
+        """Post the digest of the week before a moment."""
+        ...
+
+
+class VisitorPost(Protocol):
+    """Where visitors of one channel are; its methods raise as those of `StaffPost` do."""
+
+    async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> str:
+        """Bring a visitor what staff wrote, and give the id of the message in the visitor's chat."""
+        ...
+
+    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None:
+        """Bring a visitor the answer to what they asked once."""
+        ...
+
+
+class ManagerPost(Protocol):
+    """Where lead managers and other staff are: their private chats; its methods raise as `StaffPost`'s do."""
+
+    async def report(self, report: KeptReport, manager_id: str) -> tuple[CardRef, ...]:
+        """Bring a lead manager a confidential report, and give the messages that show it.
+
+        `Undeliverable` also means that they are not of the staff any more.
+        """
+        ...
+
+    async def empty(self, copy: CardRef, reference: str) -> None:
+        """Take a report out of a message that showed it; one that is gone is no matter."""
+        ...
+
+    async def say(self, text: str, staff_id: str) -> CardRef:
+        """Say something to somebody of the staff, and give the message; `Undeliverable` as with reports."""
+        ...
+
+    async def change(self, at: CardRef, text: str) -> None:
+        """Say something else in a message; one that is gone is no matter."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """Where staff are, visitors by channel, and lead managers in private where they can be written to."""
+
+    staff: StaffPost
+    visitors: Mapping[str, VisitorPost]
+    managers: ManagerPost | None = None
+    again: "Posts | None" = None
+    """The same, saying with each message that it may have arrived before."""
