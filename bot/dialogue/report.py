@@ -14,7 +14,7 @@ from bot.core.text import tidy
 from bot.core.voice import Voice
 from bot.dialogue.form import means
 from bot.dialogue.intents import assent
-from bot.dialogue.turn import Choice, Chose, Event, OpenReport, Reply, Said, State, SubmitReport, Turn
+from bot.dialogue.turn import Choice, Chose, OpenReport, Reply, Said, Spoken, State, SubmitReport, Turn
 from bot.leads.report import Report
 
 WORD: Final = "report"
@@ -43,7 +43,7 @@ QUESTIONS: Final = (
 )
 
 
-def turn(state: State, event: Event, voice: Voice) -> Turn | None:
+def turn(state: State, event: Spoken, voice: Voice) -> Turn | None:
     """Answer an event that begins a report or belongs to the one that is open; None to any other."""
     token = event.token if isinstance(event, Chose) else event.text if event.text.startswith("/") else ""
     if _begins_report(token):
@@ -97,7 +97,7 @@ def _begins_report(token: str) -> bool:
     return token == WORD or name == f"/{WORD}" or (name, argument.strip()) == ("/start", WORD)
 
 
-def _begin(state: State, event: Event, voice: Voice) -> Turn:
+def _begin(state: State, event: Spoken, voice: Voice) -> Turn:
     if state.report is not None:
         return _go_on(state, state.report.model_copy(update={"paused": False}), voice)
     report = OpenReport(id=sha256(event.id.encode()).hexdigest()[:8], language=voice.language)
@@ -164,13 +164,18 @@ def _hear(state: State, report: OpenReport, text: str, voice: Voice) -> Turn | N
 def _take(state: State, report: OpenReport, question: Question, text: str, voice: Voice) -> Turn:
     if not question.required and means(text, "skip", voice.knowledge):
         return _go_on(state, _answer(report, question, ""), voice)
+    value, refusal = read_answer(question, text, voice)
+    return _go_on(state, report if refusal else _answer(report, question, value), voice, refusal)
+
+
+def read_answer(question: Question, text: str, voice: Voice) -> tuple[str, str]:
+    """Give an answer as it is kept, and why it cannot be taken; that is empty where it can."""
     value = tidy(text, keep_lines=True)
     if not any(sign.isalnum() for sign in value):
-        return _go_on(state, report, voice, voice.say(Phrase.REPORT_EMPTY))
+        return "", voice.say(Phrase.REPORT_EMPTY)
     if len(value) > question.most:
-        too_long = voice.say(Phrase.FORM_TOO_LONG, most=question.most, length=len(value))
-        return _go_on(state, report, voice, too_long)
-    return _go_on(state, _answer(report, question, value), voice)
+        return "", voice.say(Phrase.FORM_TOO_LONG, most=question.most, length=len(value))
+    return value, ""
 
 
 def _go_on(state: State, report: OpenReport, voice: Voice, said: str = "") -> Turn:

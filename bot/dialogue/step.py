@@ -18,6 +18,7 @@ from bot.core.voice import Voice
 from bot.dialogue import form as enquiry
 from bot.dialogue import names
 from bot.dialogue import report as confidential
+from bot.dialogue.amending import amend, keep_source
 from bot.dialogue.answers import (
     add_marks,
     answer,
@@ -35,6 +36,7 @@ from bot.dialogue.form import paused_choices
 from bot.dialogue.intents import BY_INTENT, assent
 from bot.dialogue.names import Reading
 from bot.dialogue.turn import (
+    Amended,
     Chose,
     Event,
     Forget,
@@ -42,6 +44,7 @@ from bot.dialogue.turn import (
     OpenForm,
     Reply,
     Said,
+    Spoken,
     State,
     SubmitLead,
     Turn,
@@ -68,6 +71,8 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
     knowledge = snapshot.knowledge
     state = _pause_if_left(state, event, knowledge)
     voice = Voice(knowledge, language_of(state, event, knowledge))
+    if isinstance(event, Amended):
+        return _amend(state, event, voice)
     if isinstance(event, Said):
         event = replace(event, text=event.text[:TEXT_MOST].strip())
     if reported := confidential.turn(state, event, voice):
@@ -76,7 +81,20 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
         turn = _hear(state, event, voice, snapshot)
     else:
         turn = _press(state, event, voice, snapshot)
-    turn = _leave_file(turn, state, event, knowledge)
+    if isinstance(event, Said):
+        turn = keep_source(state, _leave_file(turn, state, event, knowledge), event)
+    return _settle(turn, event, voice)
+
+
+def _amend(state: State, event: Amended, voice: Voice) -> Turn:
+    turn = amend(state, event, voice)
+    if not turn.replies:
+        return turn
+    return _settle(_beside_form(turn.state, turn.replies, voice.knowledge), event, voice)
+
+
+def _settle(turn: Turn, event: Event, voice: Voice) -> Turn:
+    """Remember what every turn leaves behind."""
     known = {
         "spoken": turn.state.spoken or voice.language,
         "last_at": event.at,
@@ -91,10 +109,10 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
     return replace(turn, state=turn.state.model_copy(update=known))
 
 
-def _leave_file(turn: Turn, before: State, event: Event, knowledge: Knowledge) -> Turn:
+def _leave_file(turn: Turn, before: State, event: Said, knowledge: Knowledge) -> Turn:
     """Say that a file goes no further, where its words may have gone into what was open."""
     is_open = before.report or before.form
-    if is_open is None or not isinstance(event, Said) or not (event.has_file and event.text):
+    if is_open is None or not (event.has_file and event.text):
         return turn
     left = Reply(Voice(knowledge, is_open.language).say(Phrase.FILE_LEFT))
     return replace(turn, replies=(left, *turn.replies))
@@ -303,7 +321,7 @@ def _settle_name(state: State, form: OpenForm, event: Chose, snapshot: Snapshot,
     return _hear_in_form(state, form, Said(event.id, text, event.at, event.hint), snapshot)
 
 
-def _command(state: State, event: Event, text: str, voice: Voice) -> Turn:
+def _command(state: State, event: Spoken, text: str, voice: Voice) -> Turn:
     knowledge = voice.knowledge
     asked: Request = run(text, state, voice)
     if asked.origin and not state.origin:
@@ -361,7 +379,8 @@ def _go_on(state: State, done: enquiry.Step) -> Turn:
     if done.enquiry is None:
         return Turn(state.model_copy(update=update), done.replies)
     sent, corrects = (state.form.id, state.form.corrects) if state.form else (None, None)
-    after = state.model_copy(update={**update, "sent_form": sent})
+    said = tuple(state.form.said) if state.form else ()
+    after = state.model_copy(update={**update, "sent_form": sent, "sent_said": said})
     return Turn(after, (), (SubmitLead(done.enquiry, corrects),))
 
 

@@ -25,6 +25,8 @@ class Said:
     """The language that the channel believes the visitor reads, as an IETF tag (`es-CO`)."""
     has_file: bool = False
     """True where the text came below a picture or a file, which nobody reads."""
+    message: str = ""
+    """Names the message, where it can be edited afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,20 @@ class Chose:
     hint: Language | None = None
 
 
-Event = Said | Chose
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A visitor edited a message that was read already."""
+
+    id: str
+    text: str
+    at: datetime
+    message: str
+    """As `Said.message` named it."""
+    hint: Language | None = None
+
+
+Spoken = Said | Chose
+Event = Spoken | Amended
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +199,10 @@ class OpenForm(Frozen):
     """Deep link or entry it was opened from."""
     corrects: str | None = None
     """Reference of the lead that it puts right; None for a new enquiry."""
+    said: Mapping[str, str] = {}
+    """Which message gave which value, as long as nothing else changed that; empty where something did."""
+    amended: tuple[str, ...] = ()
+    """Messages whose edits were taken."""
 
 
 class OpenReport(Frozen):
@@ -195,6 +214,9 @@ class OpenReport(Frozen):
     """Answers by question; an empty string is a skipped one."""
     language: Language
     paused: bool = False
+    said: Mapping[str, str] = {}
+    """As that of a form."""
+    amended: tuple[str, ...] = ()
 
 
 class State(Frozen):
@@ -210,6 +232,8 @@ class State(Frozen):
     form: OpenForm | None = None
     sent_form: str | None = None
     """Id of the last form that was sent, so that a second tap on `send` is told so."""
+    sent_said: tuple[str, ...] = ()
+    """The messages that gave its values."""
     report: OpenReport | None = None
     """Stands above the form: a form that is open goes on after it."""
     sent_report: str | None = None

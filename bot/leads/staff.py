@@ -97,3 +97,5 @@ class Message:
     """Name of who of the staff wrote it; empty for the visitor."""
     text: str
     state: Sending
+    is_correction: bool = False
+    """True if its writer edited an earlier message into this one."""

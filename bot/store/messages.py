@@ -15,6 +15,8 @@ from bot.store.schema import LeadRow
 
 _PART: Final = "#"
 """Begins the number of a further part in the name of its event."""
+CORRECTS: Final = ":edit:"
+"""Stands in the name of the event of an edit, before what tells it from others of the same message."""
 
 
 async def add(
@@ -84,6 +86,45 @@ async def reference_at_visitor(session: AsyncSession, channel: str, at: CardRef)
     )
 
 
+async def said_last(
+    session: AsyncSession, channel: str, direction: Direction, at: CardRef
+) -> tuple[str, str] | None:
+    """Give the lead and the words of what somebody wrote in a message, as it was passed on last.
+
+    Args:
+        session: The transaction.
+        channel: Where the visitor of the lead writes.
+        direction: Where it was passed on to.
+        at: The message: the visitor's own, or the one in the staff chat.
+
+    Returns:
+        The reference of the lead, and the words without white space; None if it was not passed on.
+    """
+    by_staff = (MessageRow.staff_chat_id == at.chat_id, MessageRow.staff_message_id == at.message_id)
+    by_visitor = (
+        MessageRow.visitor_message_id == at.message_id,
+        LeadRow.channel == channel,
+        LeadRow.chat_id == at.chat_id,
+    )
+    whose = by_staff if direction is Direction.TO_VISITOR else by_visitor
+    found = await session.execute(
+        select(MessageRow, LeadRow.reference)
+        .join(LeadRow, MessageRow.lead_id == LeadRow.id)
+        .where(MessageRow.direction == direction.value, *whose)
+        .order_by(MessageRow.id)
+    )
+    rows = [(row, reference) for row, reference in found]
+    if not rows:
+        return None
+    latest = _event_of(rows[-1][0])
+    said = "".join(row.text for row, _ in rows if _event_of(row) == latest)
+    return rows[-1][1], "".join(said.split())
+
+
+def _event_of(row: MessageRow) -> str:
+    return (row.event_id or "").partition(_PART)[0]
+
+
 async def of_leads(
     session: AsyncSession, lead_ids: Collection[int] | None = None
 ) -> dict[int, tuple[Message, ...]]:
@@ -121,7 +162,8 @@ async def erase(session: AsyncSession, lead_id: int) -> None:
 
 def as_message(row: MessageRow) -> Message:
     """Give a row as the value that staff see."""
-    return Message(row.id, row.at, Direction(row.direction), row.who, row.text, Sending(row.state))
+    corrects = CORRECTS in (row.event_id or "")
+    return Message(row.id, row.at, Direction(row.direction), row.who, row.text, Sending(row.state), corrects)
 
 
 async def keep(session: AsyncSession, lead_id: int, at: CardRef) -> None:

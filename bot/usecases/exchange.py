@@ -92,6 +92,43 @@ class Exchange:
                 outbox.add_messages(session, Kind.TO_VISITOR, parts, now)
                 return Changed(await read_whole(session, row, self._common))
 
+    async def corrected_by_staff(
+        self, channel: str, at: CardRef, text: str, who: Staff, *, edit: str
+    ) -> Outcome | None:
+        """Bring a visitor what somebody of the staff edited in a message that was passed on.
+
+        Args:
+            channel: That of the visitor.
+            at: The message in the staff chat.
+            text: What it says now.
+            who: Who edited it.
+            edit: Tells the edit from others of the message; a second time nothing is sent.
+
+        Returns:
+            None if it was not passed on, or says the same as before.
+        """
+        reference = await self._changed(channel, Direction.TO_VISITOR, at, text)
+        if reference is None:
+            return None
+        event_id = f"{channel}:{at.chat_id}:{at.message_id}{messages.CORRECTS}{edit}"
+        return await self.reply_to_visitor(reference, text, who, event_id=event_id, staff_at=at)
+
+    async def corrected_by_visitor(
+        self, channel: str, at: CardRef, text: str, *, edit: str
+    ) -> Outcome | None:
+        """Bring staff what a visitor edited in a message that was passed on; None as above."""
+        reference = await self._changed(channel, Direction.FROM_VISITOR, at, text)
+        if reference is None:
+            return None
+        event_id = f"{channel}:{at.chat_id}:{at.message_id}{messages.CORRECTS}{edit}"
+        return await self._bring(reference, at, text, event_id)
+
+    async def _changed(self, channel: str, direction: Direction, at: CardRef, text: str) -> str | None:
+        """The lead that an edited message was passed on about; None if it says the same as before."""
+        async with self._database.reading() as session:
+            said = await messages.said_last(session, channel, direction, at)
+        return said[0] if said is not None and said[1] != "".join(text.split()) else None
+
     async def from_visitor(
         self, channel: str, at: CardRef, to_message_id: str, text: str, *, event_id: str
     ) -> Outcome | None:
@@ -107,11 +144,16 @@ class Exchange:
         Returns:
             None if that message is not part of an exchange; then the text is meant for the bot.
         """
+        async with self._database.reading() as session:
+            answered = CardRef(at.chat_id, to_message_id)
+            reference = await messages.reference_at_visitor(session, channel, answered)
+        return None if reference is None else await self._bring(reference, at, text, event_id)
+
+    async def _bring(self, reference: str, at: CardRef, text: str, event_id: str) -> Outcome | None:
+        """Bring staff what the visitor of a lead wrote in a message."""
         while True:
             async with self._database.transaction() as session:
-                answered = CardRef(at.chat_id, to_message_id)
-                reference = await messages.reference_at_visitor(session, channel, answered)
-                row = await self._worked_on(session, reference) if reference else None
+                row = await self._worked_on(session, reference)
                 if row is None:
                     return None
                 lead = await read_whole(session, row, self._common)

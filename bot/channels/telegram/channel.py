@@ -24,6 +24,7 @@ from bot.channels.telegram.staff.report import Report
 from bot.channels.telegram.updates import (
     AskedInline,
     Called,
+    Edited,
     Entered,
     Gone,
     Ignored,
@@ -154,6 +155,8 @@ class TelegramChannel:
                 await self._visitors.meet(meaning)
             case Replied():
                 await self._replied(meaning)
+            case Edited():
+                await self._edited(meaning)
             case Called():
                 await self._staff.called(meaning)
             case Pressed():
@@ -178,6 +181,12 @@ class TelegramChannel:
             return
         if not (reply.place.private and await self._replies.from_visitor(reply)):
             await self._visitors.meet(reply.talked)
+
+    async def _edited(self, edit: Edited) -> None:
+        if not edit.place.private:
+            await self._replies.edited_by_staff(edit)
+        elif not await self._replies.edited_by_visitor(edit):
+            await self._visitors.meet(Talked(edit.place, edit.event))
 
     async def _give_up(self, update_id: int, update: Update | None, error: Exception) -> None:
         """Record an update that failed again and again, have staff told, and tell the visitor."""

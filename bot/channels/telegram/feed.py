@@ -18,8 +18,8 @@ from bot.channels.telegram.api import REFUSED_BY_TELEGRAM, SIDE_BY_SIDE, Backoff
 from bot.channels.telegram.pacing import seconds_to_wait
 from bot.core.errors import BotError
 
-KINDS: Final = ["message", "callback_query", "my_chat_member", "inline_query"]
-"""The updates we ask for. Edits are not among them: a form step must not run twice."""
+KINDS: Final = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]
+"""The updates we ask for."""
 POLL_SECONDS: Final = 25
 ALBUM_SECONDS: Final = 0.4
 """How long the rest of an album is waited for."""

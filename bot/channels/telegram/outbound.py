@@ -263,7 +263,8 @@ class TelegramVisitorPost:
     async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> str:
         """Bring a visitor what staff wrote, ready to be replied to; gives the id of the message."""
         voice = Voice(self._live.snapshot.knowledge, lead.language)
-        title = voice.say(StaffPhrase.TEAM_WRITES, reference=lead.reference)
+        phrase = StaffPhrase.TEAM_CORRECTS if message.is_correction else StaffPhrase.TEAM_WRITES
+        title = voice.say(phrase, reference=lead.reference)
         placeholder = voice.say(StaffPhrase.TEAM_PLACEHOLDER)
         runs = [
             Run(title, "b"),

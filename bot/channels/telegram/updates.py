@@ -9,7 +9,7 @@ from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Contact, Mess
 from telegram.constants import ChatType
 
 from bot.channels.telegram.raw import UNREAD, rich_text
-from bot.dialogue.turn import Chose, Event, Said
+from bot.dialogue.turn import Amended, Chose, Event, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,19 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """Somebody changed a message of theirs, in the staff chat or in private."""
+
+    place: Place
+    caller: Caller
+    message_id: int
+    text: str
+    edit: str
+    """Tells this edit from others of the message."""
+    event: Amended
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """The bot was added to a group."""
 
@@ -147,7 +160,9 @@ class Ignored:
     reason: str
 
 
-Meaning = Talked | Called | Pressed | Replied | Joined | Entered | Gone | Migrated | AskedInline | Ignored
+Meaning = (
+    Edited | Talked | Called | Pressed | Replied | Joined | Entered | Gone | Migrated | AskedInline | Ignored
+)
 
 
 VISITOR_COMMANDS: Final = (
@@ -220,6 +235,8 @@ def translate(update: Update, me: Me, staff_chat_id: int | None, now: datetime) 
     """
     if update.message is not None:
         return _message(update.update_id, update.message, me, staff_chat_id)
+    if update.edited_message is not None:
+        return _edit(update.update_id, update.edited_message, me, staff_chat_id)
     if update.callback_query is not None:
         return _press(update.update_id, update.callback_query, now)
     if update.my_chat_member is not None:
@@ -285,13 +302,25 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
     return talked
 
 
+def _edit(update_id: int, message: Message, me: Me, staff_chat_id: int | None) -> Meaning:
+    """Take what was passed on or answers a form; elsewhere an edit is no second message."""
+    private, text = message.chat.type == ChatType.PRIVATE, _text(message)
+    reason = _not_for_us(message, me)
+    if reason or message.from_user is None or not text or not (private or message.chat_id == staff_chat_id):
+        return Ignored(reason or "an edit of what was no value and was not passed on")
+    place = Place(message.chat_id, message.from_user.id, private, _topic(message), None)
+    event_id, hint = f"{update_id}:{message.chat_id}:{message.message_id}", message.from_user.language_code
+    event = Amended(event_id, text, message.edit_date or message.date, str(message.message_id), hint)
+    return Edited(place, _caller(message), message.message_id, text, str(update_id), event)
+
+
 def _said(update_id: int, message: Message, text: str) -> Said:
     event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
     if message.media_group_id:
         # A picture that comes after the rest of its album is no second message.
         event_id = f"album:{message.chat_id}:{message.media_group_id}"
     hint = message.from_user.language_code if message.from_user else None
-    return Said(event_id, text, message.date, hint, has_file=_has_file(message))
+    return Said(event_id, text, message.date, hint, _has_file(message), str(message.message_id))
 
 
 def _staff_command(name: str, *, in_staff_chat: bool) -> str:

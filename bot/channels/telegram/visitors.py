@@ -24,7 +24,7 @@ from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.core.voice import Voice
 from bot.dialogue.report import MARK, WORD
-from bot.dialogue.turn import Event, Reply, Said
+from bot.dialogue.turn import Chose, Event, Reply, Said
 from bot.usecases.talk import Talk
 
 CHANNEL: Final = "telegram"
@@ -114,7 +114,7 @@ class Visitors:
         return self._offer(Phrase.REPORT_PRIVATE, Phrase.REPORT_PRIVATE_BUTTON, WORD, voice)
 
     def _invite(self, event: Event, voice: Voice) -> list[Message]:
-        words = (event.text if isinstance(event, Said) else event.token).split()
+        words = (event.token if isinstance(event, Chose) else event.text).split()
         known = {way.id for way in voice.knowledge.talk.ways}
         way = next((word for word in words if word in known), "")
         payload = f"enquire-{way}" if way else "enquire"

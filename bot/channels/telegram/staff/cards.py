@@ -236,10 +236,11 @@ def _tell_state(lead: Lead, voice: Voice) -> Iterable[str]:
 
 
 def _quote(message: Message, voice: Voice) -> str:
+    mark = "✏️ " if message.is_correction else ""
     if message.direction is Direction.FROM_VISITOR:
-        return f"← {voice.say(StaffPhrase.CARD_VISITOR)}: {message.text}"
+        return f"← {voice.say(StaffPhrase.CARD_VISITOR)}: {mark}{message.text}"
     state = voice.say(SENDING_PHRASES[message.state])
-    return f"→ {message.who} ({state}): {message.text}"
+    return f"→ {message.who} ({state}): {mark}{message.text}"
 
 
 def _name_partners(keys: Sequence[str], voice: Voice) -> str:

@@ -170,7 +170,8 @@ class TelegramStaffPost:
         """Show what a visitor wrote, under the card of the lead; None while there is no staff chat."""
         voice = Voice.fallback(self._live.snapshot.knowledge)
         company = lead.company[:COMPANY_MOST]
-        title = voice.say(StaffPhrase.VISITOR_WRITES, company=company, reference=lead.reference)
+        phrase = StaffPhrase.VISITOR_CORRECTS if message.is_correction else StaffPhrase.VISITOR_WRITES
+        title = voice.say(phrase, company=company, reference=lead.reference)
         sent = await self._below(card, lay_out([Run(title, "b"), Run(f"\n\n{message.text}")]))
         return CardRef(str(self._chat.chat_id), str(sent.message_id)) if sent is not None else None
 

@@ -8,7 +8,7 @@ from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.staff.card_actions import tell_outcome
 from bot.channels.telegram.staff.cards import read_button
 from bot.channels.telegram.staff.context import StaffContext, speak
-from bot.channels.telegram.updates import Replied
+from bot.channels.telegram.updates import Edited, Replied
 from bot.channels.telegram.visitors import CHANNEL
 from bot.core.phrases import Phrase
 from bot.core.staff_phrases import StaffPhrase
@@ -43,7 +43,8 @@ class Replies:
             outcome = await wish(reference, reply, who)
             text, _ = tell_outcome(outcome, voice)
             if isinstance(outcome, Changed):
-                text = _with_file(voice.say(done, reference=outcome.lead.reference), reply, voice)
+                text = voice.say(done, reference=outcome.lead.reference)
+                text = _with_file(text, voice, has_file=reply.has_file)
             self._context.tell(reply.place, lay_out([Run(text)]))
         return True
 
@@ -58,15 +59,40 @@ class Replies:
         )
         if outcome is None:
             return False
-        voice = self._context.voice(reply.caller)
-        if isinstance(outcome, Changed):
-            lead = outcome.lead
-            voice = voice.speaking(lead.language)
-            passed_on = voice.say(StaffPhrase.PASSED_ON, reference=lead.reference)
-            self._context.tell(reply.place, lay_out([Run(_with_file(passed_on, reply, voice))]))
-        else:
-            self._context.tell(reply.place, speak(voice, StaffPhrase.NOT_PASSED_ON))
+        self._tell_visitor(outcome, reply, has_file=reply.has_file)
         return True
+
+    async def edited_by_staff(self, edit: Edited) -> None:
+        """Bring a visitor what somebody edited in a message to them; edits of other talk are no matter."""
+        who = await self._context.who(edit.caller, edit.place)
+        if who is None:
+            return
+        at = CardRef(str(edit.place.chat_id), str(edit.message_id))
+        outcome = await self._parts.exchange.corrected_by_staff(CHANNEL, at, edit.text, who, edit=edit.edit)
+        if outcome is None:
+            return
+        voice = self._context.voice(edit.caller)
+        text, _ = tell_outcome(outcome, voice)
+        if isinstance(outcome, Changed):
+            text = voice.say(StaffPhrase.REPLY_TAKEN, reference=outcome.lead.reference)
+        self._context.tell(edit.place, lay_out([Run(text)]))
+
+    async def edited_by_visitor(self, edit: Edited) -> bool:
+        """Bring staff what a visitor edited in a message to them; False if it was no such message."""
+        at = CardRef(str(edit.place.chat_id), str(edit.message_id))
+        outcome = await self._parts.exchange.corrected_by_visitor(CHANNEL, at, edit.text, edit=edit.edit)
+        if outcome is None:
+            return False
+        self._tell_visitor(outcome, edit, has_file=False)
+        return True
+
+    def _tell_visitor(self, outcome: Outcome, what: Replied | Edited, *, has_file: bool) -> None:
+        voice = self._context.voice(what.caller)
+        if not isinstance(outcome, Changed):
+            return self._context.tell(what.place, speak(voice, StaffPhrase.NOT_PASSED_ON))
+        voice = voice.speaking(outcome.lead.language)
+        passed_on = voice.say(StaffPhrase.PASSED_ON, reference=outcome.lead.reference)
+        return self._context.tell(what.place, lay_out([Run(_with_file(passed_on, voice, has_file=has_file))]))
 
     async def _reference(self, reply: Replied, at: CardRef) -> str | None:
         lead = await self._parts.review.show_card(at)
@@ -95,9 +121,9 @@ class Replies:
         )
 
 
-def _with_file(told: str, reply: Replied, voice: Voice) -> str:
+def _with_file(told: str, voice: Voice, *, has_file: bool) -> str:
     """Add that a file was not passed on with its words."""
-    return f"{told}\n{voice.say(Phrase.FILE_LEFT)}" if reply.has_file else told
+    return f"{told}\n{voice.say(Phrase.FILE_LEFT)}" if has_file else told
 
 
 def _event(reply: Replied) -> str:
