@@ -59,6 +59,8 @@ class BotApi:
         self.answering = Answering()
         self.script = Script()
         self.calls: list[Call] = []
+        self.skew = 0
+        """Seconds by which the dates of this server's updates are ahead of everybody else's clock."""
         self.guards: list[Callable[[], None]] = []
         """Called while a test waits; they raise where waiting has no sense any more."""
         self._methods: dict[str, Callable[[Parameters], Any]] = {}
@@ -156,7 +158,7 @@ class BotApi:
 
     def put(self, kind: str, payload: dict[str, Any], chat_id: int) -> Update | None:
         """Queue any update, for those that no person's method makes."""
-        return self.feed.put(kind, payload, chat_id)
+        return self.feed.put(kind, _shifted(payload, self.skew), chat_id)
 
     def called(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method.lower() == method.lower()]
@@ -213,6 +215,16 @@ class BotApi:
             f"{call.method} {call.status} {call.parameters.values} {call.description}"
             for call in self.calls[-last:]
         )
+
+
+def _shifted(payload: Any, seconds: int) -> Any:
+    """Put off every date in a payload."""
+    if isinstance(payload, list):
+        return [_shifted(each, seconds) for each in payload]
+    if not isinstance(payload, dict):
+        return payload
+    dates = {"date", "edit_date"}
+    return {k: v + seconds if k in dates else _shifted(v, seconds) for k, v in payload.items()}
 
 
 def _hang_up(request: web.Request) -> None:

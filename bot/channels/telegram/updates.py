@@ -231,12 +231,13 @@ def translate(update: Update, me: Me, staff_chat_id: int | None, now: datetime) 
         update: As Telegram sent it, of any kind.
         me: The bot's own account, to know when a group speaks to it.
         staff_chat_id: The staff chat, where commands belong to staff.
-        now: The time of a press, which Telegram does not tell.
+        now: The time by our own clock. Telegram tells no time of presses, and its clock may differ from ours:
+            one of the two decides how long a form was left alone.
     """
     if update.message is not None:
-        return _message(update.update_id, update.message, me, staff_chat_id)
+        return _message(update.update_id, update.message, me, staff_chat_id, now)
     if update.edited_message is not None:
-        return _edit(update.update_id, update.edited_message, me, staff_chat_id)
+        return _edit(update.update_id, update.edited_message, me, staff_chat_id, now)
     if update.callback_query is not None:
         return _press(update.update_id, update.callback_query, now)
     if update.my_chat_member is not None:
@@ -252,7 +253,7 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None) -> Meaning:
+def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None, now: datetime) -> Meaning:
     if message.migrate_to_chat_id:
         return Migrated(message.chat_id, message.migrate_to_chat_id)
     if message.new_chat_members and message.chat_id == staff_chat_id and message.from_user is not None:
@@ -285,7 +286,7 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
         if not (_replies_to(message, me) or called.search(text)):
             return Ignored("group talk")
         text = called.sub("", text).strip()
-    talked = Talked(place, _said(update_id, message, text))
+    talked = Talked(place, _said(update_id, message, text, now))
     earlier = message.reply_to_message
     here = private or message.chat_id == staff_chat_id
     if here and command is None and earlier and _replies_to(message, me):
@@ -302,7 +303,7 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
     return talked
 
 
-def _edit(update_id: int, message: Message, me: Me, staff_chat_id: int | None) -> Meaning:
+def _edit(update_id: int, message: Message, me: Me, staff_chat_id: int | None, now: datetime) -> Meaning:
     """Take what was passed on or answers a form; elsewhere an edit is no second message."""
     private, text = message.chat.type == ChatType.PRIVATE, _text(message)
     reason = _not_for_us(message, me)
@@ -310,17 +311,17 @@ def _edit(update_id: int, message: Message, me: Me, staff_chat_id: int | None) -
         return Ignored(reason or "an edit of what was no value and was not passed on")
     place = Place(message.chat_id, message.from_user.id, private, _topic(message), None)
     event_id, hint = f"{update_id}:{message.chat_id}:{message.message_id}", message.from_user.language_code
-    event = Amended(event_id, text, message.edit_date or message.date, str(message.message_id), hint)
+    event = Amended(event_id, text, now, str(message.message_id), hint)
     return Edited(place, _caller(message), message.message_id, text, str(update_id), event)
 
 
-def _said(update_id: int, message: Message, text: str) -> Said:
+def _said(update_id: int, message: Message, text: str, now: datetime) -> Said:
     event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
     if message.media_group_id:
         # A picture that comes after the rest of its album is no second message.
         event_id = f"album:{message.chat_id}:{message.media_group_id}"
     hint = message.from_user.language_code if message.from_user else None
-    return Said(event_id, text, message.date, hint, _has_file(message), str(message.message_id))
+    return Said(event_id, text, now, hint, _has_file(message), str(message.message_id))
 
 
 def _staff_command(name: str, *, in_staff_chat: bool) -> str:
