@@ -365,6 +365,7 @@ class StaffPhrase(PhraseTable):
     GUEST_CAME = "guest_came", "name"
     GUEST_TRUST = "guest_trust"
     GUEST_TRUSTED = "guest_trusted"
+    ONLY_CHANNEL = "staff_only_channel", "name", "id"
     UNSENT = "staff_unsent"
     UNSENT_OVER = "staff_unsent_over"
     REPORT_WAITS = "staff_report_waits", "reference"

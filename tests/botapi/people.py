@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tests.botapi.server import BotApi
     from tests.botapi.updates import Update
 
+CHANNEL = -1_009_900_000_001
+"""The channel in whose name people write here."""
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
 _ALBUMS = itertools.count(13_000_000_000_000_001)
 Button = str | Callable[[Markup], bool]
 
@@ -145,9 +148,16 @@ class Person:
         *,
         reply_to: Message | None = None,
         topic: int | None = None,
+        as_channel: str = "",
     ) -> Message:
-        """Type a text, here or in a group; a long one goes out in parts, as apps do. Gives the last part."""
+        """Type a text, here or in a group; a long one goes out in parts, as apps do. Gives the last part.
+
+        With `as_channel` it is written in the name of a channel; the bot learns nothing of the person then.
+        """
         more: dict[str, Any] = {"reply_to": reply_to}
+        if as_channel:
+            sender = {"id": CHANNEL, "type": "channel", "title": as_channel}
+            more["extra"] = {"from": CHANNEL_BOT, "sender_chat": sender}
         if topic is not None:
             more["extra"] = {"message_thread_id": topic, "is_topic_message": True}
         if not text.strip():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Contact, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Contact, Message, Update, User
 from telegram.constants import ChatType
 
 from bot.channels.telegram.raw import UNREAD, rich_text
@@ -55,6 +55,8 @@ class Caller:
     hint: str | None
     anonymous: bool = False
     """An administrator who writes in the name of the group itself."""
+    as_channel: bool = False
+    """Somebody who writes in the name of a channel; id and name are those of the channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +263,12 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
         people = (user for user in message.new_chat_members if not user.is_bot)
         newcomers = tuple(Caller(each.id, _name(each), each.language_code) for each in people)
         return Entered(place, _caller(message), newcomers)
-    reason = _not_for_us(message, me)
-    if reason or message.from_user is None:
-        return Ignored(reason or "nobody's message")
-    private = message.chat.type == ChatType.PRIVATE
+    if reason := _not_for_us(message, me):
+        return Ignored(reason)
+    private, caller = message.chat.type == ChatType.PRIVATE, _caller(message)
     place = Place(
         chat_id=message.chat_id,
-        user_id=message.from_user.id,
+        user_id=caller.user_id,
         private=private,
         thread_id=_topic(message),
         message_id=None if private else message.message_id,
@@ -279,7 +280,7 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
             return Ignored("a command for another bot")
         name, rest = command["name"].lower(), (command["rest"] or "").strip()
         if for_staff := _staff_command(name, in_staff_chat=message.chat_id == staff_chat_id):
-            return Called(place, _caller(message), for_staff, rest, _replied_to(message))
+            return Called(place, caller, for_staff, rest, _replied_to(message))
         text = f"/{name} {rest}".strip()
     elif not private:
         called = re.compile(rf"(?<!\w)@{re.escape(me.username)}\b", re.IGNORECASE)
@@ -292,7 +293,7 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
     if here and command is None and earlier and _replies_to(message, me):
         return Replied(
             place=place,
-            caller=_caller(message),
+            caller=caller,
             text=text,
             message_id=message.message_id,
             to_message_id=earlier.message_id,
@@ -307,12 +308,13 @@ def _edit(update_id: int, message: Message, me: Me, staff_chat_id: int | None, n
     """Take what was passed on or answers a form; elsewhere an edit is no second message."""
     private, text = message.chat.type == ChatType.PRIVATE, _text(message)
     reason = _not_for_us(message, me)
-    if reason or message.from_user is None or not text or not (private or message.chat_id == staff_chat_id):
+    if reason or not text or not (private or message.chat_id == staff_chat_id):
         return Ignored(reason or "an edit of what was no value and was not passed on")
-    place = Place(message.chat_id, message.from_user.id, private, _topic(message), None)
-    event_id, hint = f"{update_id}:{message.chat_id}:{message.message_id}", message.from_user.language_code
-    event = Amended(event_id, text, now, str(message.message_id), hint)
-    return Edited(place, _caller(message), message.message_id, text, str(update_id), event)
+    caller = _caller(message)
+    place = Place(message.chat_id, caller.user_id, private, _topic(message), None)
+    event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
+    event = Amended(event_id, text, now, str(message.message_id), caller.hint)
+    return Edited(place, caller, message.message_id, text, str(update_id), event)
 
 
 def _said(update_id: int, message: Message, text: str, now: datetime) -> Said:
@@ -338,9 +340,16 @@ def _not_for_us(message: Message, me: Me) -> str:
         return "a service message"
     if message.via_bot is not None and message.via_bot.id == me.id:
         return "an answer of ours, sent through inline mode"
-    if message.from_user is None or (message.from_user.is_bot and not _is_anonymous(message)):
+    is_person = message.from_user is not None and not message.from_user.is_bot
+    if not (is_person or _is_anonymous(message) or _channel(message)):
         return "not a person"
     return ""
+
+
+def _channel(message: Message) -> Chat | None:
+    """The channel in whose name somebody writes in a group; Telegram does not tell who."""
+    sender = message.sender_chat
+    return sender if sender is not None and sender.id != message.chat_id else None
 
 
 def _topic(message: Message) -> int | None:
@@ -396,6 +405,8 @@ def _first_token(message: Message) -> str:
 
 def _caller(message: Message) -> Caller:
     user = message.from_user
+    if (channel := _channel(message)) is not None:
+        return Caller(channel.id, clean(channel.effective_name or "")[:80], None, as_channel=True)
     if user is None:  # excluded by `_not_for_us`
         raise ValueError("a message without a sender")
     return Caller(user.id, _name(user), user.language_code, _is_anonymous(message))

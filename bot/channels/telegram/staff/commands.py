@@ -131,7 +131,7 @@ class StaffDesk:
             return self._tell(call.place, self._tell_where(call.place, voice))
         who = await self._context.who(call.caller, call.place)
         if who is None:
-            return self._tell(call.place, speak(voice, Phrase.STAFF_ONLY))
+            return self._tell(call.place, self._context.refusal(call.caller))
         is_staff_place = call.place.private or call.place.chat_id == self._context.chat.chat_id
         if not is_staff_place and call.command not in ANYWHERE:
             return self._tell(call.place, speak(voice, StaffPhrase.ELSEWHERE))

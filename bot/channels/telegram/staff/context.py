@@ -9,7 +9,8 @@ from bot.channels.telegram.staff.cards import card
 from bot.channels.telegram.staff.notices import Membership, StaffChat
 from bot.channels.telegram.staff.report import Report
 from bot.channels.telegram.updates import Caller, Place
-from bot.core.phrases import AnyPhrase
+from bot.core.phrases import AnyPhrase, Phrase
+from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.leads.lead import Lead, Staff
 from bot.leads.staff import Face
@@ -36,6 +37,13 @@ class StaffContext:
         if not self.membership.is_listed(caller) and await self.parts.guests.is_guest(name):
             return None
         return await self.parts.roster.meet(name, caller.name, Face.TELEGRAM)
+
+    def refusal(self, caller: Caller) -> tuple[Part, ...]:
+        """Say why somebody is not taken for staff."""
+        voice = self.voice(caller)
+        if caller.as_channel:
+            return speak(voice, StaffPhrase.ONLY_CHANNEL, name=caller.name, id=caller.user_id)
+        return speak(voice, Phrase.STAFF_ONLY)
 
     @property
     def shared_voice(self) -> Voice:

@@ -78,8 +78,11 @@ class Membership:
 
         Args:
             caller: Who calls or presses.
-            chat_id: Where; an anonymous administrator counts in the staff chat alone.
+            chat_id: Where; an anonymous administrator counts in the staff chat alone, and so does a channel
+                that the settings name: which of its administrators writes, nobody knows.
         """
+        if caller.as_channel:
+            return chat_id == self._chat.chat_id and self.is_named(caller.user_id)
         if caller.anonymous:
             return chat_id == self._chat.chat_id
         return await self.is_member(caller.user_id)

@@ -35,7 +35,7 @@ class Replies:
         voice = self._context.voice(reply.caller)
         who = await self._context.who(reply.caller, reply.place)
         if who is None:
-            self._context.tell(reply.place, speak(voice, Phrase.STAFF_ONLY))
+            self._context.tell(reply.place, self._context.refusal(reply.caller))
         elif not reply.text.strip():
             self._context.tell(reply.place, speak(voice, StaffPhrase.ONLY_TEXT))
         else:
