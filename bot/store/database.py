@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.core.errors import BotError
+from bot.store.database_file import DatabaseFile, file_of
 from bot.store.migrations import upgrade
 
 BUSY_MILLISECONDS: Final = 10_000
@@ -31,6 +32,9 @@ _READ_ONLY: Final = "bot_read_only"
 _NOTICES: Final = "bot_notices"
 
 
+log = logging.getLogger(__name__)
+
+
 class Database:
     """One database and its connections; use `Database.open`.
 
@@ -38,8 +42,9 @@ class Database:
     process need not wait for their next look.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, file: DatabaseFile | None) -> None:
         self._engine = engine
+        self._file = file
         self._one_writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self.notices_added = asyncio.Event()
 
@@ -54,16 +59,16 @@ class Database:
             BotError: The address makes no sense, or the database cannot be reached, read or written.
         """
         engine = make_engine(url)
-        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        file = file_of(engine.url)
         try:
             async with _plain_errors(engine.url):
-                if file and file != ":memory:":
-                    await asyncio.to_thread(_prepare_file, Path(file))
+                if file is not None:
+                    await asyncio.to_thread(_prepare_file, file)
                 await upgrade(engine)
         except BaseException:
             await engine.dispose()
             raise
-        return cls(engine)
+        return cls(engine, DatabaseFile(file) if file is not None else None)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -80,9 +85,12 @@ class Database:
             if self._one_writer is not None:
                 await stack.enter_async_context(self._one_writer)
             await stack.enter_async_context(_plain_errors(self._engine.url))
+            await self._find_file()
             session = await stack.enter_async_context(AsyncSession(self._engine, expire_on_commit=False))
             async with session.begin():
                 yield session
+            if self._file is not None:
+                self._file.confirm()
             if session.info.get(_NOTICES):
                 self.notices_added.set()
 
@@ -94,8 +102,20 @@ class Database:
             BotError: The database cannot be reached or read.
         """
         engine = self._engine.execution_options(**{_READ_ONLY: True})
-        async with _plain_errors(self._engine.url), AsyncSession(engine) as session:
-            yield session
+        async with _plain_errors(self._engine.url):
+            await self._find_file()
+            async with AsyncSession(engine) as session:
+                yield session
+
+    async def _find_file(self) -> None:
+        """Follow a file that was replaced, as by a restored backup; one that is gone is not made anew."""
+        if self._file is None or not self._file.is_replaced():
+            return
+        log.error("The file of the database %s was replaced: going on with the new one", self._file.path)
+        self._file.take()
+        await self._engine.dispose()
+        await asyncio.to_thread(_prepare_file, self._file.path)
+        await upgrade(self._engine)
 
     async def backup(self, file: Path) -> None:
         """Copy the database to a new file, while it is in use. SQLite only.
@@ -122,11 +142,13 @@ def make_engine(url: str) -> AsyncEngine:
     """Prepare connections, without making any yet.
 
     Raises:
-        BotError: The address makes no sense, or its driver is not installed.
+        BotError: The address makes no sense, names nothing that is kept, or its driver is not installed.
     """
     try:
         address = make_url(url)
         address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
+        if (file := file_of(address)) is not None:
+            address = address.set(database=str(file))
         options: dict[str, Any] = {} if address.get_backend_name() == "sqlite" else {"pool_pre_ping": True}
         # Parameters are what visitors typed: they must not reach a log through an error message.
         engine = create_async_engine(address, hide_parameters=True, **options)
