@@ -160,6 +160,8 @@ class TelegramChannel:
             case Called():
                 await self._staff.called(meaning)
             case Pressed():
+                if meaning.content is not None:
+                    self._post.shown.learn(meaning.place.chat_id, meaning.message_id, meaning.content)
                 await self._staff.pressed(meaning)
             case Entered():
                 await self._door.entered(meaning)

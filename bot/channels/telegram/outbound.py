@@ -20,6 +20,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 from bot.channels.telegram.api import Backoff, Client, Trouble, sort_out
 from bot.channels.telegram.markup import Part, Run, lay_out, noted, parts
 from bot.channels.telegram.pacing import seconds_to_wait
+from bot.channels.telegram.shown import Content, Shown, content_of, rows_of
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
@@ -76,6 +77,7 @@ class Post:
         """`migrated` is told the old and the new id of a group that became a supergroup."""
         self._client = client
         self._migrated = migrated
+        self.shown = Shown()
 
     async def send(self, target: Target, part: Part, keyboard: Keyboard | None = None) -> Sent:
         """Send one message; follows a migrated group and does without markup if that is refused."""
@@ -119,6 +121,7 @@ class Post:
             reply_parameters=_reply(target),
             reply_markup=keyboard,
         )
+        self.shown.keep(target.chat_id, message.message_id, content_of(part.plain, keyboard))
         return Sent(message.message_id)
 
     async def send_file(self, target: Target, file: File, caption: Part) -> Sent:
@@ -155,7 +158,22 @@ class Post:
         return Sent(message.message_id)
 
     async def edit(self, chat_id: int, message_id: int, part: Part) -> Sent:
-        """Change a message in place; one that shows this already is fine."""
+        """Change a message in place; one that shows this already is left alone."""
+        content = content_of(part.plain, part.keyboard)
+        async with self.shown.lock(chat_id, message_id):
+            if self.shown.of(chat_id, message_id) == content:
+                return Sent(message_id)
+            sent = await self._edit(chat_id, message_id, part)
+            self._keep(chat_id, message_id, content, sent)
+        return sent
+
+    def _keep(self, chat_id: int, message_id: int, content: Content, sent: Sent) -> None:
+        if sent.trouble is Trouble.NONE:
+            self.shown.keep(chat_id, message_id, content)
+        elif sent.trouble is not Trouble.LATER:
+            self.shown.forget(chat_id, message_id)
+
+    async def _edit(self, chat_id: int, message_id: int, part: Part) -> Sent:
         try:
             await self._client.edit_message_text(
                 part.html,
@@ -177,6 +195,17 @@ class Post:
         await retrying(lambda: self._edit_keyboard(chat_id, message_id, keyboard))
 
     async def _edit_keyboard(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup) -> Sent:
+        async with self.shown.lock(chat_id, message_id):
+            before = self.shown.of(chat_id, message_id)
+            content = (before[0], rows_of(keyboard)) if before is not None else None
+            if content is not None and content == before:
+                return Sent(message_id)
+            sent = await self._replace_keyboard(chat_id, message_id, keyboard)
+            if content is not None:
+                self._keep(chat_id, message_id, content, sent)
+        return sent
+
+    async def _replace_keyboard(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup) -> Sent:
         try:
             await self._client.edit_message_reply_markup(
                 chat_id=chat_id, message_id=message_id, reply_markup=keyboard

@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Contact, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    Contact,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+    User,
+)
 from telegram.constants import ChatType
 
 from bot.channels.telegram.raw import UNREAD, rich_text
+from bot.channels.telegram.shown import Content, content_of
 from bot.dialogue.turn import Amended, Chose, Event, Said
 
 
@@ -80,6 +91,8 @@ class Pressed:
     query_id: str
     token: str
     message_id: int
+    content: Content | None
+    """What the message shows; None if Telegram does not tell, as of one that is old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,8 +448,14 @@ def _press(update_id: int, query: CallbackQuery, now: datetime) -> Meaning:
     user = query.from_user
     if token.startswith(STAFF_MARK):
         caller = Caller(user.id, _name(user), user.language_code)
-        return Pressed(place, caller, query.id, token, query.message.message_id)
+        return Pressed(place, caller, query.id, token, query.message.message_id, _content(query.message))
     return Talked(place, Chose(f"{update_id}:{query.id}", token, now, user.language_code))
+
+
+def _content(message: MaybeInaccessibleMessage) -> Content | None:
+    if not isinstance(message, Message) or not message.text:
+        return None
+    return content_of(clean(message.text), message.reply_markup)
 
 
 def _membership(change: ChatMemberUpdated) -> Meaning:
