@@ -2,8 +2,10 @@
 
 A value of what is still open is taken anew, once for each message; after that the visitor is told how to
 correct it. Which message gave which value is kept with the form. An edited question stays answered as it was.
+Neither are files taken, which is said where their words are.
 """
 
+from dataclasses import replace
 from typing import TypeVar
 
 from bot.core.knowledge import FieldKind, FormField, Knowledge
@@ -33,7 +35,9 @@ def _with_source(before: Open | None, after: Open, message: str) -> Open:
     old = before.values if before is not None and before.id == after.id else {}
     given = [name for name, value in after.values.items() if value and value != old.get(name)]
     if not given:
-        return after
+        # What was asked back, and settled by a button, is changed by a button as well.
+        asked_back = isinstance(after, OpenForm) and after.doubtful
+        return after.model_copy(update={"said": {**after.said, message: ""}}) if asked_back else after
     name = given[0]
     # A value that came from several messages, or was given anew, is not that of the earlier ones any more.
     said = {each: "" if source == name else source for each, source in after.said.items()}
@@ -100,3 +104,12 @@ def _amend_report(state: State, report: OpenReport, text: str, message: str, voi
 def _amended(opened: Open, name: str, value: str, message: str) -> Open:
     values = {**opened.values, name: value}
     return opened.model_copy(update={"values": values, "amended": (*opened.amended, message)})
+
+
+def leave_file(turn: Turn, before: State, event: Said, knowledge: Knowledge) -> Turn:
+    """Say that a file goes no further, where its words may have gone into what was open."""
+    is_open = before.report or before.form
+    if is_open is None or not (event.has_file and event.text):
+        return turn
+    left = Reply(Voice(knowledge, is_open.language).say(Phrase.FILE_LEFT))
+    return replace(turn, replies=(left, *turn.replies))

@@ -18,7 +18,7 @@ from bot.core.voice import Voice
 from bot.dialogue import form as enquiry
 from bot.dialogue import names
 from bot.dialogue import report as confidential
-from bot.dialogue.amending import amend, keep_source
+from bot.dialogue.amending import amend, keep_source, leave_file
 from bot.dialogue.answers import (
     add_marks,
     answer,
@@ -82,7 +82,7 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
     else:
         turn = _press(state, event, voice, snapshot)
     if isinstance(event, Said):
-        turn = keep_source(state, _leave_file(turn, state, event, knowledge), event)
+        turn = keep_source(state, leave_file(turn, state, event, knowledge), event)
     return _settle(turn, event, voice)
 
 
@@ -107,15 +107,6 @@ def _settle(turn: Turn, event: Event, voice: Voice) -> Turn:
         },
     }
     return replace(turn, state=turn.state.model_copy(update=known))
-
-
-def _leave_file(turn: Turn, before: State, event: Said, knowledge: Knowledge) -> Turn:
-    """Say that a file goes no further, where its words may have gone into what was open."""
-    is_open = before.report or before.form
-    if is_open is None or not (event.has_file and event.text):
-        return turn
-    left = Reply(Voice(knowledge, is_open.language).say(Phrase.FILE_LEFT))
-    return replace(turn, replies=(left, *turn.replies))
 
 
 def language_of(state: State, event: Event, knowledge: Knowledge) -> Language:

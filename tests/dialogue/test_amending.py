@@ -147,3 +147,12 @@ def test_edits_are_kept_through_a_report_in_the_middle_of_a_form() -> None:
     assert "Corrected" in talk.edits(said["company"], "Acme Ltd")
     assert talk.values["company"] == "Acme Ltd"
     assert State.model_validate_json(talk.state.model_dump_json()) == talk.state
+
+
+def test_an_edit_of_what_was_asked_back_is_told_how() -> None:
+    talk = Typing()
+    talk.say("/enquire fund")
+    message = talk.writes("Who's Who Gold")
+    assert talk.state.form is not None
+    assert talk.state.form.doubtful
+    assert "button to change" in talk.edits(message, "Who is Who Gold")

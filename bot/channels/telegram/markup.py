@@ -8,7 +8,7 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.telegram.updates import clean
+from bot.channels.telegram.messages import clean
 from bot.core.phrases import Phrase
 from bot.core.voice import Voice
 from bot.dialogue.turn import Choice, Reply

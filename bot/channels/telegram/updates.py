@@ -7,19 +7,26 @@ from typing import Final
 
 from telegram import (
     CallbackQuery,
-    Chat,
     ChatMember,
     ChatMemberUpdated,
-    Contact,
-    MaybeInaccessibleMessage,
     Message,
     Update,
     User,
 )
 from telegram.constants import ChatType
 
-from bot.channels.telegram.raw import UNREAD, rich_text
-from bot.channels.telegram.shown import Content, content_of
+from bot.channels.telegram.messages import (
+    channel_of,
+    clean,
+    content_shown,
+    first_token,
+    has_file,
+    is_anonymous,
+    is_sent,
+    text_of,
+    topic_of,
+)
+from bot.channels.telegram.shown import Content
 from bot.dialogue.turn import Amended, Chose, Event, Said
 
 
@@ -209,34 +216,7 @@ STAFF_MARK: Final = "staff/"
 """Begins the callback data of the buttons on lead cards; no token of the dialogue begins like this."""
 
 _COMMAND: Final = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w{3,40}))?(?:\s+(?P<rest>.*))?", re.DOTALL)
-_OF_CARD: Final = re.compile(
-    r"^(?:[\w-]+\.)?(?:EMAIL[^:\r\n]*:|TEL[^:\r\n]*:(?:tel:)?(?=\+))(?P<value>[^\r\n]+)",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""The addresses and whole numbers of a vCard (RFC 6350)."""
 _INSIDE: Final = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
-_RICH: Final = "rich_message"
-_FILES: Final = (
-    "animation",
-    "audio",
-    "checklist",
-    "dice",
-    "document",
-    "game",
-    "live_photo",
-    "location",
-    "paid_media",
-    "photo",
-    "poll",
-    "sticker",
-    "story",
-    "venue",
-    "video",
-    "video_note",
-    "voice",
-)
-"""What people send besides text and contacts. All else is what Telegram tells of a chat, and kinds to come:
-these are not answered, since nobody would know what to say."""
 
 
 def translate(update: Update, me: Me, staff_chat_id: int | None, now: datetime) -> Meaning:
@@ -263,16 +243,11 @@ def translate(update: Update, me: Me, staff_chat_id: int | None, now: datetime) 
     return Ignored("neither a message nor a press")
 
 
-def clean(text: str) -> str:
-    """Text that can be encoded: JSON may carry halves of surrogate pairs."""
-    return text.encode("utf-8", "replace").decode()
-
-
 def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None, now: datetime) -> Meaning:
     if message.migrate_to_chat_id:
         return Migrated(message.chat_id, message.migrate_to_chat_id)
     if message.new_chat_members and message.chat_id == staff_chat_id and message.from_user is not None:
-        place = Place(message.chat_id, message.from_user.id, private=False, thread_id=_topic(message))
+        place = Place(message.chat_id, message.from_user.id, private=False, thread_id=topic_of(message))
         people = (user for user in message.new_chat_members if not user.is_bot)
         newcomers = tuple(Caller(each.id, _name(each), each.language_code) for each in people)
         return Entered(place, _caller(message), newcomers)
@@ -283,10 +258,10 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
         chat_id=message.chat_id,
         user_id=caller.user_id,
         private=private,
-        thread_id=_topic(message),
+        thread_id=topic_of(message),
         message_id=None if private else message.message_id,
     )
-    text = _text(message)
+    text = text_of(message)
     command = _COMMAND.fullmatch(text)
     if command is not None:
         if not private and not _is_for(command, me):
@@ -310,21 +285,21 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
             text=text,
             message_id=message.message_id,
             to_message_id=earlier.message_id,
-            token=_first_token(earlier),
+            token=first_token(earlier),
             talked=talked,
-            has_file=_has_file(message),
+            has_file=has_file(message),
         )
     return talked
 
 
 def _edit(update_id: int, message: Message, me: Me, staff_chat_id: int | None, now: datetime) -> Meaning:
     """Take what was passed on or answers a form; elsewhere an edit is no second message."""
-    private, text = message.chat.type == ChatType.PRIVATE, _text(message)
+    private, text = message.chat.type == ChatType.PRIVATE, text_of(message)
     reason = _not_for_us(message, me)
     if reason or not text or not (private or message.chat_id == staff_chat_id):
         return Ignored(reason or "an edit of what was no value and was not passed on")
     caller = _caller(message)
-    place = Place(message.chat_id, caller.user_id, private, _topic(message), None)
+    place = Place(message.chat_id, caller.user_id, private, topic_of(message), None)
     event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
     event = Amended(event_id, text, now, str(message.message_id), caller.hint)
     return Edited(place, caller, message.message_id, text, str(update_id), event)
@@ -336,7 +311,7 @@ def _said(update_id: int, message: Message, text: str, now: datetime) -> Said:
         # A picture that comes after the rest of its album is no second message.
         event_id = f"album:{message.chat_id}:{message.media_group_id}"
     hint = message.from_user.language_code if message.from_user else None
-    return Said(event_id, text, now, hint, _has_file(message), str(message.message_id))
+    return Said(event_id, text, now, hint, has_file(message), str(message.message_id))
 
 
 def _staff_command(name: str, *, in_staff_chat: bool) -> str:
@@ -349,54 +324,14 @@ def _staff_command(name: str, *, in_staff_chat: bool) -> str:
 def _not_for_us(message: Message, me: Me) -> str:
     if message.chat.type == ChatType.CHANNEL or message.is_automatic_forward:
         return "a channel post"
-    if not (_text(message) or _is_sent(message)):
+    if not (text_of(message) or is_sent(message)):
         return "a service message"
     if message.via_bot is not None and message.via_bot.id == me.id:
         return "an answer of ours, sent through inline mode"
     is_person = message.from_user is not None and not message.from_user.is_bot
-    if not (is_person or _is_anonymous(message) or _channel(message)):
+    if not (is_person or is_anonymous(message) or channel_of(message)):
         return "not a person"
     return ""
-
-
-def _channel(message: Message) -> Chat | None:
-    """The channel in whose name somebody writes in a group; Telegram does not tell who."""
-    sender = message.sender_chat
-    return sender if sender is not None and sender.id != message.chat_id else None
-
-
-def _topic(message: Message) -> int | None:
-    return message.message_thread_id if message.is_topic_message else None
-
-
-def _is_anonymous(message: Message) -> bool:
-    return message.sender_chat is not None and message.sender_chat.id == message.chat_id
-
-
-def _text(message: Message) -> str:
-    """What was said in words; a picture has its caption, a sticker nothing."""
-    if message.contact is not None:
-        return _shared(message, message.contact)
-    return clean(message.text or message.caption or rich_text(message.api_kwargs.get(_RICH)))
-
-
-def _is_sent(message: Message) -> bool:
-    """Tell whether somebody sent something that is no text, of the kinds that people know."""
-    return message.contact is not None or _RICH in message.api_kwargs or _has_file(message)
-
-
-def _has_file(message: Message) -> bool:
-    unread = message.api_kwargs.get(UNREAD, ())
-    return any(getattr(message, kind) or kind in unread for kind in _FILES)
-
-
-def _shared(message: Message, contact: Contact) -> str:
-    """How a contact is reached: what its card tells, then its number."""
-    number = clean(contact.phone_number)
-    # Telegram gives a person's own number in international form, but not always with its plus sign.
-    if message.from_user is not None and contact.user_id == message.from_user.id:
-        number = f"+{number.lstrip('+')}"
-    return ", ".join((*_OF_CARD.findall(clean(contact.vcard or "")), number))
 
 
 def _is_for(command: re.Match[str], me: Me) -> bool:
@@ -410,19 +345,13 @@ def _replies_to(message: Message, me: Me) -> bool:
     return earlier is not None and earlier.from_user is not None and earlier.from_user.id == me.id
 
 
-def _first_token(message: Message) -> str:
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    tokens = (button.callback_data for row in rows for button in row)
-    return next((token for token in tokens if isinstance(token, str)), "")
-
-
 def _caller(message: Message) -> Caller:
     user = message.from_user
-    if (channel := _channel(message)) is not None:
+    if (channel := channel_of(message)) is not None:
         return Caller(channel.id, clean(channel.effective_name or "")[:80], None, as_channel=True)
     if user is None:  # excluded by `_not_for_us`
         raise ValueError("a message without a sender")
-    return Caller(user.id, _name(user), user.language_code, _is_anonymous(message))
+    return Caller(user.id, _name(user), user.language_code, is_anonymous(message))
 
 
 def _replied_to(message: Message) -> Caller | None:
@@ -442,20 +371,14 @@ def _press(update_id: int, query: CallbackQuery, now: datetime) -> Meaning:
         return Ignored("a press on a message of somebody else")
     chat = query.message.chat
     private = chat.type == ChatType.PRIVATE
-    thread = _topic(query.message) if isinstance(query.message, Message) else None
+    thread = topic_of(query.message) if isinstance(query.message, Message) else None
     place = Place(chat.id, query.from_user.id, private, thread)
     token = clean(query.data or "")
     user = query.from_user
     if token.startswith(STAFF_MARK):
         caller = Caller(user.id, _name(user), user.language_code)
-        return Pressed(place, caller, query.id, token, query.message.message_id, _content(query.message))
+        return Pressed(place, caller, query.id, token, query.message.message_id, content_shown(query.message))
     return Talked(place, Chose(f"{update_id}:{query.id}", token, now, user.language_code))
-
-
-def _content(message: MaybeInaccessibleMessage) -> Content | None:
-    if not isinstance(message, Message) or not message.text:
-        return None
-    return content_of(clean(message.text), message.reply_markup)
 
 
 def _membership(change: ChatMemberUpdated) -> Meaning:
