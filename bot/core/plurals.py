@@ -16,11 +16,6 @@ _COUNTED: Final = 1000
 """Numbers that are tried to learn which forms a language needs; greater ones read like some of these."""
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """A number with its word, for what is written in English alone: `1 problem`, `2 problems`."""
-    return f"{count} {one if count == 1 else many}"
-
-
 def fill(text: str, values: Mapping[str, object], language: Language) -> str:
     """Put values into the placeholders of a sentence, and choose the forms that fit their numbers."""
     if not _has_forms(text):

@@ -54,6 +54,11 @@ def plain(text: str) -> str:
     return " ".join(words(text))
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its word, for what is written in English alone: `1 problem`, `2 problems`."""
+    return f"{count} {one if count == 1 else many}"
+
+
 _INVISIBLE_LETTERS: Final = frozenset(map(chr, (0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0)))
 """Signs that count as letters or symbols and show as a blank."""
 _JOINERS: Final = frozenset("\u200c\u200d\u180e")

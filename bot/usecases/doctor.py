@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.content.check import check
 from bot.content.last_good import LastGood
 from bot.core.errors import BotError
-from bot.core.plurals import counted
+from bot.core.text import counted
 from bot.store import staff
 from bot.store.database import Database
 from bot.usecases.unsent import Unsent

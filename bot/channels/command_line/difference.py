@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rich.markup import escape
 
 from bot.channels.command_line.show import console
-from bot.core.plurals import counted
+from bot.core.text import counted
 from bot.usecases.preview import How, Lines
 
 if TYPE_CHECKING:

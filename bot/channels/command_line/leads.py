@@ -24,7 +24,6 @@ from bot.leads.changes import (
     Unknown,
     Unreachable,
 )
-from bot.leads.due import cutoffs
 from bot.leads.lead import TRANSITIONS, Lead, Staff, Status, lead_json
 from bot.leads.listing import LeadFilter, Order
 from bot.leads.staff import Face, Role
@@ -71,7 +70,7 @@ Reference = Annotated[
 ]
 
 
-def leads_commands(  # noqa: C901 - one function a command
+def leads_commands(  # noqa: C901, PLR0915 - one function a command
     open_review: Callable[[], AbstractAsyncContextManager[Review]],
     desk: Callable[[], Desk],
     clock: Callable[[], datetime],
@@ -109,6 +108,8 @@ def leads_commands(  # noqa: C901 - one function a command
             statuses=tuple(status or ()), text=find, ways=tuple(way or ()), unassigned=owner == ""
         )
         if overdue:
+            from bot.leads.due import cutoffs
+
             now = clock()
             due = cutoffs(now, desk())
             wanted = replace(wanted, due_before=due, awake_at=now, order=Order.LONGEST)

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.channels.command_line.lead_table import table_of
 from bot.channels.printed import reply_lines, source_line
-from bot.core.plurals import counted
+from bot.core.text import counted
 
 if TYPE_CHECKING:  # `ask` starts quickly because nothing here loads the database's library
     from collections.abc import Iterable, Sequence
