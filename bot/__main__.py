@@ -3,6 +3,8 @@
 What is written here must be understood by any Python 3, so that an old one is told what is needed.
 """
 
+import codecs
+import io
 import os
 import sys
 from pathlib import Path
@@ -16,6 +18,7 @@ def main() -> None:
         needed, found = (".".join(map(str, version[:2])) for version in (OLDEST, sys.version_info))
         sys.exit(f"The partner bot needs Python {needed} or newer; this is {found}: start it with another.")
     _keep_bytecode()
+    _take_any_text()
     try:
         from bot.cli import app  # noqa: PLC0415 - an older Python must not get here
     except ModuleNotFoundError as error:
@@ -23,6 +26,17 @@ def main() -> None:
             raise
         sys.exit(f"The package {error.name} is not installed: run `{sys.executable} -m pip install .` first.")
     app()
+
+
+def _take_any_text() -> None:
+    """Let a sign that cannot be read or shown become a replacement, instead of ending the program.
+
+    Where the system says no more than ASCII, as a bare container does, what comes in is taken for UTF-8.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_bare = stream is sys.stdin and codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if is_bare else None, errors="replace")
 
 
 def _keep_bytecode() -> None:

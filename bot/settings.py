@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import BotError
 
+ENV_FILE = ".env"
+
 
 def _empty_is_unset(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
@@ -39,7 +41,7 @@ class Settings(BaseSettings):
     """What an installation decides; the names of the environment variables are those of the fields."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=ENV_FILE, env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     telegram_bot_token: Annotated[SecretStr | None, Optional] = None
@@ -70,13 +72,29 @@ def read_settings() -> Settings:
     """Read and check everything.
 
     Raises:
-        BotError: Some settings make no sense; one line for each.
+        BotError: Some settings make no sense; one line for each. Or `.env` cannot be read.
     """
+    _look_at(Path(ENV_FILE))
     try:
         return Settings()
     except ValidationError as error:
         lines = [_in_words(problem) for problem in error.errors()]
         raise BotError("These settings need correction (environment or .env):\n" + "\n".join(lines)) from None
+
+
+def _look_at(env: Path) -> None:
+    """Refuse a file that is no text in UTF-8, of which the rest would be left out without a word."""
+    try:
+        data = env.read_bytes() if env.is_file() else b""
+        text = data.decode()
+    except OSError as error:
+        raise BotError(f"{ENV_FILE} cannot be read ({error.strerror}): correct its permissions.") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        kind = "text in UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "not text in UTF-8"
+        raise BotError(f"{ENV_FILE}:{line}: {kind}: save it as UTF-8 in your editor.") from None
+    if "\0" in text:
+        raise BotError(f"{ENV_FILE}:1: text in UTF-16: save it as UTF-8 in your editor.")
 
 
 def _in_words(problem: ErrorDetails) -> str:

@@ -61,7 +61,8 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
         if jsonl:
             _tell_waiting("Waiting for questions, one a line; Ctrl+D ends.")
             for line in sys.stdin:
-                typer.echo(answer(line.rstrip("\n"), language, snapshot).model_dump_json())
+                asked = answer(line.rstrip("\n"), language, snapshot)
+                print_json(asked.model_dump(mode="json"), indent=None)
             return
         if question is None:
             _tell_waiting("Waiting for a question: type it and press Enter.")

@@ -17,11 +17,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def plain(command: Callable[..., Any]) -> Callable[..., None]:
     """Make a command of a function.
 
-    A number that it returns is the exit status; a `BotError` is told in its one sentence.
+    A number that it returns is the exit status; a `BotError` is told in its one sentence. What was typed in
+    bytes that are no text (paths may be such) has replacement signs in their place.
     """
 
     @wraps(command)
     def run_command(*args: object, **options: object) -> None:
+        options = {name: legible(value) for name, value in options.items()}
         try:
             outcome = command(*args, **options)
             if isinstance(outcome, Coroutine):
@@ -54,9 +56,21 @@ def _bot_error(raised: BotError | ExceptionGroup[Exception]) -> BotError:
     return _bot_error(ours.exceptions[0])
 
 
-def print_json(value: object) -> None:
-    """Print data for scripts; what JSON has no form for (dates) is printed as text."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_json))
+def legible(value: object) -> object:
+    """A text without what stands for bytes that are none; anything else as it is."""
+    return value.encode(errors="surrogateescape").decode(errors="replace") if type(value) is str else value
+
+
+def print_json(value: object, *, indent: int | None = 2) -> None:
+    """Print data for scripts; what JSON has no form for (dates) is printed as text.
+
+    Where the output takes fewer signs than there are, they are written by their numbers.
+    """
+    takes_all = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    separators = (",", ":") if indent is None else None
+    typer.echo(
+        json.dumps(value, ensure_ascii=not takes_all, indent=indent, separators=separators, default=_json)
+    )
 
 
 def _json(value: object) -> object:
