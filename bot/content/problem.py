@@ -1,5 +1,6 @@
 """Problems of the knowledge files: where, what was found, what was expected, what to do."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
@@ -40,7 +41,8 @@ class ProblemsFound(KnowledgeError):  # noqa: N818 - says what happened
 
 def shown(value: object, most: int = 60) -> str:
     """Quote what a file holds for a message: one line, clipped, invisible signs by their number."""
-    seen = (sign if sign.isprintable() else f"<U+{ord(sign):04X}>" for sign in " ".join(str(value).split()))
+    one_line = " ".join(filter(None, re.split(r"[ \t\r\n]+", str(value))))
+    seen = (sign if sign.isprintable() else f"<U+{ord(sign):04X}>" for sign in one_line)
     text = "".join(seen)
     return f"`{text[: most - 1]}…`" if len(text) > most else f"`{text}`"
 

@@ -12,12 +12,16 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from bot.content.odd_signs import around_keys, line_breaks, name_of, odd_in_key
 from bot.content.problem import Problem, shown
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 12
 """Levels of nesting; the deepest honest file has six."""
+
+ODD_MOST = 8
+"""Lines with odd signs that are looked at for the cause of an error, the nearest first."""
 
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 
@@ -131,6 +135,9 @@ class _Building:
                 node.line, "a key that is not a word", "one word before the colon", "put it in quotes"
             )
         top.key = node.value if isinstance(node.value, str) else ""
+        if odd := odd_in_key(top.key):
+            found = f"the {name_of(odd)} in the key {shown(top.key)}"
+            self.report(node.line, found, "an ordinary space or none", "replace or delete it")
         top.key_line = node.line
         if top.key in top.node.value:
             first = top.node.value[top.key].line
@@ -155,10 +162,17 @@ def parse(name: str, text: str) -> tuple[Node | None, list[Problem]]:
         found = f"the invisible character U+{ord(unprintable.group()):04X}"
         building.report(line, found, "readable text", "delete it (retype the line if you cannot see it)")
         return None, building.problems
+    for line, sign in line_breaks(text):
+        remedy = "replace it with a space or with a new line"
+        building.report(line, f"the {name_of(sign)}", "ordinary ends of lines", remedy)
+    if building.problems:
+        return None, building.problems
     try:
         complete = all(_take(building, event) for event in _events(text))
     except yaml.YAMLError as error:
-        building.problems.append(_syntax(name, text, error))
+        cause = _odd(name, text, error) or _syntax(name, text, error)
+        if cause.line not in {problem.line for problem in building.problems}:
+            building.problems.append(cause)
         return None, building.problems
     if building.root is None and not building.problems:
         building.report(1, "an empty file", "YAML text", "fill it in or remove the file")
@@ -209,11 +223,38 @@ def _too_deep(name: str, line: int) -> Problem:
     )
 
 
-def _syntax(name: str, text: str, error: yaml.YAMLError) -> Problem:
+def _odd(name: str, text: str, error: yaml.YAMLError) -> Problem | None:
+    """The sign that an error comes from, if the text without it fails elsewhere or not at all."""
+    at = _line_of(error)
+    before = [odd for odd in around_keys(text) if odd.line - 1 <= at]
+    for odd in reversed(before[-ODD_MOST:]):
+        lines = text.split("\n")
+        typed, lines[odd.line - 1] = lines[odd.line - 1], odd.mended
+        if _fails_at("\n".join(lines)) != at:
+            found = f"the {odd.name} at {shown(typed)}"
+            return Problem(name, odd.line, "file", found, "ordinary signs around a key", "type it anew")
+    return None
+
+
+def _fails_at(text: str) -> int | None:
+    """The line of the error in a text; None if there is none."""
+    try:
+        for _ in _events(text):
+            pass
+    except yaml.YAMLError as error:
+        return _line_of(error)
+    return None
+
+
+def _line_of(error: yaml.YAMLError) -> int:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return mark.line if mark else 0
+
+
+def _syntax(name: str, text: str, error: yaml.YAMLError) -> Problem:
     said = getattr(error, "problem", None) or "something that is not YAML"
     lines = text.splitlines() or [""]
-    number = min(mark.line if mark else 0, len(lines) - 1)
+    number = min(_line_of(error), len(lines) - 1)
     # The parser may give up before the first level comes out of it.
     if "nesting depth" in said:
         return _too_deep(name, number + 1)
