@@ -94,7 +94,7 @@ def leads_commands(  # noqa: C901, PLR0915 - one function a command
             typer.Option(metavar="NAME", help='Only those of whoever is called so; "": of nobody.'),
         ] = None,
         way: Annotated[
-            list[str] | None, typer.Option(metavar="ID", help="Only these ways; may be repeated.")
+            list[str] | None, typer.Option(metavar="WAY", help="Only these ways; may be repeated.")
         ] = None,
         overdue: Annotated[
             bool, typer.Option("--overdue", help="Only those that wait too long, the longest first.")
