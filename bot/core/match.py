@@ -73,6 +73,8 @@ class Rule(StrEnum):
     UNKNOWN_NAME = "unknown_name"
     STRANGE_WORD = "strange_word"
     """It asks about a word that nothing explains as people ask about partners."""
+    FOREIGN_SCRIPT = "foreign_script"
+    """It is written in letters that no language of the bot has."""
     RANKING = "ranking"
     """The likeness to the phrasings of the knowledge alone."""
 

@@ -17,6 +17,7 @@ class Phrase(PhraseTable):
     FILE_LEFT = "file_left"
     STALE_CHOICE = "stale_choice"
     FALLBACK = "fallback"
+    FOREIGN_SCRIPT = "foreign_script", "languages"
     SUGGEST = "suggest"
     NONE_OF_THESE = "none_of_these"
     NOT_LISTED = "not_listed", "name"

@@ -351,6 +351,7 @@ class StaffPhrase(PhraseTable):
     RULE_KIND_WITH_NAME = "rule_kind_with_name"
     RULE_UNKNOWN_NAME = "rule_unknown_name"
     RULE_STRANGE_WORD = "rule_strange_word"
+    RULE_FOREIGN_SCRIPT = "rule_foreign_script"
     RULE_RANKING = "rule_ranking"
     GAP_DRAFT = "gap_draft"
     GAP_OUT_OF_SCOPE = "gap_out_of_scope"

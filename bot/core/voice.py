@@ -10,6 +10,7 @@ from datetime import date
 from typing import Self
 
 from babel import Locale
+from babel.lists import format_list
 
 from bot.core.countries import name_of
 from bot.core.dates import day, in_words, locale_of
@@ -19,6 +20,11 @@ from bot.core.partner_lists import Wanted, is_list, parse
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.plurals import fill
 from bot.core.types import Country, Id, Language, When
+
+
+def own_name(code: Language) -> str:
+    """The name of a language as it calls itself: `español`."""
+    return str(Locale.parse(code).get_display_name(code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,11 @@ class Voice:
     def language_name(self, code: Language) -> str:
         """The name of a language, or its code where it has none."""
         return str(Locale.parse(self.language).languages.get(code, code))
+
+    def languages_spoken(self) -> str:
+        """The names of the languages that the bot speaks, each as it calls itself: `English or español`."""
+        names = [own_name(code) for code in self.knowledge.talk.languages]
+        return format_list(names, "or", self.locale)
 
     @property
     def locale(self) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.knowledge import Entry, Knowledge, Partner, Source
-from bot.core.match import Candidate, Key, Match, Verdict
+from bot.core.match import Candidate, Key, Match, Rule, Verdict
 from bot.core.partner_lists import is_list, members, parse
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
 from bot.core.types import Language
-from bot.core.voice import Voice
+from bot.core.voice import Voice, own_name
 from bot.dialogue.buttons import mark_of
 from bot.dialogue.intents import BY_INTENT, OFFERED, PHRASE_OF_INTENT, assent
 from bot.dialogue.turn import Choice, Reply, State
@@ -71,8 +71,18 @@ def reply_to(match: Match, knowledge: Knowledge) -> Reply:
             return Reply(voice.say(Phrase.SUGGEST), choices=(*rows, (none,)))
         case Verdict.NOT_LISTED:
             return _decline(match, voice)
+        case _ if match.explanation.rule is Rule.FOREIGN_SCRIPT:
+            spoken = voice.languages_spoken()
+            text = voice.say(Phrase.FOREIGN_SCRIPT, languages=spoken)
+            return Reply(text, choices=language_choices(voice))
         case _:
             return Reply(voice.say(Phrase.FALLBACK), choices=ways_out(voice))
+
+
+def language_choices(voice: Voice) -> Rows:
+    """A button for each language that the bot speaks, named as it calls itself."""
+    live = voice.knowledge.talk.languages
+    return tuple((Choice(own_name(code).capitalize(), f"lang:{code}"),) for code in live)
 
 
 def answer(

@@ -12,7 +12,7 @@ from bot.core.phrases import Phrase
 from bot.core.text import words
 from bot.core.types import Language
 from bot.core.voice import Voice
-from bot.dialogue.answers import answer, entry_choice, ways_out
+from bot.dialogue.answers import answer, entry_choice, language_choices, ways_out
 from bot.dialogue.turn import Choice, Effect, Reply, ShowData, ShowStatus, State
 
 ENTRIES_PER_PAGE = 8
@@ -130,11 +130,7 @@ def _ask_language(argument: str, voice: Voice) -> Request:
     live = voice.knowledge.talk.languages
     if argument.lower() in live:
         return Request(language=argument.lower())
-    own_names = tuple(
-        (Choice(str(Locale.parse(code).get_display_name(code)).capitalize(), f"lang:{code}"),)
-        for code in live
-    )
-    return Request((_say(Phrase.LANGUAGE_ASK, voice, own_names),))
+    return Request((_say(Phrase.LANGUAGE_ASK, voice, language_choices(voice)),))
 
 
 def language_named(text: str, knowledge: Knowledge) -> Language | Literal[""]:

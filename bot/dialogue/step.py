@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.core.knowledge import FieldKind, Knowledge
-from bot.core.match import Context, Verdict
+from bot.core.match import Context, Rule, Verdict
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
 from bot.core.text import words
@@ -222,6 +222,8 @@ def _hear_in_form(state: State, form: OpenForm, event: Said, snapshot: Snapshot)
     if "?" not in event.text:
         return _take(state, form, event, snapshot)
     unknown = Reply(voice.say(Phrase.FORM_QUESTION_UNKNOWN))
+    if match.explanation.rule is Rule.FOREIGN_SCRIPT:
+        unknown = replace(word_reply(match, knowledge), choices=())
     return replace(_beside_form(state, (unknown,), knowledge), effects=(LogQuestion(event.text, match),))
 
 

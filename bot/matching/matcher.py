@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge
-from bot.core.match import Candidate, Context, Match, Rule
+from bot.core.match import Candidate, Context, Match, Rule, Verdict
 from bot.core.partner_lists import EVERYONE, PREFIX, Wanted, fill_in, is_list, parse
 from bot.core.types import Language
 from bot.matching.certainty import OFF_TOPIC, Judge
@@ -24,6 +24,7 @@ from bot.matching.rules.follow_up import ContinuationRule, FollowUpRule
 from bot.matching.rules.not_listed import StrangerRule
 from bot.matching.rules.partner import PartnerRule
 from bot.matching.rules.partner_list import ListRule
+from bot.matching.script import Scripts
 from bot.matching.utterance import Phrasebook, Utterance
 from bot.matching.vocabulary import Vocabulary, lines, phrasings, word_set
 
@@ -95,6 +96,7 @@ class Matcher:
         self._read = vocabulary.tokeniser.read
         self._reader = Reader(knowledge, vocabulary, general)
         self._languages = Languages(knowledge)
+        self._scripts = Scripts(knowledge)
         self._new = Phrasebook((words, True) for words in lines(knowledge.talk.new_subject_words))
         self._grammar = vocabulary.grammar
         self._judge = Judge(knowledge, vocabulary)
@@ -130,7 +132,9 @@ class Matcher:
         if ranking.exact:
             return self._exact(question)
         decided = (rule(question) for rule in self._rules)
-        return next((match for match in decided if match is not None), None) or self._ranked(question)
+        match = next((match for match in decided if match is not None), None) or self._ranked(question)
+        is_foreign = match.verdict is not Verdict.ANSWER and self._scripts.is_foreign(utterance.text)
+        return question.decline(Rule.FOREIGN_SCRIPT) if is_foreign else match
 
     def _new_subject(self, utterance: Utterance) -> Utterance | None:
         """Give what follows words such as `another question:`, which leave behind what was spoken of.
