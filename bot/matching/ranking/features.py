@@ -53,12 +53,13 @@ def char_features(words: Sequence[str]) -> list[str]:
     """Give the n-grams of two to four characters inside each word, which is marked at both ends."""
     found: list[str] = []
     for word in words:
-        found += _grams(word)
+        found += grams(word)
     return found
 
 
 @lru_cache(maxsize=4096)
-def _grams(word: str) -> tuple[str, ...]:
+def grams(word: str) -> tuple[str, ...]:
+    """Give the n-grams of two to four characters inside one word, which is marked at both ends."""
     marked = f" {word} "
     return tuple(
         marked[start : start + size] for size in _GRAM_SIZES for start in range(len(marked) - size + 1)
@@ -69,47 +70,48 @@ class Postings:
     """An inverted index: for each feature the phrasings that have it, with their weights.
 
     Features that many phrasings have stand in a dense table, since adding up long rows beats collecting
-    long lists; the others in lists.
+    long lists; the others in lists, which follow one another in one array (compressed sparse rows).
     """
 
-    def __init__(self, documents: Iterable[Iterable[str]], labels: Sequence[int]) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Sequence[str]],
+        features_of: Callable[[str], Sequence[str]],
+        labels: Sequence[int],
+    ) -> None:
         """Index the features of each phrasing.
 
         Args:
-            documents: The features of each phrasing, at least one.
-            labels: The label's number of each phrasing.
+            documents: The parts of each phrasing, at least one phrasing.
+            features_of: Gives the features of a part; asked once a part.
+            labels: The label's number of each phrasing, ascending.
         """
-        found: dict[str, int] = {}
-        features: list[int] = []
-        times: list[int] = []
-        sizes: list[int] = []
-        for document in documents:
-            count = Counter(document)
-            features += [found.setdefault(feature, len(found)) for feature in count]
-            times += count.values()
-            sizes.append(len(count))
-        met = np.array(features, dtype=np.intp)
-        rows = np.repeat(np.arange(len(sizes)), sizes)
-        spread = np.bincount(met, minlength=len(found))
-        # The most widespread come first, so that the dense ones are those below a number.
-        rank = np.empty(len(found), dtype=np.intp)
-        rank[np.argsort(-spread, kind="stable")] = np.arange(len(found))
-        self._number = dict(zip(found, rank.tolist(), strict=True))
-        self._size = len(sizes)
-        self._dense_count = int((spread * _DENSE_FROM > self._size).sum())
-        numbers = rank[met]
-        self._idf = _rarity(numbers, np.array(labels, dtype=np.intp)[rows], len(found), len(set(labels)))
-        weights = self._idf[numbers] * (1 + np.log(np.array(times, dtype=np.float32)))
+        rows, met, names = _occurrences(documents, features_of)
+        self._size, count = len(documents), len(names)
+        # Sorted by feature, then by phrasing, each pair once.
+        pairs, times = _counted(met * self._size + rows)
+        features, rows = np.divmod(pairs, self._size)
+        spread = np.bincount(features, minlength=count)
+        self._idf = _rarity(features, np.array(labels, dtype=np.intp)[rows], count, len(set(labels)))
+        weights = self._idf[features] * (1 + np.log(times.astype(np.float32)))
         norms = np.sqrt(np.bincount(rows, weights=weights * weights, minlength=self._size))
         weights /= norms.astype(np.float32)[rows]
-        self._dense = np.zeros((self._dense_count, self._size), dtype=np.float32)
+        # The most widespread come first, so that the dense ones are those below a number.
+        order = np.argsort(-spread, kind="stable")
+        rank = np.empty(count, dtype=np.intp)
+        rank[order] = np.arange(count)
+        self._number = dict(zip(names, rank.tolist(), strict=True))
+        self._idf = self._idf[order]
+        self._dense_count = int((spread * _DENSE_FROM > self._size).sum())
+        numbers = rank[features]
         is_dense = numbers < self._dense_count
+        self._dense = np.zeros((self._dense_count, self._size), dtype=np.float32)
         self._dense[numbers[is_dense], rows[is_dense]] = weights[is_dense]
-        order = np.flatnonzero(~is_dense)
-        order = order[np.argsort(numbers[order], kind="stable")]
-        listed_rows, listed_weights = rows[order].astype(np.int32), weights[order]
-        bounds = np.searchsorted(numbers[order], np.arange(self._dense_count, len(found) + 1)).tolist()
-        self._lists = [(listed_rows[start:end], listed_weights[start:end]) for start, end in pairwise(bounds)]
+        self._rows, self._weights = rows[~is_dense].astype(np.int32), weights[~is_dense]
+        lengths = np.where(rank < self._dense_count, 0, spread)
+        ends = np.cumsum(lengths)
+        listed = order[self._dense_count :]
+        self._starts, self._ends = (ends - lengths)[listed], ends[listed]
 
     def _weigh(self, features: Iterable[str]) -> tuple[NDArray[np.intp], Vector]:
         """Give the numbers of the known features, and their weights."""
@@ -145,16 +147,55 @@ class Postings:
         return total
 
     def _add_listed(self, total: Vector, numbers: NDArray[np.intp], weights: Vector) -> None:
-        found = [self._lists[number] for number in (numbers - self._dense_count).tolist()]
+        listed = numbers - self._dense_count
+        starts, ends = self._starts[listed], self._ends[listed]
+        found = [slice(*bounds) for bounds in zip(starts.tolist(), ends.tolist(), strict=True)]
         if found:
-            values = np.concatenate([part[1] for part in found])
-            values *= np.repeat(weights, [len(part[0]) for part in found])
-            rows = np.concatenate([part[0] for part in found])
+            values = np.concatenate([self._weights[each] for each in found])
+            values *= np.repeat(weights, ends - starts)
+            rows = np.concatenate([self._rows[each] for each in found])
             total += np.bincount(rows, weights=values, minlength=self._size)
 
 
+def _occurrences(
+    documents: Sequence[Sequence[str]], features_of: Callable[[str], Sequence[str]]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], list[str]]:
+    """Give document and feature, by number, of each feature of each part, and the names of the features."""
+    parts: dict[str, int] = {}
+    met = np.array(
+        [parts.setdefault(part, len(parts)) for document in documents for part in document], dtype=np.intp
+    )
+    rows = np.repeat(np.arange(len(documents)), [len(document) for document in documents])
+    found: dict[str, int] = {}
+    held: list[int] = []
+    sizes: list[int] = []
+    for part in parts:
+        features = features_of(part)
+        held += [found.setdefault(feature, len(found)) for feature in features]
+        sizes.append(len(features))
+    lengths = np.array(sizes, dtype=np.intp)
+    starts = np.cumsum(lengths) - lengths
+    # Where each occurrence of a part stands, its features stand in its place.
+    counts = lengths[met]
+    places = np.arange(counts.sum()) + np.repeat(starts[met] - (np.cumsum(counts) - counts), counts)
+    return np.repeat(rows, counts), np.array(held, dtype=np.intp)[places], list(found)
+
+
+def _counted(values: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give each value once, ascending, and how often it occurs."""
+    ordered = np.sort(values)
+    firsts = np.flatnonzero(_differs(ordered))
+    return ordered[firsts], np.diff(firsts, append=len(ordered))
+
+
+def _differs(ordered: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Tell of each value whether it is another than the one before."""
+    before = np.concatenate([[-1], ordered[:-1]])
+    differs: NDArray[np.bool_] = ordered != before
+    return differs
+
+
 def _rarity(numbers: NDArray[np.intp], labels: NDArray[np.intp], count: int, label_count: int) -> Vector:
-    """Give the idf of each of `count` features, from pairs of a feature and a label that has it."""
-    total = int(labels.max(initial=0)) + 1
-    holding = np.bincount(np.unique(numbers * total + labels) // total, minlength=count)
+    """Give the idf of each of `count` features, from ascending pairs of a feature and a label that has it."""
+    holding = np.bincount(numbers[_differs(numbers) | _differs(labels)], minlength=count)
     return (1 + np.log((1 + label_count) / (1 + holding))).astype(np.float32)

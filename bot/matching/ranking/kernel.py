@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.ranking.base import Matrix, Vector
-from bot.matching.ranking.features import Postings, Stem, char_features, word_features
+from bot.matching.ranking.features import Postings, Stem, char_features, grams, word_features
 
 _MEANING: Final = np.float32(0.7)
 _LETTERS: Final = np.float32(0.3)
@@ -45,13 +45,15 @@ class Kernel:
 
         Args:
             anchors: The folded words of each.
-            labels: The number of its label for each.
+            labels: The number of its label for each, ascending.
             vectors: Their sentence vectors, if there are any.
             stem: By which words are the same that end differently.
         """
         self._stem = stem
-        self._words = Postings((word_features(words, stem) for words in anchors), labels)
-        self._chars = Postings((char_features(words) for words in anchors), labels)
+        self._words = Postings(
+            [word_features(words, stem) for words in anchors], lambda part: (part,), labels
+        )
+        self._chars = Postings(anchors, grams, labels)
         self._vectors = vectors
 
     def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:
