@@ -18,7 +18,7 @@ import numpy as np
 
 from bot.matching.ranking.base import Encoder, Phrasing
 from bot.matching.ranking.features import stemmer
-from bot.matching.ranking.kernel import Kernel
+from bot.matching.ranking.kernel import Kernel, read_letters
 from bot.matching.ranking.learning import confidence
 from bot.matching.ranking.ridge import RIDGE
 from bot.matching.spelling import folded_words
@@ -65,7 +65,8 @@ def try_out(
     label_of = np.array([labels.index(phrasing.label) for phrasing in phrasings])
     words = [folded_words(phrasing.text) for phrasing in phrasings]
     vectors = encoder.encode_all([phrasing.text for phrasing in phrasings]) if encoder else None
-    kernel = Kernel(words, label_of.tolist(), vectors, stemmer(endings))
+    stem = stemmer(endings)
+    kernel = Kernel(read_letters(words, stem), label_of.tolist(), vectors, stem)
     ridged = kernel.rows(words, vectors).astype(float) + RIDGE * np.eye(len(words))
     targets = np.eye(len(labels))[label_of]
     inverse = np.linalg.inv(ridged)

@@ -27,8 +27,11 @@ from benchmarks.faqbench.rating import Matcher, rate
 from benchmarks.faqbench.tasks import SUITE, Item, Task, load, make
 from benchmarks.leave_one_out import Cut, cut_of
 from bot.content.starter import starter_text
+from bot.encoder.cache import KeptVectors
 from bot.encoder.encoder import load_encoder
+from bot.encoder.keeping import KeepingEncoder
 from bot.encoder.lexicon import load_lexicon
+from bot.matching.progress import Progress
 from bot.matching.ranking.base import Encoder, Phrasing
 from bot.matching.ranking.ranker import Ranker
 
@@ -97,7 +100,7 @@ def hybrid(cache: Path) -> Ours:
     encoder = load_encoder(cache)
     if encoder is None:
         raise SystemExit("The sentence encoder's package is not installed.")
-    return Ours(encoder)
+    return Ours(KeepingEncoder(encoder, KeptVectors(cache / "vectors.npz", encoder.name), Progress()))
 
 
 def matcher_of(name: str, cache: Path) -> Matcher:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -23,12 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from bot.channels.command_line.progress import Tell
     from bot.content.check import Report
     from bot.content.live import Live
     from bot.matching.build import Builder
     from bot.settings import Settings
     from bot.store.database import Database
     from bot.usecases.parts import Parts
+
+
+LEARNT = "learnt"
+"""The folder within the knowledge that holds what was learnt from it."""
+VECTORS = "vectors.npz"
 
 
 def now() -> datetime:
@@ -50,33 +55,51 @@ def knowledge_folder(settings: Settings) -> Path:
     return folder
 
 
-def load_builder(settings: Settings) -> Builder:
-    """What makes the matchers of a knowledge; says so where that takes long."""
-    cache = settings.cache_dir
-    if not any(cache.glob("learnt-*.npz")):
-        typer.echo("The first start learns the knowledge; that takes a minute or two.", err=True)
-        if not _can_be_written(cache):
-            typer.echo(f"CACHE_DIR: {cache} cannot be written, so that every start will.", err=True)
-    return make_builder(cache)
+def load_builder(settings: Settings, tell: Tell) -> Builder:
+    """What makes the matchers of the knowledge; `tell` hears how learning goes on where it takes long."""
+    return make_builder(settings.cache_dir, settings.knowledge_dir / LEARNT, tell=tell)
 
 
-def make_builder(cache: Path) -> Builder:
-    """Put the means together; vectors and what is learnt are kept in `cache` for the next start."""
-    from bot.encoder.cache import LearntFile
+def load_learner(settings: Settings, tell: Tell) -> Builder:
+    """What learns the knowledge into the folder that ships with it, whatever the cache holds."""
+    learner = make_builder(settings.cache_dir, kept_in=settings.knowledge_dir / LEARNT, tell=tell)
+    if not learner.has_encoder:
+        raise BotError(
+            "The sentence encoder cannot be loaded: `partner-bot doctor` says what is wrong."
+            " Nothing that is learnt without it can be shipped."
+        )
+    return learner
+
+
+def make_builder(
+    cache: Path, shipped: Path | None = None, *, kept_in: Path | None = None, tell: Tell | None = None
+) -> Builder:
+    """Put the means together.
+
+    Args:
+        cache: What the encoder unpacks for itself.
+        shipped: Where vectors and what was learnt are looked for first; nothing is written there.
+        kept_in: Where they are kept for the next start; `cache` if none is named.
+        tell: Hears the share, in 0..1, that is learnt where learning takes long.
+    """
+    from bot.encoder.cache import ArrayFile, KeptVectors
     from bot.encoder.encoder import load_encoder
+    from bot.encoder.keeping import KeepingEncoder
+    from bot.encoder.learnt import LearntFiles
     from bot.encoder.lexicon import load_lexicon
     from bot.matching.build import Builder, Purpose
+    from bot.matching.progress import Progress
 
-    def keeps(purpose: Purpose) -> LearntFile:
-        return LearntFile(cache / f"learnt-{purpose}.npz")
+    encoder, progress, own = load_encoder(cache), Progress(tell), kept_in or cache
+    name = encoder.name if encoder else ""
+    folders = [folder for folder in (shipped, own) if folder is not None]
 
-    return Builder(load_encoder(cache), load_lexicon(), keeps)
+    def keeps(purpose: Purpose) -> LearntFiles:
+        return LearntFiles([ArrayFile(folder / f"{purpose}.npz", name) for folder in folders])
 
-
-def _can_be_written(folder: Path) -> bool:
-    """True for a folder that can be written to, or made where it is missing."""
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    kept = KeptVectors(own / VECTORS, name, shipped and shipped / VECTORS)
+    keeping = KeepingEncoder(encoder, kept, progress) if encoder else None
+    return Builder(keeping, load_lexicon(), keeps, progress)
 
 
 @asynccontextmanager
@@ -90,12 +113,14 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
-def open_live(settings: Settings) -> Live:
+def open_live(settings: Settings, tell: Tell) -> Live:
+    """The knowledge with its matcher, and what makes the next ones."""
     from bot.content.last_good import LastGood
     from bot.content.live import Live
 
     folder = knowledge_folder(settings)
-    return Live(folder, load_builder(settings).steps, date.today, LastGood(folder, settings.cache_dir))
+    kept = LastGood(folder, settings.cache_dir)
+    return Live(folder, load_builder(settings, tell).steps, date.today, kept)
 
 
 @asynccontextmanager
@@ -116,6 +141,7 @@ async def followed(live: Live) -> AsyncIterator[None]:
 @asynccontextmanager
 async def open_parts(settings: Settings) -> AsyncIterator[tuple[Parts, Live, asyncio.Event]]:
     """Open everything that serving needs, and an event that is set when a signal asks to stop."""
+    from bot.channels.command_line.progress import tell_in_the_log
     from bot.usecases.parts import Parts
 
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -123,7 +149,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[tuple[Parts, Live, asy
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    live = open_live(settings)
+    live = open_live(settings, tell_in_the_log())
 
     async def reload() -> tuple[str, ...]:
         return tuple(map(str, (await live.reload()).problems))
@@ -143,11 +169,12 @@ async def open_parts(settings: Settings) -> AsyncIterator[tuple[Parts, Live, asy
 
 
 async def talk_in_terminal(settings: Settings) -> None:
+    from bot.channels.command_line.progress import tell_in_notes
     from bot.channels.terminal import Terminal
     from bot.usecases.talk import Talk
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    live = open_live(settings)
+    live = open_live(settings, tell_in_notes())
     async with open_database(settings) as database, followed(live):
         await Terminal(Talk(database, live, now), now).run()
 

@@ -13,17 +13,17 @@ import typer
 
 from bot.channels.command_line.knowledge import knowledge_commands
 from bot.channels.command_line.leads import command_line_user, leads_commands
+from bot.channels.command_line.learning import learn_command
 from bot.channels.command_line.log import log_commands, logged_questions
 from bot.channels.command_line.plain import AsJson, plain, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from bot.core.hours import Desk
-    from bot.core.knowledge import Knowledge
-    from bot.core.match import Matches
+    from bot.matching.build import Builder
     from bot.store.database import Database
     from bot.usecases.review import Review
 
@@ -132,11 +132,21 @@ def _desk() -> Desk:
     return load(_folder()).talk.desk
 
 
-def _build() -> Callable[[Knowledge], Matches]:
+def _builder() -> Builder:
     from bot.app import load_builder
+    from bot.channels.command_line.progress import tell_in_a_line
     from bot.settings import read_settings
 
-    return load_builder(read_settings()).build
+    return load_builder(read_settings(), tell_in_a_line())
+
+
+def _learner() -> tuple[Builder, Path]:
+    from bot.app import LEARNT, load_learner
+    from bot.channels.command_line.progress import tell_in_a_line
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    return load_learner(settings, tell_in_a_line()), settings.knowledge_dir / LEARNT
 
 
 def _open_store() -> AbstractAsyncContextManager[Database]:
@@ -158,6 +168,7 @@ async def _open_review() -> AsyncIterator[Review]:
         yield Review(database, now, partial(read_common_traits, folder))
 
 
-knowledge_commands(app, _folder, _build, partial(logged_questions, _open_store))
+knowledge_commands(app, _folder, _builder, partial(logged_questions, _open_store))
+learn_command(app, _folder, _learner)
 log_commands(app, _open_store)
 app.add_typer(leads_commands(_open_review, _desk, lambda: datetime.now(UTC)), name="leads")

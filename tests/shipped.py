@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from functools import cache as once
 from pathlib import Path
 
-from bot.app import make_builder
+from bot.app import LEARNT, make_builder
 from bot.content.load import load
 from bot.core.snapshot import Snapshot
 
@@ -27,7 +27,7 @@ def learnt(folder: Path, cache: Path) -> Snapshot:
     """Load and build as the bot does; its next start finds what was learnt in `cache`."""
     knowledge = load(folder)
     with alone(cache):
-        return Snapshot(knowledge, make_builder(cache).build(knowledge))
+        return Snapshot(knowledge, make_builder(cache, folder / LEARNT).build(knowledge))
 
 
 @contextmanager

@@ -18,8 +18,8 @@ MOST_BYTES = 1_000_000
 SINGLE = ("bot.yaml", "phrases.yaml", "form.yaml")
 OPTIONAL = ("words.yaml",)
 FOLDERS = ("examples", "phrasings", "topics", "partners", "cases")
-UNREAD = ("schema",)
-"""Folders that hold no knowledge."""
+UNREAD = ("schema", "learnt")
+"""Folders that hold no knowledge: its schemas, and what was learnt from it."""
 LEFT_ALONE = (
     ".*",
     "~$*",

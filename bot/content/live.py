@@ -75,10 +75,14 @@ class Live:
         self._lock = asyncio.Lock()
         self._told = frozenset[Problem]()
         self._seen: Stamps = {}
-        self._better: Iterator[Matches] | None = None
         self._improving: asyncio.Task[None] | None = None
-        knowledge = self._load()
-        self.snapshot = Snapshot(knowledge, next(build(knowledge)))
+        with _no_collection():
+            knowledge = self._load()
+            matchers = build(knowledge)
+            self.snapshot = Snapshot(knowledge, next(matchers))
+        # What stands here for good need not be looked through again and again.
+        gc.freeze()
+        self._better: Iterator[Matches] | None = matchers
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -122,12 +126,14 @@ class Live:
         return report
 
     async def watch(self, on_problem: Tell, on_swap: Tell) -> None:
-        """Follow the folder until cancelled.
+        """Follow the folder until cancelled; a better matcher of what it holds takes over when it is there.
 
         Args:
             on_problem: Awaited when an edit brought problems, or changed those there were.
             on_swap: Awaited when a new snapshot is live.
         """
+        if self._better is not None:
+            self._improve(self._better)
         while True:
             await self._follow(on_problem, on_swap)
             try:

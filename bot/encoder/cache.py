@@ -1,20 +1,32 @@
-"""What need not be computed again at a restart: sentence vectors, and what a ranker learnt from them.
+"""What need not be computed again at a start: sentence vectors, and what a ranker learnt from them.
 
-Every file here can be made again, so it is written as a whole or not at all, and may vanish or break.
+It ships with the knowledge, and what is not shipped lies in a cache. Every file here can be made again, so it
+is written as a whole or not at all, and may vanish or break: what is of no use is told and counts as missing.
 """
 
+import logging
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.ranking.base import Matrix
+
+FORMAT: Final = 1
+"""Raised when the files are laid out otherwise, or when texts are read or compared otherwise."""
+
+_log = logging.getLogger(__name__)
+
+Grid = NDArray[np.int8]
+Arrays = Mapping[str, NDArray[Any]]
 
 
 def write_whole(path: Path, data: bytes) -> bool:
@@ -38,83 +50,217 @@ def write_whole(path: Path, data: bytes) -> bool:
     return True
 
 
-_DIGEST: Final = 16
+class UnusableError(Exception):
+    """A file of arrays that is missing, damaged or made for something else; says which."""
+
+
+class MissingError(UnusableError):
+    """There is no such file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayFile:
+    """Arrays in a file, with checksums, and the format and the encoder for which they were made."""
+
+    path: Path
+    encoder: str
+    """The encoder's name; empty where letters alone count."""
+
+    def read(self) -> Arrays:
+        """Read everything.
+
+        Raises:
+            UnusableError: The file is of no use.
+        """
+        try:
+            with np.load(BytesIO(self.path.read_bytes()), allow_pickle=False) as file:
+                arrays = {key: file[key] for key in file.files}
+        except (FileNotFoundError, NotADirectoryError):
+            raise MissingError("missing") from None
+        except OSError as error:
+            raise UnusableError(f"a file that cannot be read ({error.strerror})") from None
+        except (ValueError, KeyError, EOFError, BadZipFile, NotImplementedError, AttributeError):
+            raise UnusableError("damaged") from None
+        version, _, encoder = str(arrays.pop(_MADE_FOR, "")).partition(" ")
+        if version != str(FORMAT):
+            raise UnusableError("of another version")
+        if encoder != self.encoder:
+            raise UnusableError(f"made with {encoder or 'no encoder'} instead of {self.encoder or 'none'}")
+        return arrays
+
+    def write(self, arrays: Arrays) -> bool:
+        """Write everything; False where that cannot be."""
+        buffer = BytesIO()
+        named: dict[str, Any] = {_MADE_FOR: np.array(f"{FORMAT} {self.encoder}"), **arrays}
+        np.savez(buffer, **named)
+        return write_whole(self.path, buffer.getvalue())
+
+    def leave_aside(self, error: UnusableError) -> None:
+        """Tell why the file is not used, unless it is merely missing."""
+        if not isinstance(error, MissingError):
+            _log.warning("%s is %s: it is left aside, and its contents are made again", self.path, error)
+
+
+_MADE_FOR: Final = "made_for"
+
+
+def to_grid(vectors: Matrix) -> Grid:
+    """Round vectors, one a row, to 8 bits a number; the greatest number of each becomes 127."""
+    greatest = np.abs(vectors).max(axis=1, initial=_LEAST, keepdims=True)
+    grid: Grid = np.rint(vectors * (_GREATEST / greatest)).astype(np.int8)
+    return grid
+
+
+def from_grid(grid: Grid) -> Matrix:
+    """Give the vectors of length one that point where the rounded ones do."""
+    vectors = grid.astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    vectors /= np.maximum(lengths, 1)[:, None]
+    return vectors
+
+
+_GREATEST: Final = np.float32(127)
+_LEAST: Final = 1e-20
+_DIGEST: Final = 8
 _STALE_MOST: Final = 3
 """How many times as many vectors as are asked for may lie in the file."""
 
 
 class KeptVectors:
-    """The vectors of one knowledge base, in a file that may vanish or break at any time."""
+    """The vectors of one knowledge base, in files that may vanish or break at any time.
 
-    def __init__(self, file: Path, encoder_name: str) -> None:
-        """Use `file`; vectors of encoders with other names are not found in it."""
-        self._file = file
-        self._salt = encoder_name.encode()
-        self._asked: set[bytes] = set()
+    All come rounded to the same grid, wherever they are from: an answer does not depend on what was kept.
+    """
+
+    def __init__(self, file: Path | None, encoder_name: str, shipped: Path | None = None) -> None:
+        """Use files, of which vectors of encoders with other names are not taken.
+
+        Args:
+            file: Where vectors are kept; None keeps none.
+            encoder_name: The encoder that made them.
+            shipped: A file that is looked into first, and never written.
+        """
+        self._own = ArrayFile(file, encoder_name) if file else None
+        self._shipped = ArrayFile(shipped, encoder_name) if shipped else None
+        self._asked: set[int] = set()
 
     def complete(self, texts: Sequence[str], encode: Callable[[Sequence[str]], Matrix]) -> Matrix:
-        """Give the vectors of `texts`: those kept from the file, the others from `encode`.
+        """Give the vectors of `texts`: those kept from the files, the others from `encode`.
 
-        The file then holds them as well. What was not asked for since this object was made stays in it too,
-        unless that is most of the file.
+        The own file then holds the others as well. What was not asked for since this object was made stays in
+        it too, unless that is most of the file.
         """
-        digests = [self._digest(text) for text in texts]
-        self._asked.update(digests)
-        kept = self._read()
-        missing = [at for at, digest in enumerate(digests) if digest not in kept]
-        new = encode([texts[at] for at in missing])
-        kept |= {digests[at]: vector for at, vector in zip(missing, new, strict=True)}
-        if missing:
-            is_stale = len(kept) > _STALE_MOST * len(self._asked)
-            self._write({each: kept[each] for each in kept if not is_stale or each in self._asked})
-        return np.array([kept[digest] for digest in digests], dtype=np.float32)
+        digests = _digests(texts)
+        self._asked.update(digests.tolist())
+        found = [np.empty((0, 0), dtype=np.int8)]
+        places = [np.empty(0, dtype=np.intp)]
+        left = np.arange(len(texts))
+        for layer in self._layers():
+            at, is_there = layer.find(digests[left])
+            places.append(left[is_there])
+            found.append(layer.grid[at])
+            left = left[~is_there]
+            if not left.size:
+                break
+        if left.size:
+            fresh = to_grid(encode([texts[at] for at in left.tolist()]))
+            places.append(left)
+            found.append(fresh)
+            self._add(_Layer.of(digests[left], fresh))
+        grid = np.concatenate([each for each in found if len(each)])
+        vectors = np.empty(grid.shape, dtype=np.float32)
+        vectors[np.concatenate(places)] = from_grid(grid)
+        return vectors
 
-    def _digest(self, text: str) -> bytes:
-        return blake2b(text.encode(errors="replace"), digest_size=_DIGEST, key=self._salt[:64]).digest()
+    def count_new(self, texts: Sequence[str]) -> int:
+        """Tell how many of `texts` have no vector in the files."""
+        left = np.unique(_digests(texts))
+        for layer in self._layers():
+            left = left[~layer.find(left)[1]]
+        return len(left)
 
-    def _read(self) -> dict[bytes, Matrix]:
-        try:
-            with self._file.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-                digests, vectors = file["digests"], file["vectors"]
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-            return {}
-        if (
-            digests.dtype != np.uint8
-            or digests.shape != (len(vectors), _DIGEST)
-            or vectors.dtype != np.float32
-        ):
-            return {}
-        return {digest.tobytes(): vector for digest, vector in zip(digests, vectors, strict=True)}
+    def prune(self) -> None:
+        """Leave in the own file what was asked for since this object was made, and nothing else."""
+        kept = _read(self._own)
+        if self._own and kept and (left := kept.only(self._asked)).size < kept.size:
+            left.write(self._own)
 
-    def _write(self, kept: Mapping[bytes, Matrix]) -> None:
-        buffer = BytesIO()
-        digests = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(len(kept), _DIGEST)
-        np.savez(buffer, digests=digests, vectors=np.array(list(kept.values()), dtype=np.float32))
-        write_whole(self._file, buffer.getvalue())
+    def _layers(self) -> Iterator["_Layer"]:
+        return (layer for layer in map(_read, (self._shipped, self._own)) if layer)
+
+    def _add(self, fresh: "_Layer") -> None:
+        if self._own is None:
+            return
+        kept = _read(self._own)
+        whole = fresh if kept is None or kept.width != fresh.width else kept.joined(fresh)
+        if whole.size > _STALE_MOST * len(self._asked):
+            whole = whole.only(self._asked)
+        whole.write(self._own)
 
 
-_KEY: Final = "key"
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layer:
+    """What lies in one file."""
+
+    digests: NDArray[np.uint64]
+    """Of the texts, ascending, each once."""
+    grid: Grid
+    """Their rounded vectors, one a row."""
+
+    @classmethod
+    def of(cls, digests: NDArray[np.uint64], grid: Grid) -> "_Layer":
+        """Put vectors in order."""
+        once, firsts = np.unique(digests, return_index=True)
+        return cls(once, grid[firsts])
+
+    @property
+    def size(self) -> int:
+        return len(self.digests)
+
+    @property
+    def width(self) -> int:
+        return int(self.grid.shape[1])
+
+    def find(self, digests: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Give the rows of the texts that are here, and of each text whether it is."""
+        at = np.searchsorted(self.digests, digests).clip(max=self.size - 1)
+        is_there: NDArray[np.bool_] = self.digests[at] == digests
+        return at[is_there], is_there
+
+    def joined(self, other: "_Layer") -> "_Layer":
+        """Give what is in either."""
+        return self.of(np.concatenate([self.digests, other.digests]), np.concatenate([self.grid, other.grid]))
+
+    def only(self, asked: set[int]) -> "_Layer":
+        """Give those that were asked for."""
+        is_asked = np.isin(self.digests, np.array(sorted(asked), dtype=np.uint64))
+        return _Layer(self.digests[is_asked], self.grid[is_asked])
+
+    def write(self, file: ArrayFile) -> None:
+        file.write({"digests": self.digests, "vectors": self.grid})
 
 
-class LearntFile:
-    """Implements `Keeps` with one file, which may vanish or break at any time; the last thing kept stays."""
+def _read(file: ArrayFile | None) -> _Layer | None:
+    """Read a file; None if there is nothing of use in it, which is told."""
+    if file is None:
+        return None
+    try:
+        layer = _unpacked(file.read())
+    except UnusableError as error:
+        file.leave_aside(error)
+        return None
+    return layer if layer.size else None
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
 
-    def recall(self, key: str) -> Matrix | None:
-        """Give what was kept last if it was kept under `key`."""
-        try:
-            with np.load(BytesIO(self._file.read_bytes()), allow_pickle=False) as file:
-                if str(file[_KEY]) != key:
-                    return None
-                kept = file["coefficients"]
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-            return None
-        return kept if kept.dtype == np.float32 else None
+def _unpacked(arrays: Arrays) -> _Layer:
+    digests, grid = arrays.get("digests"), arrays.get("vectors")
+    if digests is None or grid is None or digests.dtype != np.uint64 or grid.dtype != np.int8:
+        raise UnusableError("damaged")
+    if grid.ndim != 2 or digests.shape != (len(grid),):
+        raise UnusableError("damaged")
+    return _Layer(digests, grid)
 
-    def keep(self, key: str, coefficients: Matrix) -> None:
-        """Keep something, in place of what was kept before."""
-        buffer = BytesIO()
-        np.savez(buffer, key=np.array(key), coefficients=coefficients)
-        write_whole(self._file, buffer.getvalue())
+
+def _digests(texts: Sequence[str]) -> NDArray[np.uint64]:
+    joined = b"".join(blake2b(text.encode(errors="replace"), digest_size=_DIGEST).digest() for text in texts)
+    return np.frombuffer(joined, dtype="<u8").astype(np.uint64)

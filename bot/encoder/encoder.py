@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.encoder.cache import KeptVectors, write_whole
+from bot.encoder.cache import write_whole
 from bot.encoder.network import DIMENSIONS, Matrix, Network, Rows
 from bot.encoder.tokeniser import Pieces
 
@@ -36,10 +36,11 @@ _log = getLogger(__name__)
 class SentenceEncoder:
     """Turns a text into a vector of length one; the cosine of two tells how near their meanings are."""
 
-    def __init__(self, pieces: Pieces, network: Network, kept: KeptVectors | None) -> None:
+    def __init__(self, name: str, pieces: Pieces, network: Network) -> None:
+        self.name = name
+        """Tells it from others: with another name, vectors are others."""
         self._pieces = pieces
         self._network = network
-        self._kept = kept
 
     def encode(self, text: str) -> Matrix:
         """Give the vector of one text: 512 numbers, float32, of length one."""
@@ -48,10 +49,7 @@ class SentenceEncoder:
         return self._network.encode([_BEGIN, *self._pieces.cut(read), _END])
 
     def encode_all(self, texts: Sequence[str]) -> Matrix:
-        """Give the vectors of the texts of a knowledge base, one a row; they are kept for the next start."""
-        return self._kept.complete(texts, self._encode_each) if self._kept else self._encode_each(texts)
-
-    def _encode_each(self, texts: Sequence[str]) -> Matrix:
+        """Give the vectors of several texts, one a row."""
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         for number, text in enumerate(texts):
             vectors[number] = self.encode(text)
@@ -62,8 +60,8 @@ def load_encoder(cache: Path | None = None, package: str = PACKAGE) -> SentenceE
     """Load the encoder of an installed package.
 
     Args:
-        cache: A folder for the unpacked table of embeddings and for vectors; made if missing. Without it, or
-            where it cannot be written, the table is held in memory.
+        cache: A folder for the unpacked table of embeddings; made if missing. Without it, or where it cannot
+            be written, the table is held in memory.
         package: The distribution that brings the weights.
 
     Returns:
@@ -83,8 +81,7 @@ def load_encoder(cache: Path | None = None, package: str = PACKAGE) -> SentenceE
             keeps = cache if hasattr(os, "pread") else None
             table = _open_table(file, keeps / f"{name}.table") if keeps else _table(file)
         rows = _rows(table, weights["scale"], weights["lo"])
-        kept = KeptVectors(cache / "vectors.npz", name) if cache else None
-        return SentenceEncoder(Pieces(folder / "sp.model", _normaliser), Network(weights, rows), kept)
+        return SentenceEncoder(name, Pieces(folder / "sp.model", _normaliser), Network(weights, rows))
     except (OSError, ImportError, AttributeError, KeyError, ValueError) as error:
         _log.warning("the sentence encoder cannot be read: %s", error)
         return None

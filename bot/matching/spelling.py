@@ -255,10 +255,14 @@ class Respeller:
         known: "Respeller | None" = None,
     ) -> None:
         """Gather the words of the texts in `base`, and those of `known`; the rest as for `Repairer`."""
-        tokens = [token for text in base for token in _tokens(_plain(text))]
-        counts = Counter(word for _, word in tokens)
-        self.spelling: dict[str, str] = {word: surface for surface, word in reversed(tokens)}
+        surfaces = Counter(surface for text in base for surface in _WORD.findall(_plain(text)))
+        counts: Counter[str] = Counter()
+        self.spelling: dict[str, str] = {}
         """How each folded word is written."""
+        for surface, times in surfaces.items():
+            word = fold(surface)
+            counts[word] += times
+            self.spelling.setdefault(word, surface)
         if known is not None:
             self.spelling |= known.spelling
             counts += known.counts

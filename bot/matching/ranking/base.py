@@ -1,6 +1,6 @@
 """The ranking of labels by how well their phrasings fit an utterance."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,15 +23,47 @@ class Encoder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Occurrences:
+    """Which features there are in some documents, and how often each stands in each."""
+
+    names: Sequence[str]
+    """The features, in the order in which they are numbered; none has the end of a line in it."""
+    pairs: NDArray[np.int64]
+    """`feature * number of documents + document` where the document has the feature, ascending."""
+    times: NDArray[np.int64]
+    """How often, for each pair."""
+
+
+Letters = tuple[Occurrences, Occurrences]
+"""Words with pairs of words, and character n-grams."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learnt:
+    """What a ranker learnt, and what from, so that later it can be told how much of it still holds."""
+
+    labels: Sequence[str]
+    """Ascending."""
+    phrasings: NDArray[np.uint64]
+    """A checksum of each phrasing with its label, ordered as they were learnt."""
+    coefficients: Matrix
+    """One row a label, one column a phrasing; on the grid of 16 bits on which they are kept."""
+    reading: str
+    """A checksum of the words that were read, and of the endings without which they are compared."""
+    letters: Letters
+    """What was read in the phrasings."""
+
+
 class Keeps(Protocol):
     """Keeps what a ranker learnt, so that a restart need not learn an unchanged base again."""
 
-    def recall(self, key: str) -> Matrix | None:
-        """Give the coefficients kept under `key`, one row a label, if they are still there."""
+    def recall(self) -> Iterator[Learnt]:
+        """Give what was kept, of this base or of an earlier one; what fits likeliest comes first."""
         ...
 
-    def keep(self, key: str, coefficients: Matrix) -> None:
-        """Keep coefficients under `key`; they may be forgotten at any time."""
+    def keep(self, learnt: Learnt) -> None:
+        """Keep something; it may be forgotten at any time."""
         ...
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Vector = NDArray[np.float32]
+from bot.matching.ranking.base import Occurrences, Vector
 
 Stem = Callable[[str], str]
 """Cuts an ending off a word."""
@@ -73,34 +73,25 @@ class Postings:
     long lists; the others in lists, which follow one another in one array (compressed sparse rows).
     """
 
-    def __init__(
-        self,
-        documents: Sequence[Sequence[str]],
-        features_of: Callable[[str], Sequence[str]],
-        labels: Sequence[int],
-    ) -> None:
-        """Index the features of each phrasing.
+    def __init__(self, found: Occurrences, labels: Sequence[int]) -> None:
+        """Arrange the features found in the phrasings.
 
         Args:
-            documents: The parts of each phrasing, at least one phrasing.
-            features_of: Gives the features of a part; asked once a part.
-            labels: The label's number of each phrasing, ascending.
+            found: The features, where each phrasing is a document; there is at least one.
+            labels: The label's number of each phrasing.
         """
-        rows, met, names = _occurrences(documents, features_of)
-        self._size, count = len(documents), len(names)
-        # Sorted by feature, then by phrasing, each pair once.
-        pairs, times = _counted(met * self._size + rows)
-        features, rows = np.divmod(pairs, self._size)
+        self._size, count = len(labels), len(found.names)
+        features, rows = np.divmod(found.pairs, self._size)
         spread = np.bincount(features, minlength=count)
         self._idf = _rarity(features, np.array(labels, dtype=np.intp)[rows], count, len(set(labels)))
-        weights = self._idf[features] * (1 + np.log(times.astype(np.float32)))
+        weights = self._idf[features] * (1 + np.log(found.times.astype(np.float32)))
         norms = np.sqrt(np.bincount(rows, weights=weights * weights, minlength=self._size))
         weights /= norms.astype(np.float32)[rows]
         # The most widespread come first, so that the dense ones are those below a number.
         order = np.argsort(-spread, kind="stable")
         rank = np.empty(count, dtype=np.intp)
         rank[order] = np.arange(count)
-        self._number = dict(zip(names, rank.tolist(), strict=True))
+        self._number = dict(zip(found.names, rank.tolist(), strict=True))
         self._idf = self._idf[order]
         self._dense_count = int((spread * _DENSE_FROM > self._size).sum())
         numbers = rank[features]
@@ -157,45 +148,45 @@ class Postings:
             total += np.bincount(rows, weights=values, minlength=self._size)
 
 
-def _occurrences(
+def count_features(
     documents: Sequence[Sequence[str]], features_of: Callable[[str], Sequence[str]]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], list[str]]:
-    """Give document and feature, by number, of each feature of each part, and the names of the features."""
+) -> Occurrences:
+    """Say which features documents have.
+
+    Args:
+        documents: The parts of each.
+        features_of: Gives the features of a part; asked once a part.
+    """
     parts: dict[str, int] = {}
     met = np.array(
         [parts.setdefault(part, len(parts)) for document in documents for part in document], dtype=np.intp
     )
     rows = np.repeat(np.arange(len(documents)), [len(document) for document in documents])
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     held: list[int] = []
     sizes: list[int] = []
     for part in parts:
-        features = features_of(part)
-        held += [found.setdefault(feature, len(found)) for feature in features]
-        sizes.append(len(features))
+        before = len(held)
+        held += [numbers.setdefault(feature, len(numbers)) for feature in features_of(part)]
+        sizes.append(len(held) - before)
     lengths = np.array(sizes, dtype=np.intp)
     starts = np.cumsum(lengths) - lengths
     # Where each occurrence of a part stands, its features stand in its place.
     counts = lengths[met]
     places = np.arange(counts.sum()) + np.repeat(starts[met] - (np.cumsum(counts) - counts), counts)
-    return np.repeat(rows, counts), np.array(held, dtype=np.intp)[places], list(found)
+    features, rows = np.array(held, dtype=np.intp)[places], np.repeat(rows, counts)
+    return Occurrences(list(numbers), *_counted(features * len(documents) + rows))
 
 
 def _counted(values: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Give each value once, ascending, and how often it occurs."""
     ordered = np.sort(values)
-    firsts = np.flatnonzero(_differs(ordered))
+    firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
     return ordered[firsts], np.diff(firsts, append=len(ordered))
 
 
-def _differs(ordered: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Tell of each value whether it is another than the one before."""
-    before = np.concatenate([[-1], ordered[:-1]])
-    differs: NDArray[np.bool_] = ordered != before
-    return differs
-
-
 def _rarity(numbers: NDArray[np.intp], labels: NDArray[np.intp], count: int, label_count: int) -> Vector:
-    """Give the idf of each of `count` features, from ascending pairs of a feature and a label that has it."""
-    holding = np.bincount(numbers[_differs(numbers) | _differs(labels)], minlength=count)
+    """Give the idf of each of `count` features, from pairs of a feature and a label that has it."""
+    total = int(labels.max(initial=0)) + 1
+    holding = np.bincount(_counted(numbers * total + labels)[0] // total, minlength=count)
     return (1 + np.log((1 + label_count) / (1 + holding))).astype(np.float32)

@@ -11,8 +11,8 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.ranking.base import Matrix, Vector
-from bot.matching.ranking.features import Postings, Stem, char_features, grams, word_features
+from bot.matching.ranking.base import Letters, Matrix, Vector
+from bot.matching.ranking.features import Postings, Stem, char_features, count_features, grams, word_features
 
 _MEANING: Final = np.float32(0.7)
 _LETTERS: Final = np.float32(0.3)
@@ -35,25 +35,37 @@ class Likens(Protocol):
         ...
 
 
+def read_letters(texts: Sequence[Sequence[str]], stem: Stem) -> Letters:
+    """Give the words, with pairs of them, and the character n-grams that stand in texts.
+
+    Args:
+        texts: The folded words of each.
+        stem: By which words are the same that end differently.
+    """
+    words = count_features([word_features(each, stem) for each in texts], lambda feature: (feature,))
+    return words, count_features(texts, grams)
+
+
 class Kernel:
     """Implements `Likens`."""
 
     def __init__(
-        self, anchors: Sequence[Sequence[str]], labels: Sequence[int], vectors: Matrix | None, stem: Stem
+        self,
+        letters: Letters,
+        labels: Sequence[int],
+        vectors: Matrix | None,
+        stem: Stem,
     ) -> None:
         """Arrange the anchors.
 
         Args:
-            anchors: The folded words of each.
-            labels: The number of its label for each, ascending.
+            letters: What `read_letters` reads in them.
+            labels: The number of its label for each.
             vectors: Their sentence vectors, if there are any.
             stem: By which words are the same that end differently.
         """
         self._stem = stem
-        self._words = Postings(
-            [word_features(words, stem) for words in anchors], lambda part: (part,), labels
-        )
-        self._chars = Postings(anchors, grams, labels)
+        self._words, self._chars = (Postings(each, labels) for each in letters)
         self._vectors = vectors
 
     def row(self, words: Sequence[str], vector: Vector | None) -> tuple[Vector, Vector]:

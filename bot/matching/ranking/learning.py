@@ -1,29 +1,26 @@
-"""What a ranker learns from the phrasings: the weights of the anchors, once, and after an edit at once.
-
-With the kernel matrix K, one-hot labels Y and coefficients A of the kept phrasings O, those of the new ones N
-are (K_NN + ridge I)^-1 (Y_N - K_NO A_O): one step of block Gauss-Seidel on the equations of `ridge` (Golub,
-Van Loan 2013, "Matrix Computations", 11.2.2), after which they hold for every new phrasing.
-"""
+"""What a ranker learns from the phrasings: the weights of the anchors."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
-from zlib import crc32
+from typing import Final, Self
 
 import numpy as np
 
+from bot.core.text import shorten
 from bot.matching.ranking import ridge
-from bot.matching.ranking.base import Keeps, Matrix, Phrasing, Vector
+from bot.matching.ranking.base import Letters, Matrix, Phrasing, Vector
 from bot.matching.ranking.features import Stem
-from bot.matching.ranking.kernel import Kernel, Likens, Rearranged
+from bot.matching.ranking.kernel import Kernel, Likens, read_letters
+from bot.matching.spelling import folded_words
+
+Tick = Callable[[float], None]
+"""Is told, now and then, which further share of something that takes long is done; 1 in all."""
 
 MOST_ANCHORS: Final = 16_000
 """Up to so many phrasings each is an anchor; above, a fixed number of landmarks stand for all."""
 
 _CHUNK: Final = 256
-_SAMPLED: Final = 24
-_TOLERANCE: Final = 0.02
 _NEAREST: Final = np.float32(0.5)
 _EVIDENCE: Final = np.float32(0.5)
 
@@ -38,7 +35,7 @@ class Model:
     """The phrasings that a text is compared with, ascending."""
     kernel: Likens
     vectors: Matrix | None
-    """The sentence vectors of all phrasings, if there are any; an adapted base does without."""
+    """The sentence vectors of all phrasings, if there are any."""
     coefficients: Matrix
     """One row a label, one column an anchor."""
     evidence: Vector
@@ -79,49 +76,78 @@ def confidence(score: float, nearest: float, evidence: float) -> float:
     return min(1.0, max(0.0, float(mixed)))
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Phrasings in the order in which they are numbered, each with what is read of it."""
+
+    phrasings: Sequence[Phrasing]
+    """Ordered by label and text."""
+    words: Sequence[tuple[str, ...]]
+    """The folded words of each."""
+    labels: Sequence[str]
+    """All labels, ascending; they go by their numbers, too."""
+    label_of: Sequence[int]
+    """The label of each phrasing."""
+    stem: Stem
+    """By which words are the same that end differently."""
+
+    @classmethod
+    def of(
+        cls, phrasings: Iterable[Phrasing], stem: Stem, known: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Self:
+        """Read phrasings, except the texts that are `known`."""
+        known = known or {}
+        ordered = sorted(phrasings, key=lambda phrasing: (phrasing.label, phrasing.text))
+        once: dict[str, str] = {}
+        words = [
+            known.get(each.text)
+            or tuple(once.setdefault(word, word) for word in folded_words(shorten(each.text)))
+            for each in ordered
+        ]
+        labels = sorted({phrasing.label for phrasing in ordered})
+        number = {label: at for at, label in enumerate(labels)}
+        return cls(ordered, words, labels, [number[each.label] for each in ordered], stem)
+
+    def texts(self) -> list[str]:
+        """Give what is read of each phrasing."""
+        return [shorten(phrasing.text) for phrasing in self.phrasings]
+
+    def letters(self, some: Sequence[int] | None = None) -> Letters:
+        """Read the letters of the phrasings, or of some of them."""
+        return read_letters(self.words if some is None else [self.words[at] for at in some], self.stem)
+
+
 def learn(
-    phrasings: Sequence[Phrasing],
-    words: Sequence[Sequence[str]],
-    vectors: Matrix | None,
-    stem: Stem,
-    most: int = MOST_ANCHORS,
-    keeps: Keeps | None = None,
-) -> Model:
+    base: Base, vectors: Matrix | None, most: int = MOST_ANCHORS, tick: Tick | None = None
+) -> tuple[Model, Letters]:
     """Fit the base.
 
     Args:
-        phrasings: All phrasings, ordered by label; at least one.
-        words: The folded words of each.
+        base: The phrasings.
         vectors: The sentence vectors of each, if there is an encoder.
-        stem: By which words are the same that end differently.
         most: Up to how many phrasings each is an anchor.
-        keeps: Where what was learnt is kept for the next start.
+        tick: Told how the work goes on.
+
+    Returns:
+        What was learnt, and the letters of the anchors.
     """
-    labels = sorted({phrasing.label for phrasing in phrasings})
-    number = {label: at for at, label in enumerate(labels)}
-    label_of = [number[phrasing.label] for phrasing in phrasings]
-    size = len(phrasings)
+    label_of, size = base.label_of, len(base.phrasings)
     if size <= most:
         anchors: Sequence[int] = range(size)
-        kernel = Kernel(words, label_of, vectors, stem)
+        letters = base.letters()
     else:
         count = min(ridge.LANDMARKS, most)
         anchors = [at * size // count for at in range(count)]
-        kernel = Kernel(
-            [words[at] for at in anchors],
-            [label_of[at] for at in anchors],
-            None if vectors is None else vectors[anchors],
-            stem,
-        )
-    base = _TrainingSet(words, vectors, label_of, starts_of(label_of), anchors, kernel)
-    key = _key(phrasings)
-    kept = keeps.recall(key) if keeps else None
-    if kept is not None and _still_fits(base, kept):
-        return base.model(kept)
-    model = base.model(np.ascontiguousarray(_fit(base).T))
-    if keeps:
-        keeps.keep(key, model.coefficients)
-    return model
+        letters = base.letters(anchors)
+    of_anchors = None if vectors is None else vectors[anchors] if len(anchors) < size else vectors
+    kernel = Kernel(letters, [label_of[at] for at in anchors], of_anchors, base.stem)
+    training = _TrainingSet(base.words, vectors, label_of, starts_of(label_of), anchors, kernel)
+    return training.model(on_grid(_fit(training, tick).T)), letters
+
+
+def on_grid(coefficients: Matrix) -> Matrix:
+    """Round coefficients to the 16 bits in which they are kept, so that these are no others."""
+    return np.ascontiguousarray(coefficients.astype(np.float16).astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,79 +178,19 @@ class _TrainingSet:
         )
 
 
-def _key(phrasings: Sequence[Phrasing]) -> str:
-    told = repr([(one.label, one.text) for one in phrasings]).encode(errors="replace")
-    return f"{len(told)}-{crc32(told):08x}"
+_COMPARED: Final = 0.4
+"""The share of fitting that comparing all phrasings with each other takes."""
 
 
-def _still_fits(base: _TrainingSet, kept: Matrix) -> bool:
-    """Tell whether kept coefficients solve the equations of this base, on a sample of its phrasings.
-
-    This holds only if kernel, vectors and labels are those they were learnt with, whatever has changed since.
-    """
-    size, count = len(base.words), len(base.starts) - 1
-    if len(base.anchors) < size or kept.shape != (count, size):
-        return False
-    sample = range(0, size, max(1, size // _SAMPLED))
-    told = base.rows(sample) @ kept.T + ridge.RIDGE * kept[:, sample].T
-    return bool(np.allclose(told, np.eye(count)[[base.label_of[at] for at in sample]], atol=_TOLERANCE))
-
-
-def _fit(base: _TrainingSet) -> Matrix:
+def _fit(base: _TrainingSet, tick: Tick | None) -> Matrix:
     size = len(base.words)
     if len(base.anchors) < size:
         return ridge.fit_landmarks(base.chunks(), base.label_of, base.anchors)
     kernel = np.empty((size, size), dtype=np.float32)
     for numbers, rows in base.chunks():
         kernel[numbers.start : numbers.stop] = rows
+        if tick:
+            tick(_COMPARED * len(numbers) / size)
     targets = np.zeros((size, len(base.starts) - 1), dtype=np.float32)
     targets[range(size), base.label_of] = 1
     return ridge.fit(kernel, targets)
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What became of a base. Phrasings are ordered by label, and go by their numbers in that order."""
-
-    words: Sequence[Sequence[str]]
-    """The folded words of each phrasing."""
-    label_of: Sequence[int]
-    """The number of its label for each."""
-    before: Sequence[int | None]
-    """The number that each phrasing had before, or None for a new one."""
-    labels_before: Sequence[int | None]
-    """The number that each label had before, or None for a new one."""
-
-    @property
-    def fresh(self) -> list[int]:
-        """The numbers of the new phrasings."""
-        return [at for at, before in enumerate(self.before) if before is None]
-
-
-def adapt(model: Model, edit: Edit, vectors: Matrix | None, stem: Stem) -> Model:
-    """Give the base after the edit.
-
-    Args:
-        model: The base before it, in which every phrasing is an anchor.
-        edit: What was edited.
-        vectors: The sentence vectors of the new phrasings, if there is an encoder.
-        stem: By which words are the same that end differently.
-    """
-    size, fresh = len(edit.words), edit.fresh
-    kept = np.array([at for at, before in enumerate(edit.before) if before is not None], dtype=np.intp)
-    stays = np.array([before for before in edit.before if before is not None], dtype=np.intp)
-    coefficients = np.zeros((len(edit.labels_before), size), dtype=np.float32)
-    for label, before in enumerate(edit.labels_before):
-        if before is not None:
-            coefficients[label, kept] = model.coefficients[before, stays]
-    words = [edit.words[at] for at in fresh]
-    order = np.empty(size, dtype=np.intp)
-    order[kept], order[fresh] = stays, len(model.anchors) + np.arange(len(fresh))
-    more = Kernel(words, [edit.label_of[at] for at in fresh], vectors, stem)
-    kernel = Rearranged(model.kernel, more, order)
-    rows = kernel.rows(words, vectors)
-    left = np.eye(len(coefficients), dtype=np.float32)[[edit.label_of[at] for at in fresh]]
-    left -= rows @ coefficients.T
-    among = rows[:, fresh] + ridge.RIDGE * np.eye(len(fresh), dtype=np.float32)
-    coefficients[:, fresh] = np.linalg.solve(among, left).T
-    return Model(starts_of(edit.label_of), range(size), kernel, None, coefficients, coefficients.sum(axis=0))

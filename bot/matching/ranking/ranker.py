@@ -1,6 +1,6 @@
 """The ranker: which labels an utterance may mean, best first, each with a confidence."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
@@ -9,38 +9,19 @@ from typing import Final, Self
 import numpy as np
 
 from bot.core.text import shorten
+from bot.matching.ranking.adapting import EDITED_MOST, Edit, adapt
 from bot.matching.ranking.base import Encoder, Keeps, Neighbour, Phrasing, Ranked, Ranking, Vector
-from bot.matching.ranking.features import Stem, stemmer
-from bot.matching.ranking.learning import MOST_ANCHORS, Edit, Model, adapt, confidence, learn
+from bot.matching.ranking.features import stemmer
+from bot.matching.ranking.learning import MOST_ANCHORS, Base, Model, Tick, confidence, learn
+from bot.matching.ranking.recalling import closest, reading, recall, summary
 from bot.matching.spelling import Lexicon, Respeller, folded_words
 
 _CANDIDATES: Final = 10
 _NEIGHBOURS: Final = 5
-_EDITED_MOST: Final = 500
-"""Phrasings that may be new, or gone, for what was learnt to be worth adapting."""
+_STANDING_IN: Final = 1_000
+"""Up to how many phrasings a ranker that stands in compares a text with."""
 _SHORTLIST: Final = 32
 """Labels whose scores are computed, those of the likest phrasings; the best one is practically among them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrasings:
-    """Phrasings in the order in which they are numbered, each with what is read of it."""
-
-    phrasings: Sequence[Phrasing]
-    words: Sequence[tuple[str, ...]]
-    labels: Sequence[str]
-
-    @classmethod
-    def of(cls, phrasings: Iterable[Phrasing], known: Mapping[str, tuple[str, ...]] | None = None) -> Self:
-        """Read phrasings, except the texts that are `known`."""
-        known = known or {}
-        ordered = sorted(phrasings, key=lambda phrasing: (phrasing.label, phrasing.text))
-        words = [known.get(each.text) or folded_words(shorten(each.text)) for each in ordered]
-        return cls(ordered, words, sorted({phrasing.label for phrasing in ordered}))
-
-    def texts(self) -> list[str]:
-        """Give what is read of each phrasing."""
-        return [shorten(phrasing.text) for phrasing in self.phrasings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +30,6 @@ class _Means:
 
     encoder: Encoder | None
     lexicon: Lexicon
-    stem: Stem
     protected: Container[str]
     cache_size: int
 
@@ -59,7 +39,7 @@ class Ranker:
 
     def __init__(
         self,
-        base: _Phrasings,
+        base: Base,
         means: _Means,
         respeller: Respeller,
         model: Model | None,
@@ -71,12 +51,12 @@ class Ranker:
         self._means = means
         self._model = model
         self.is_learnt = is_learnt
-        """False where some phrasings were only added to what had been learnt."""
-        self._holders: dict[tuple[str, ...], list[str]] = {}
-        for phrasing, read in zip(base.phrasings, base.words, strict=True):
-            holders = self._holders.setdefault(read, [])
-            if phrasing.label not in holders:
-                holders.append(phrasing.label)
+        """False where phrasings were only added to what had been learnt, or letters stand in for meaning."""
+        self._holders: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for label, read in zip(base.label_of, base.words, strict=True):
+            holders, name = self._holders.get(read, ()), base.labels[label]
+            if name not in holders:
+                self._holders[read] = (*holders, name)
         self._respeller = respeller
         self._remembered = lru_cache(maxsize=means.cache_size)(self._rank)
 
@@ -92,6 +72,7 @@ class Ranker:
         cache_size: int = 1024,
         most_anchors: int = MOST_ANCHORS,
         keeps: Keeps | None = None,
+        tick: Tick | None = None,
     ) -> Self:
         """Make a ranker; this takes a moment, so it is done off the event loop.
 
@@ -104,16 +85,69 @@ class Ranker:
             cache_size: How many utterances are remembered.
             most_anchors: Up to how many phrasings an utterance is compared with each of them.
             keeps: Where what is learnt is kept for the next start.
+            tick: Told how the learning goes on.
         """
-        base = _Phrasings.of(phrasings)
-        means = _Means(encoder, vocabulary or Lexicon(), stemmer(endings), protected, cache_size)
+        base = Base.of(phrasings, stemmer(endings))
+        means = _Means(encoder, vocabulary or Lexicon(), protected, cache_size)
         texts = base.texts()
         respeller = Respeller(texts, means.lexicon, protected)
         if not texts:
             return cls(base, means, respeller, None, is_learnt=True)
         vectors = encoder.encode_all(texts) if encoder else None
-        model = learn(base.phrasings, base.words, vectors, means.stem, most_anchors, keeps)
+        found = closest(keeps, base) if keeps and len(texts) <= most_anchors else None
+        recalled = recall(base, *found, vectors) if found and found[1].is_none else None
+        if recalled and recalled.is_whole:
+            return cls(base, means, respeller, recalled.model, is_learnt=True)
+        model, letters = learn(base, vectors, most_anchors, tick)
+        if keeps:
+            keeps.keep(summary(base, model, letters))
         return cls(base, means, respeller, model, is_learnt=True)
+
+    @classmethod
+    def recalled(
+        cls,
+        phrasings: Sequence[Phrasing],
+        keeps: Keeps,
+        encoder: Encoder | None = None,
+        vocabulary: Lexicon | None = None,
+        *,
+        endings: tuple[str, ...] = (),
+        protected: Container[str] = frozenset(),
+        cache_size: int = 1024,
+    ) -> Self | None:
+        """Make a ranker at once of what was kept, corrected for what was edited since; see `build`.
+
+        Returns:
+            The ranker, learnt where no phrasing differs; None where it takes `build`, since much differs or
+            what was kept does not hold any more.
+        """
+        base = Base.of(phrasings, stemmer(endings))
+        found = closest(keeps, base) if phrasings else None
+        if found is None:
+            return None
+        texts = base.texts()
+        recalled = recall(base, *found, encoder.encode_all(texts) if encoder else None)
+        if recalled is None:
+            return None
+        means = _Means(encoder, vocabulary or Lexicon(), protected, cache_size)
+        respeller = Respeller(texts, means.lexicon, protected)
+        return cls(base, means, respeller, recalled.model, is_learnt=recalled.is_whole)
+
+    @classmethod
+    def by_letters(
+        cls,
+        phrasings: Sequence[Phrasing],
+        vocabulary: Lexicon | None = None,
+        *,
+        endings: tuple[str, ...] = (),
+        protected: Container[str] = frozenset(),
+    ) -> Self:
+        """Make a ranker that stands in at once until another one is built; see `build`."""
+        made = cls.build(
+            phrasings, None, vocabulary, endings=endings, protected=protected, most_anchors=_STANDING_IN
+        )
+        made.is_learnt = False
+        return made
 
     def adapted(
         self, phrasings: Sequence[Phrasing], *, protected: Container[str] = frozenset()
@@ -126,31 +160,25 @@ class Ranker:
         """
         former, means = self._base, self._means
         read = zip(former.phrasings, former.words, strict=True)
-        base = _Phrasings.of(phrasings, {phrasing.text: words for phrasing, words in read})
-        before = _before(former, base)
-        size = len(former.phrasings)
-        if before == list(range(size)):
+        base = Base.of(phrasings, former.stem, {phrasing.text: words for phrasing, words in read})
+        edit = Edit.between(_keys(former), _keys(base), former.labels, base.labels)
+        if edit.is_none:
             if protected == means.protected:
                 return self
             means = replace(means, protected=protected)
             respeller = Respeller((), means.lexicon, protected, self._respeller)
             return type(self)(base, means, respeller, self._model, is_learnt=self.is_learnt)
-        number = {label: at for at, label in enumerate(former.labels)}
-        now = {label: at for at, label in enumerate(base.labels)}
-        label_of = [now[phrasing.label] for phrasing in base.phrasings]
-        edit = Edit(base.words, label_of, before, [number.get(label) for label in base.labels])
-        gone = size - len(before) + len(edit.fresh)
-        is_small = base.phrasings and max(gone, len(edit.fresh)) <= _EDITED_MOST
-        if self._model is None or not is_small or len(self._model.anchors) < size:
+        is_small = bool(base.phrasings) and edit.size <= EDITED_MOST
+        if self._model is None or not is_small or len(self._model.anchors) < len(former.phrasings):
             return None
-        fresh = [base.texts()[at] for at in edit.fresh]
-        encode = means.encoder and means.encoder.encode
-        vectors = np.array([encode(text) for text in fresh]) if encode and fresh else None
+        texts = base.texts()
+        fresh = [texts[at] for at in edit.fresh]
+        vectors = means.encoder.encode_all(fresh) if means.encoder and fresh else None
         return type(self)(
             base,
             replace(means, protected=protected),
             Respeller(fresh, means.lexicon, protected, self._respeller),
-            adapt(self._model, edit, vectors, means.stem),
+            adapt(self._model, base, edit, vectors),
             is_learnt=False,
         )
 
@@ -203,11 +231,14 @@ class Ranker:
         return Neighbour(phrasing.text, phrasing.label, phrasing.language, min(1.0, max(0.0, similarity)))
 
 
-def _before(former: _Phrasings, edited: _Phrasings) -> list[int | None]:
-    """Give the number that each phrasing had in the former base, or None for a new one."""
-    places: dict[tuple[str, str], list[int]] = {}
-    for at in reversed(range(len(former.phrasings))):
-        phrasing = former.phrasings[at]
-        places.setdefault((phrasing.label, phrasing.text), []).append(at)
-    found = (places.get((phrasing.label, phrasing.text)) for phrasing in edited.phrasings)
-    return [same.pop() if same else None for same in found]
+def _keys(base: Base) -> list[tuple[str, str]]:
+    return [(phrasing.label, phrasing.text) for phrasing in base.phrasings]
+
+
+def count_stale(phrasings: Sequence[Phrasing], endings: tuple[str, ...], keeps: Keeps) -> int:
+    """Tell of how many phrasings nothing is kept that holds for them, or of how many others something is."""
+    base = Base.of(phrasings, stemmer(endings))
+    found = closest(keeps, base)
+    if found is None or (found[1].is_none and found[0].reading != reading(base)):
+        return len(phrasings)
+    return found[1].size
