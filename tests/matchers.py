@@ -11,12 +11,13 @@ from bot.matching.build import Builder
 from bot.matching.matcher import Matcher
 from tests.knowledge_sample import sample
 
-_BUILDER = Builder()
+QUICK = Builder()
+"""Learns what does not change once per run."""
 
 
 def build_quickly(knowledge: Knowledge) -> Matcher:
     """Do what `Builder().build` does, but learn what does not change once per run."""
-    return _BUILDER.build(knowledge)
+    return QUICK.build(knowledge)
 
 
 @cache

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from bot.channels.command_line.difference import passages
 from bot.channels.command_line.knowledge import knowledge_commands
 from tests.content.folder import edit, make_folder
-from tests.matchers import build_quickly
+from tests.matchers import QUICK
 
 LONG = "Companies can pay for projects, and " + "they tell us of it, and " * 20
 QUESTIONS = (("how can we sponsor a mine", "en"), ("sponsor a mine", "en"))
@@ -28,7 +28,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 
 def diff(*words: str | Path) -> Result:
     app = typer.Typer()
-    knowledge_commands(app, Path, lambda: build_quickly, logged)
+    knowledge_commands(app, Path, lambda: QUICK, logged)
     return CliRunner().invoke(app, ["diff", *map(str, words)])
 
 

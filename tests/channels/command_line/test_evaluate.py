@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from bot.channels.command_line.knowledge import knowledge_commands
 from tests.content.folder import make_folder
-from tests.matchers import build_quickly
+from tests.matchers import QUICK
 
 CASE = "- {{say: sponsor a mine, lang: {lang}, expect: {expect}, group: ways, half: tuning}}\n"
 
@@ -27,7 +27,7 @@ def evaluate(folder: Path, *words: str | Path) -> Result:
         return ()
 
     app = typer.Typer()
-    knowledge_commands(app, lambda: folder, lambda: build_quickly, logged)
+    knowledge_commands(app, lambda: folder, lambda: QUICK, logged)
     return CliRunner().invoke(app, ["evaluate", *map(str, words)])
 
 
