@@ -1,7 +1,6 @@
 """The live snapshot: edited knowledge is loaded, checked and indexed off the loop, then swapped in."""
 
 import asyncio
-import gc
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,6 +18,7 @@ from bot.content.check import Report, check
 from bot.content.files import is_left_alone
 from bot.content.last_good import LastGood
 from bot.content.load import load
+from bot.content.memory import give_back, settle, without_collection
 from bot.content.problem import Problem, ProblemsFound
 from bot.core.knowledge import Knowledge
 from bot.core.match import Matches
@@ -76,12 +76,11 @@ class Live:
         self._told = frozenset[Problem]()
         self._seen: Stamps = {}
         self._improving: asyncio.Task[None] | None = None
-        with _no_collection():
+        with without_collection():
             knowledge = self._load()
             matchers = build(knowledge)
             self.snapshot = Snapshot(knowledge, next(matchers))
-        # What stands here for good need not be looked through again and again.
-        gc.freeze()
+        settle()
         self._better: Iterator[Matches] | None = matchers
 
     @property
@@ -114,7 +113,7 @@ class Live:
             The outcome of the check; `version` tells whether the snapshot is what the folder holds now.
         """
         async with self._lock:
-            with _no_collection():
+            with without_collection():
                 report = await asyncio.to_thread(check, self._folder, self._today())
                 self._problems = report.problems
                 if report.knowledge is not None and report.version != self.snapshot.knowledge.version:
@@ -202,16 +201,7 @@ class Live:
                 continue
             if matcher is not None and self.snapshot.knowledge is knowledge:
                 self.snapshot = Snapshot(knowledge, matcher)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from looking through the whole knowledge while another one is made."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+            give_back()
 
 
 @contextmanager

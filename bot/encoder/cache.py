@@ -66,15 +66,16 @@ class ArrayFile:
     encoder: str
     """The encoder's name; empty where letters alone count."""
 
-    def read(self) -> Arrays:
-        """Read everything.
+    def read(self, *names: str) -> Arrays:
+        """Read the arrays of these names that are there, or all where none is named.
 
         Raises:
             UnusableError: The file is of no use.
         """
         try:
             with np.load(BytesIO(self.path.read_bytes()), allow_pickle=False) as file:
-                arrays = {key: file[key] for key in file.files}
+                wanted = {*names, _MADE_FOR} if names else set(file.files)
+                arrays = {key: file[key] for key in wanted.intersection(file.files)}
         except (FileNotFoundError, NotADirectoryError):
             raise MissingError("missing") from None
         except OSError as error:
@@ -175,18 +176,24 @@ class KeptVectors:
     def count_new(self, texts: Sequence[str]) -> int:
         """Tell how many of `texts` have no vector in the files."""
         left = np.unique(_digests(texts))
-        for layer in self._layers():
-            left = left[~layer.find(left)[1]]
+        for file in self._files():
+            try:
+                left = np.setdiff1d(left, file.read("digests").get("digests", ()), assume_unique=True)
+            except UnusableError as error:
+                file.leave_aside(error)
         return len(left)
 
     def prune(self) -> None:
         """Leave in the own file what was asked for since this object was made, and nothing else."""
-        kept = _read(self._own)
+        kept = _read(self._own) if self._own else None
         if self._own and kept and (left := kept.only(self._asked)).size < kept.size:
             left.write(self._own)
 
     def _layers(self) -> Iterator["_Layer"]:
-        return (layer for layer in map(_read, (self._shipped, self._own)) if layer)
+        return (layer for layer in map(_read, self._files()) if layer)
+
+    def _files(self) -> Iterator[ArrayFile]:
+        return (file for file in (self._shipped, self._own) if file)
 
     def _add(self, fresh: "_Layer") -> None:
         if self._own is None:
@@ -240,10 +247,8 @@ class _Layer:
         file.write({"digests": self.digests, "vectors": self.grid})
 
 
-def _read(file: ArrayFile | None) -> _Layer | None:
+def _read(file: ArrayFile) -> _Layer | None:
     """Read a file; None if there is nothing of use in it, which is told."""
-    if file is None:
-        return None
     try:
         layer = _unpacked(file.read())
     except UnusableError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from bot.core.asking import Words
 from bot.core.knowledge import Entry, Intent, Knowledge
@@ -27,7 +28,7 @@ def word_set(texts: Iterable[str]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _word_set(texts: tuple[str, ...]) -> frozenset[str]:
     # After an edit the texts of all other entries are what they were.
-    return frozenset(word for text in texts for word in words(text))
+    return frozenset(intern(word) for text in texts for word in words(text))
 
 
 @lru_cache(maxsize=4096)

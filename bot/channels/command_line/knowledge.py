@@ -48,13 +48,16 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
         """Answer one question, or with --jsonl each line of standard input."""
         from bot.channels.command_line import show
         from bot.content.load import load
+        from bot.content.memory import settle, without_collection
         from bot.core.snapshot import Snapshot
         from bot.usecases.ask import ask as answer
 
-        knowledge = load(folder())
-        if lang and lang not in knowledge.talk.languages:
-            raise BotError(f"--lang {lang}: the bot speaks {', '.join(knowledge.talk.languages)}.")
-        snapshot = Snapshot(knowledge, builder().build_soon(knowledge))
+        with without_collection():
+            knowledge = load(folder())
+            if lang and lang not in knowledge.talk.languages:
+                raise BotError(f"--lang {lang}: the bot speaks {', '.join(knowledge.talk.languages)}.")
+            snapshot = Snapshot(knowledge, builder().build_soon(knowledge))
+        settle()
         language = lang or knowledge.talk.fallback_language
         if jsonl:
             _tell_waiting("Waiting for questions, one a line; Ctrl+D ends.")

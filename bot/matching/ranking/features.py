@@ -21,7 +21,7 @@ Stem = Callable[[str], str]
 
 _SHORTEST_STEM: Final = 3
 _GRAM_SIZES: Final = (2, 3, 4)
-_DENSE_FROM: Final = 16
+_DENSE_FROM: Final = 8
 """A feature is dense if more than one phrasing in so many has it."""
 
 
@@ -98,7 +98,7 @@ class Postings:
         is_dense = numbers < self._dense_count
         self._dense = np.zeros((self._dense_count, self._size), dtype=np.float32)
         self._dense[numbers[is_dense], rows[is_dense]] = weights[is_dense]
-        self._rows, self._weights = rows[~is_dense].astype(np.int32), weights[~is_dense]
+        self._rows, self._weights = rows[~is_dense].astype(np.min_scalar_type(self._size)), weights[~is_dense]
         lengths = np.where(rank < self._dense_count, 0, spread)
         ends = np.cumsum(lengths)
         listed = order[self._dense_count :]

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Final, Self
 
 import numpy as np
@@ -98,11 +99,8 @@ class Base:
         """Read phrasings, except the texts that are `known`."""
         known = known or {}
         ordered = sorted(phrasings, key=lambda phrasing: (phrasing.label, phrasing.text))
-        once: dict[str, str] = {}
         words = [
-            known.get(each.text)
-            or tuple(once.setdefault(word, word) for word in folded_words(shorten(each.text)))
-            for each in ordered
+            known.get(each.text) or tuple(map(intern, folded_words(shorten(each.text)))) for each in ordered
         ]
         labels = sorted({phrasing.label for phrasing in ordered})
         number = {label: at for at, label in enumerate(labels)}
