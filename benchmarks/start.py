@@ -2,9 +2,9 @@
 
 Starts `partner-bot ask --jsonl` in a process of its own, puts one question to it and waits for the answer:
 first with an empty cache, as after an installation, then with the one that this start left. Time and the
-processor's time are from the start of the process to the first answer; memory is what it holds then, and what
-it held at most. Of several starts the quickest counts: the others waited for somebody else. `--without` leaves
-what ships with the knowledge aside, so that the first start learns it.
+processor's time are from the start of the process to the first answer; memory is what it holds then, and
+what it held at most. Of several starts the quickest counts: the others waited for somebody else. `--without`
+leaves what ships with the knowledge aside, so that the first start learns it.
 """
 
 import argparse

@@ -1,3 +1,6 @@
+import gc
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,3 +151,21 @@ def labels_of(ranking) -> list[str]:
 
 LEXICAL = Ranker.build(BASE)
 HYBRID = Ranker.build(BASE, FakeEncoder())
+
+
+def test_ten_thousand_questions_more_take_no_more_memory():
+    ranker = Ranker.build(BASE)
+
+    def ask(numbers: range) -> int:
+        for number in numbers:
+            ranker.rank(f"a{number}a b{number}b c{number}c")
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        # By then everything that is remembered of questions is full.
+        before = ask(range(6_000))
+        assert ask(range(6_000, 16_000)) - before < 200_000
+    finally:
+        tracemalloc.stop()
