@@ -1,8 +1,8 @@
 """How long many questions take through the command line: `python -m benchmarks.ask [QUESTIONS]`.
 
 The questions are those of the labelled cases in `knowledge/cases`, from the beginning again where there are
-too few, put to `partner-bot ask --jsonl` in a process of its own. Run it twice: the first start learns the
-knowledge. Time and memory are those of the whole process, its start included.
+too few, put to `partner-bot ask --jsonl` in a process of its own. Time and memory are those of the whole
+process, its start included.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Files of what a ranker learnt: the coefficients on their grid of 16 bits, and the index of the letters.
+"""Files of what a ranker learnt: coefficients, in 16 bits where that loses nothing, and the letters' index.
 
 The index is kept as the distances between its pairs, which are small numbers and pack well.
 """
@@ -33,11 +33,14 @@ class LearntFiles:
 
     def keep(self, learnt: Learnt) -> None:
         """Keep something, in place of what was kept before."""
+        rounded = learnt.coefficients.astype(np.float16)
         self._files[-1].write(
             {
                 "labels": _packed("\n".join(learnt.labels)),
                 "phrasings": learnt.phrasings,
-                "coefficients": learnt.coefficients.astype(np.float16),
+                "coefficients": rounded
+                if np.array_equal(rounded, learnt.coefficients)
+                else learnt.coefficients,
                 "reading": np.array(learnt.reading),
                 **_pack("words", learnt.letters[0]),
                 **_pack("chars", learnt.letters[1]),

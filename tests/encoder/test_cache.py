@@ -10,6 +10,7 @@ import pytest
 from bot.encoder.cache import ArrayFile
 from bot.encoder.learnt import LearntFiles, read_learnt
 from bot.matching.ranking.base import Phrasing
+from bot.matching.ranking.learning import on_grid
 from bot.matching.ranking.ranker import Ranker
 from tests.matching.plain_ranking import FakeEncoder
 
@@ -185,3 +186,14 @@ def test_a_missing_file_is_nothing_to_speak_of(tmp_path, caplog):
     Ranker.build(BASE, keeps=keeps)
     assert Ranker.recalled(BASE, keeps) is not None
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("count", [3, 400], ids=["few", "many"])
+def test_coefficients_come_back_as_they_were_used_however_many_there_are(tmp_path, count):
+    used = on_grid(np.random.default_rng(7).normal(size=(count, 300)).astype(np.float32))
+    file = ArrayFile(tmp_path / "learnt.npz", "one")
+    keeps = Counting(file.path)
+    Ranker.build(BASE, keeps=keeps)
+    keeps.keep(replace(read_learnt(file), coefficients=used))
+    assert np.array_equal(read_learnt(file).coefficients, used)
+    assert file.read("coefficients")["coefficients"].itemsize == (4 if count == 3 else 2)

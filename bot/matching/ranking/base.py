@@ -48,7 +48,7 @@ class Learnt:
     phrasings: NDArray[np.uint64]
     """A checksum of each phrasing with its label, ordered as they were learnt."""
     coefficients: Matrix
-    """One row a label, one column a phrasing; on the grid of 16 bits on which they are kept."""
+    """One row a label, one column a phrasing; many are rounded to 16 bits."""
     reading: str
     """A checksum of the words that were read, and of the endings without which they are compared."""
     letters: Letters

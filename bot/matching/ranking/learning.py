@@ -22,6 +22,7 @@ MOST_ANCHORS: Final = 16_000
 """Up to so many phrasings each is an anchor; above, a fixed number of landmarks stand for all."""
 
 _CHUNK: Final = 256
+_MANY: Final = 100_000
 _NEAREST: Final = np.float32(0.5)
 _EVIDENCE: Final = np.float32(0.5)
 
@@ -144,8 +145,13 @@ def learn(
 
 
 def on_grid(coefficients: Matrix) -> Matrix:
-    """Round coefficients to the 16 bits in which they are kept, so that these are no others."""
-    return np.ascontiguousarray(coefficients.astype(np.float16).astype(np.float32))
+    """Round many coefficients to the 16 bits in which they are kept, so that these are no others.
+
+    Few take little room, and the errors of many make up for each other.
+    """
+    if coefficients.size >= _MANY:
+        coefficients = coefficients.astype(np.float16).astype(np.float32)
+    return np.ascontiguousarray(coefficients)
 
 
 @dataclass(frozen=True, slots=True)
