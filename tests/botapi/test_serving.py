@@ -201,3 +201,31 @@ async def test_messages_without_a_reply_are_known(server: BotApi, bot: Bot) -> N
     await bot.send_message(ana.id, "reply")
     unheard = [await ana.says("two"), await ana.says("three")]
     assert ana.unanswered == unheard
+
+
+async def test_a_group_refuses_for_a_while_and_takes_messages_again(server: BotApi, bot: Bot) -> None:
+    group = server.group([server.user("Rita")])
+    group.refuses("TOPIC_CLOSED")
+    with pytest.raises(BadRequest):
+        await bot.send_message(group.id, "hello")
+    group.takes_again()
+    await bot.send_message(group.id, "hello")
+    assert [message.text for message in group.from_bot] == ["hello"]
+
+
+async def test_a_chat_that_is_busy_asks_to_wait_and_others_do_not(server: BotApi, bot: Bot) -> None:
+    ana, ben = server.user("Ana"), server.user("Ben")
+    for person in (ana, ben):
+        await person.starts()
+    server.busy(ana, 45)
+    with pytest.raises(RetryAfter):
+        await bot.send_message(ana.id, "hello")
+    await bot.send_message(ben.id, "hello")
+
+
+async def test_dates_are_those_of_a_clock_that_is_ahead(server: BotApi, bot: Bot) -> None:
+    server.skew = 24 * 60 * 60
+    message = await server.user("Ana").says("hello")
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    assert int(update.message.date.timestamp()) == message.date + 24 * 60 * 60

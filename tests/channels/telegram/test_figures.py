@@ -15,7 +15,7 @@ async def test_stats_come_as_a_picture_with_its_figures_in_words(server, databas
         await server.wait_for(lambda: any(m.file for m in rita.from_bot))
     picture = next(m for m in rita.from_bot if m.file)
     assert picture.file.content.startswith(b"\x89PNG")
-    assert "1 enquiries" in picture.text
+    assert "1 enquiry" in picture.text
 
 
 async def test_where_no_picture_can_be_drawn_the_figures_still_come_in_words(server, database, monkeypatch):
@@ -24,7 +24,7 @@ async def test_where_no_picture_can_be_drawn_the_figures_still_come_in_words(ser
     await submitted(database)
     async with running(server, database, staff_ids=frozenset({rita.id})):
         await rita.says("/stats")
-        await server.wait_for(lambda: any("1 enquiries" in m.text for m in rita.from_bot), 30)
+        await server.wait_for(lambda: any("1 enquiry" in m.text for m in rita.from_bot), 30)
     assert not any(m.file for m in rita.from_bot)
 
 

@@ -24,7 +24,7 @@ async def test_a_gap_is_decided_with_one_tap_and_comes_out_as_a_patch(server, da
         listed = await rita.asks("/gaps")
         assert "Can I visit the moon?" in listed.text
         await pressed(server, rita, "1", listed)
-        await server.wait_for(lambda: "Asked 1 times" in listed.text)
+        await server.wait_for(lambda: "Asked 1 time" in listed.text)
         await pressed(server, rita, "Why?", listed)
         await server.wait_for(lambda: "Nearest phrasings" in listed.text)
         assert "answers from" in listed.text
@@ -32,7 +32,7 @@ async def test_a_gap_is_decided_with_one_tap_and_comes_out_as_a_patch(server, da
         assert "drafted" in query.text
         await server.wait_for(lambda: "Asked" not in listed.text and len(listed.buttons) == 1)
         await pressed(server, rita, "1", listed)
-        await server.wait_for(lambda: "Asked 1 times" in listed.text)
+        await server.wait_for(lambda: "Asked 1 time" in listed.text)
         query = await pressed(server, rita, "Not for us", listed)
         await server.wait_for(lambda: "found an answer" in listed.text)
         await rita.says("/gaps patch")
