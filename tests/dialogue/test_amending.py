@@ -152,7 +152,7 @@ def test_edits_are_kept_through_a_report_in_the_middle_of_a_form() -> None:
 def test_an_edit_of_what_was_asked_back_is_told_how() -> None:
     talk = Typing()
     talk.say("/enquire fund")
-    message = talk.writes("Who's Who Gold")
+    message = talk.writes("Why Not?")
     assert talk.state.form is not None
     assert talk.state.form.doubtful
-    assert "button to change" in talk.edits(message, "Who is Who Gold")
+    assert "button to change" in talk.edits(message, "Why Not Ltd")
