@@ -10,7 +10,6 @@ from datetime import date
 from typing import Self
 
 from babel import Locale
-from babel.lists import format_list
 
 from bot.core.countries import name_of
 from bot.core.dates import day, in_words, locale_of
@@ -82,9 +81,8 @@ class Voice:
         return str(Locale.parse(self.language).languages.get(code, code))
 
     def languages_spoken(self) -> str:
-        """The names of the languages that the bot speaks, each as it calls itself: `English or español`."""
-        names = [own_name(code) for code in self.knowledge.talk.languages]
-        return format_list(names, "or", self.locale)
+        """The names of the languages that the bot speaks, each as it calls itself: `English, español`."""
+        return ", ".join(map(own_name, self.knowledge.talk.languages))
 
     @property
     def locale(self) -> str:

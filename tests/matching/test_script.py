@@ -28,9 +28,9 @@ FOREIGN = [
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", "Please write to me in English, español or français."),
-        ("es", "Escríbame en English, español o français, por favor."),
-        ("fr", "Écrivez-moi en English, español ou français"),
+        ("en", "Please write to me in one of these languages: English, español, français."),
+        ("es", "Escríbame en uno de estos idiomas, por favor: English, español, français."),
+        ("fr", "Écrivez-moi dans l'une de ces langues : English, español, français."),
     ],
 )
 def test_the_languages_are_named_and_no_partner_is_denied(text: str, language: str, told: str) -> None:
@@ -79,7 +79,7 @@ def test_in_the_form_a_name_in_any_script_is_taken_and_a_question_is_told_the_la
     talk = Conversation()
     talk.say("/enquire buy")
     talk.say("Как мне стать партнёром вашей организации?")
-    assert "Please write to me in English" in talk.text
+    assert "one of these languages: English" in talk.text
     assert "name of your company" in talk.text
     talk.say("株式会社ゴールド")
     talk.say("Мария Иванова")
