@@ -145,6 +145,19 @@ def test_landmarks_rank_much_as_all_phrasings_do(encoder):
     assert same > 0.9 * len(asked)
 
 
+def test_a_ranker_by_letters_stands_in_for_one_to_be_learnt():
+    stands_in = Ranker.by_letters(BASE, endings=ENDINGS)
+    assert not stands_in.is_learnt
+    for text in ("who sells certified gold to buy", "tell me the mines that are certified", BASE[3].text):
+        learnt = Ranker.build(BASE, endings=ENDINGS).rank(text)
+        assert labels_of(stands_in.rank(text))[0] == labels_of(learnt)[0]
+    assert Ranker.by_letters([]).rank("anything").candidates == ()
+    many = [
+        Phrasing(f"label {number % 40:02}", f"question {number} of {number % 40}") for number in range(3_000)
+    ]
+    assert Ranker.by_letters(many).rank("question about 17").candidates[0].label == "label 17"
+
+
 def labels_of(ranking) -> list[str]:
     return [one.label for one in ranking.candidates]
 

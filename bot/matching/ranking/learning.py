@@ -144,6 +144,25 @@ def learn(
     return training.model(on_grid(_fit(training, tick).T)), letters
 
 
+def learn_some(base: Base, most: int) -> Model:
+    """Fit some of the phrasings by their letters alone, which takes a second at most.
+
+    Args:
+        base: The phrasings.
+        most: How many of them are taken at most, from all over the base.
+    """
+    size = len(base.phrasings)
+    count = min(size, most)
+    anchors = [at * size // count for at in range(count)]
+    label_of = [base.label_of[at] for at in anchors]
+    kernel = Kernel(base.letters(anchors), label_of, None, base.stem)
+    targets = np.zeros((count, len(base.labels)), dtype=np.float32)
+    targets[range(count), label_of] = 1
+    fitted = ridge.fit(kernel.rows([base.words[at] for at in anchors], None), targets)
+    coefficients = np.ascontiguousarray(fitted.T)
+    return Model(starts_of(base.label_of), anchors, kernel, None, coefficients, coefficients.sum(axis=0))
+
+
 def on_grid(coefficients: Matrix) -> Matrix:
     """Round many coefficients to the 16 bits in which they are kept, so that these are no others.
 

@@ -12,13 +12,14 @@ from bot.core.text import shorten
 from bot.matching.ranking.adapting import EDITED_MOST, Edit, adapt
 from bot.matching.ranking.base import Encoder, Keeps, Neighbour, Phrasing, Ranked, Ranking, Vector
 from bot.matching.ranking.features import stemmer
-from bot.matching.ranking.learning import MOST_ANCHORS, Base, Model, Tick, confidence, learn
+from bot.matching.ranking.learning import MOST_ANCHORS, Base, Model, Tick, confidence, learn, learn_some
 from bot.matching.ranking.recalling import closest, reading, recall, summary
 from bot.matching.spelling import Lexicon, Respeller, folded_words
 
 _CANDIDATES: Final = 10
 _NEIGHBOURS: Final = 5
-_STANDING_IN: Final = 1_000
+_REMEMBERED: Final = 1024
+_STANDING_IN: Final = 2_000
 """Up to how many phrasings a ranker that stands in compares a text with."""
 _SHORTLIST: Final = 32
 """Labels whose scores are computed, those of the likest phrasings; the best one is practically among them."""
@@ -69,7 +70,7 @@ class Ranker:
         *,
         endings: tuple[str, ...] = (),
         protected: Container[str] = frozenset(),
-        cache_size: int = 1024,
+        cache_size: int = _REMEMBERED,
         most_anchors: int = MOST_ANCHORS,
         keeps: Keeps | None = None,
         tick: Tick | None = None,
@@ -113,7 +114,7 @@ class Ranker:
         *,
         endings: tuple[str, ...] = (),
         protected: Container[str] = frozenset(),
-        cache_size: int = 1024,
+        cache_size: int = _REMEMBERED,
     ) -> Self | None:
         """Make a ranker at once of what was kept, corrected for what was edited since; see `build`.
 
@@ -143,11 +144,11 @@ class Ranker:
         protected: Container[str] = frozenset(),
     ) -> Self:
         """Make a ranker that stands in at once until another one is built; see `build`."""
-        made = cls.build(
-            phrasings, None, vocabulary, endings=endings, protected=protected, most_anchors=_STANDING_IN
-        )
-        made.is_learnt = False
-        return made
+        base = Base.of(phrasings, stemmer(endings))
+        means = _Means(None, vocabulary or Lexicon(), protected, _REMEMBERED)
+        model = learn_some(base, _STANDING_IN) if phrasings else None
+        respeller = Respeller(base.texts(), means.lexicon, protected)
+        return cls(base, means, respeller, model, is_learnt=False)
 
     def adapted(
         self, phrasings: Sequence[Phrasing], *, protected: Container[str] = frozenset()
