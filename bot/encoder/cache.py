@@ -41,6 +41,8 @@ def write_whole(path: Path, data: bytes) -> bool:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
+            # Who wrote it may be another user than who reads it.
+            Path(name).chmod(0o644)
             Path(name).replace(path)
         except OSError:
             Path(name).unlink(missing_ok=True)

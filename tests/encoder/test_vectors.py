@@ -50,6 +50,7 @@ def test_kept_vectors_are_not_computed_again(tmp_path):
     one = kept(tmp_path / "deep" / "vectors.npz")
     first = one.complete(["a", "bb", "a"], encode)
     assert encode.asked == ["a", "bb", "a"]
+    assert (tmp_path / "deep" / "vectors.npz").stat().st_mode & 0o444 == 0o444
     second = one.complete(["bb", "ccc"], encode)
     assert encode.asked == ["a", "bb", "a", "ccc"]
     assert np.array_equal(first[0], first[2])
