@@ -13,11 +13,12 @@ from benchmarks.faqbench.rating import answered_at, auroc, recall_at
 from benchmarks.faqbench.tasks import SUITE, make, misspelt
 from benchmarks.matching import MEASURES
 from tests.shipped import ROOT, shipped_snapshot
+from tests.whole_bot.small import small_knowledge
 
 SMALL = ("--limit", "5", "--n", "5", "--sizes", "50", "--tasks", "nlpjs-en", "nlpjs-mix")
 
 
-def printed(name: str, *arguments: str | Path) -> str:
+def printed(name: str, *arguments: str | int | Path) -> str:
     command = [sys.executable, "-m", f"benchmarks.{name}", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
@@ -65,6 +66,11 @@ def test_a_desk_is_filled_and_its_use_cases_and_pages_are_timed(tmp_path: Path) 
 def test_questions_are_put_through_the_command_line() -> None:
     shipped_snapshot()  # learns the knowledge if nobody has
     assert printed("ask", "3").startswith("3 answers in ")
+
+
+def test_starts_are_measured(tmp_path: Path) -> None:
+    said = printed("start", 1, "--without", "--knowledge", small_knowledge(tmp_path / "knowledge"))
+    assert [line[:11] for line in said.splitlines()] == ["first start", "later start"]
 
 
 @pytest.mark.long
