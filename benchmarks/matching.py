@@ -28,7 +28,7 @@ from benchmarks.faqbench.tasks import SUITE, Item, Task, load, make
 from benchmarks.leave_one_out import Cut, cut_of
 from bot.content.starter import starter_text
 from bot.encoder.cache import KeptVectors
-from bot.encoder.encoder import load_encoder
+from bot.encoder.encoder import FILE, NoEncoderError, open_encoder
 from bot.encoder.keeping import KeepingEncoder
 from bot.encoder.lexicon import load_lexicon
 from bot.matching.progress import Progress
@@ -96,16 +96,17 @@ def _translations(phrasings: Sequence[Phrasing], languages: int) -> list[str]:
     return names
 
 
-def hybrid(cache: Path) -> Ours:
-    encoder = load_encoder(cache)
-    if encoder is None:
-        raise SystemExit("The sentence encoder's package is not installed.")
+def hybrid(cache: Path, model: Path) -> Ours:
+    try:
+        encoder = open_encoder(model)
+    except NoEncoderError as error:
+        raise SystemExit(str(error)) from None
     return Ours(KeepingEncoder(encoder, KeptVectors(cache / "vectors.npz", encoder.name), Progress()))
 
 
-def matcher_of(name: str, cache: Path) -> Matcher:
+def matcher_of(name: str, cache: Path, model: Path = FILE) -> Matcher:
     makers: dict[str, Callable[[], Matcher]] = {
-        "hybrid": partial(hybrid, cache),
+        "hybrid": partial(hybrid, cache, model),
         "lexical": partial(Ours, None),
         **PEERS,
     }
@@ -118,7 +119,7 @@ def quality(given: argparse.Namespace, name: str) -> Iterator[Record]:
             rated = []
             for seed in given.seeds if k else (0,):
                 task = make(task_name, k, seed, given.part)
-                matcher = matcher_of(name, given.cache)
+                matcher = matcher_of(name, given.cache, given.model)
                 matcher.fit(task.items)
                 rated.append(rate(matcher, task, with_typos=with_typos, seed=seed, limit=given.limit))
                 yield {"task": task_name, "k": k, "seed": seed, "typos": with_typos} | rated[-1]
@@ -142,7 +143,7 @@ def decision(given: argparse.Namespace, name: str) -> Iterator[Record]:
             continue
         for seed in given.seeds if k else (0,):
             task = make(task_name, k, seed, given.part)
-            matcher = matcher_of(name, given.cache)
+            matcher = matcher_of(name, given.cache, given.model)
             if not isinstance(matcher, Ours):
                 raise SystemExit(f"{name} has no thresholds: `decision` is for hybrid and lexical.")
             matcher.fit(task.items)
@@ -158,7 +159,7 @@ def latency(given: argparse.Namespace, name: str) -> Iterator[Record]:
     use_one_core()
     for task_name, k in _tasks(given, ("clinc150",)):
         task = make(task_name, k)
-        matcher = matcher_of(name, given.cache)
+        matcher = matcher_of(name, given.cache, given.model)
         told = {"task": task_name, "k": k, "index": len(task.items), "cold": given.cold}
         yield (
             told | {"fit_s": fit_seconds(matcher, task.items)} | timed(matcher, _asked(task, given.n), given)
@@ -182,7 +183,7 @@ def scale(given: argparse.Namespace, name: str) -> Iterator[Record]:
             first, second = draw.choice(real).split(), draw.choice(real).split()
             texts.append(" ".join(first[: len(first) // 2 + 1] + second[len(second) // 2 :]))
         asked = random.Random(2).sample([text for text, _ in load("clinc150")["test"]], given.n)
-        matcher = matcher_of(name, given.cache)
+        matcher = matcher_of(name, given.cache, given.model)
         before = resident_mb()
         seconds = fit_seconds(matcher, [(f"L{at // 10}", text) for at, text in enumerate(texts)])
         added = round(resident_mb() - before, 1)
@@ -194,7 +195,7 @@ def scale(given: argparse.Namespace, name: str) -> Iterator[Record]:
 def memory(given: argparse.Namespace, name: str) -> Iterator[Record]:
     for task_name, k in _tasks(given, ("clinc150",)):
         task = make(task_name, k)
-        matcher = matcher_of(name, given.cache)
+        matcher = matcher_of(name, given.cache, given.model)
         seconds = fit_seconds(matcher, task.items)
         matcher.rank("how do i do this")
         yield {
@@ -328,6 +329,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cache", type=Path, default=Path("data/bench"), help="folder of the encoder's files"
     )
+    parser.add_argument("--model", type=Path, default=FILE, help="another model than the shipped one")
     parser.add_argument("--out", type=Path, help="file that gets a JSON object a line as well")
     return parser
 

@@ -90,7 +90,7 @@ def make_builder(
     from bot.matching.build import Builder, Purpose
     from bot.matching.progress import Progress
 
-    encoder, progress, own = load_encoder(cache), Progress(tell), kept_in or cache
+    encoder, progress, own = load_encoder(), Progress(tell), kept_in or cache
     name = encoder.name if encoder else ""
     folders = [folder for folder in (shipped, own) if folder is not None]
 

