@@ -14,9 +14,9 @@ from bot.core.knowledge import Knowledge
 from bot.core.types import Wordings
 from bot.matching.ranking.base import Phrasing, Ranking
 
-OURS_FROM: Final = -0.18
+OURS_FROM: Final = -0.1
 """Lead from which a question about a partner is ours to answer rather than about its own affairs."""
-LIST_FROM: Final = 0.02
+LIST_FROM: Final = 0.1
 """Lead from which a question is taken to ask for a list unless an entry fits it well."""
 PERHAPS_LIST_FROM: Final = -0.2
 """Lead from which the list is at least offered."""
