@@ -50,7 +50,6 @@ def main() -> None:
         Example(each["task"], each["label"], _variants(each["text"], partial(_ids, pieces))) for each in told
     ]
     tuned = tune(tensors, kept, examples, UNPAIRED, given.seed, is_tuned=not given.untuned)
-    torch.save(tuned.state_dict(), given.out.with_suffix(".pt"))
     write(given.out, tensors, tuned, kept, published, given.licence)
 
 
