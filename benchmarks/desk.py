@@ -77,6 +77,9 @@ class Nothing:
     def match(self, _text: str, language: str, _context: Context | None = None) -> Match:
         return Match(Verdict.FALLBACK, language)
 
+    def hear_alert(self, _text: str, _language: str) -> None:
+        return None
+
 
 class Shelf:
     """Holds the shipped knowledge."""

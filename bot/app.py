@@ -87,17 +87,17 @@ def make_builder(
     from bot.encoder.keeping import KeepingEncoder
     from bot.encoder.learnt import LearntFiles
     from bot.encoder.lexicon import load_lexicon
-    from bot.matching.build import Builder, Purpose
+    from bot.matching.build import Builder
     from bot.matching.progress import Progress
 
     encoder, progress, own = load_encoder(), Progress(tell), kept_in or cache
-    name = encoder.name if encoder else ""
+    encoded_by = encoder.name if encoder else ""
     folders = [folder for folder in (shipped, own) if folder is not None]
 
-    def keeps(purpose: Purpose) -> LearntFiles:
-        return LearntFiles([ArrayFile(folder / f"{purpose}.npz", name) for folder in folders])
+    def keeps(name: str) -> LearntFiles:
+        return LearntFiles([ArrayFile(folder / f"{name}.npz", encoded_by) for folder in folders])
 
-    kept = KeptVectors(own / VECTORS, name, shipped and shipped / VECTORS)
+    kept = KeptVectors(own / VECTORS, encoded_by, shipped and shipped / VECTORS)
     keeping = KeepingEncoder(encoder, kept, progress) if encoder else None
     return Builder(keeping, load_lexicon(), keeps, progress)
 

@@ -8,6 +8,7 @@ import yaml
 
 from bot.content.reading import read
 from bot.core.knowledge import Entry, Form, Knowledge, Partner, Talk, Topic
+from bot.core.safety import AlertExamples, Safety
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 SOURCE = {
@@ -121,6 +122,7 @@ def sample() -> Knowledge:
         partners={listed.id: listed for listed in PARTNERS},
         phrases=_read("phrases.yaml"),
         form=Form.model_validate(_read("form.yaml")),
+        safety=Safety.model_validate(_read("safety.yaml")),
     )
 
 
@@ -130,10 +132,16 @@ def changed(knowledge: Knowledge, **values: Any) -> Knowledge:
     return Knowledge(**(kept | values))
 
 
+EXAMPLES = 150
+"""Of what is heard before anything else, of each kind and language: enough, and quickly learnt."""
+
+
 def _talk() -> Talk:
     talk = read(KNOWLEDGE).talk
     assert talk
-    return talk.value
+    alerts = talk.value.alerts.model_dump()
+    few = {kind: {code: texts[:EXAMPLES] for code, texts in all_.items()} for kind, all_ in alerts.items()}
+    return talk.value.model_copy(update={"alerts": AlertExamples.model_validate(few)})
 
 
 def _read(name: str) -> Any:

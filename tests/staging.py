@@ -66,6 +66,9 @@ class NoMatch:
     def match(self, text: str, language: str, context: Context = Context()) -> Match:  # noqa: B008
         return Match(Verdict.FALLBACK, language)
 
+    def hear_alert(self, text: str, language: str) -> None:
+        return None
+
 
 def shelf() -> Shelf:
     return Shelf(Snapshot(sample(), NoMatch()))

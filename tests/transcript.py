@@ -15,7 +15,7 @@ One line each; empty lines and lines that begin with `#` count for nothing:
     =! answer           … and what not
     = lead email=a@b.c  an enquiry was sent, with this value among others
     = report what=…     a confidential report was sent, with this value among others
-    = forget            another effect: `status`, `data`, `forget`; `nothing` if there was none
+    = forget            another effect: `status`, `data`, `forget`, `stop`; `nothing` if there was none
 
 `@name` stands for a sentence of `phrases.yaml`; `@ask:field`, `@why:field`, `@wrong:field` and `@label:field`
 for those of the form, `@way:id` for the title of a way. So editors may reword them without breaking a test.
@@ -42,13 +42,14 @@ from bot.dialogue.turn import (
     ShowData,
     ShowStatus,
     State,
+    StopWatching,
     SubmitLead,
     SubmitReport,
 )
 
 LINE = re.compile(r"(~|>|\*old|\*raw|\*|<!|<|=!|=)(?: (.*))?")
 REPEATED = re.compile(r"\{(.*?)(?:\*(\d+))?\}", re.DOTALL)
-EFFECTS = {"status": ShowStatus, "data": ShowData, "forget": Forget}
+EFFECTS = {"status": ShowStatus, "data": ShowData, "forget": Forget, "stop": StopWatching}
 
 
 @dataclass(frozen=True)

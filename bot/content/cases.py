@@ -12,7 +12,7 @@ from bot.content.problem import Problem, ProblemsFound, likely, shown
 from bot.content.reading import Parse, Reading, read, shape_text
 from bot.content.shape import Part
 from bot.content.tree import parse as parse_text
-from bot.core.cases import NONE, NOT_LISTED, Case
+from bot.core.cases import ALERTS, NONE, NOT_LISTED, Case
 from bot.core.countries import is_country
 from bot.core.errors import KnowledgeError
 from bot.core.partner_lists import is_list, parse
@@ -97,7 +97,7 @@ def case_problems(reading: Reading, parts: list[Part[Cases]]) -> Iterator[Proble
         return
     talk = reading.talk.value
     groups = {facet.id for facet in (*talk.sectors, *talk.relations)}
-    keys = {NONE, NOT_LISTED} | {placed.entry.id for placed in reading.entries()}
+    keys = {NONE, NOT_LISTED, *ALERTS} | {placed.entry.id for placed in reading.entries()}
     keys |= {intent.id for intent in talk.intents}
     complete = not any(problem.file.startswith(("topics/", "partners/")) for problem in reading.problems)
     seen: dict[tuple[str, str], str] = {}

@@ -54,7 +54,7 @@ def join_talk(bot: Part[Bot], words: Part[Words] | None, examples: tuple[Part[Ex
         told.setdefault(steps, node.come_from(part.file, ".".join(steps)))
     if ("off_topic",) in told:
         sections["off_topic"] = told["off_topic",]
-    for key in ("names", "lists"):
+    for key in ("names", "lists", "alerts"):
         inside = {steps[1]: node for steps, node in told.items() if steps[0] == key}
         sections[key] = Node(bot.root.line, dict(inside))
     for key in FACETS:

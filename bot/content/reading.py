@@ -17,6 +17,7 @@ from bot.content.tree import Node, Step
 from bot.content.tree import parse as parse_text
 from bot.core.asking import Examples, Words
 from bot.core.knowledge import Bot, Entry, Form, Knowledge, Partner, Talk, Topic
+from bot.core.safety import Safety
 from bot.core.types import Id, Texts, Wordings
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ _KINDS: dict[str, tuple[Any, TypeAdapter[Any]]] = {
     "words.yaml": (Words, TypeAdapter(Words)),
     "phrases.yaml": (dict[str, Texts], TypeAdapter(dict[str, Texts])),
     "form.yaml": (Form, TypeAdapter(Form)),
+    "safety.yaml": (Safety, TypeAdapter(Safety)),
     "examples": (Examples, TypeAdapter(Examples)),
     "phrasings": (dict[Id, Wordings], TypeAdapter(dict[Id, Wordings])),
     "topics": (Topic, TypeAdapter(Topic)),
@@ -63,6 +65,8 @@ class Reading:
     phrasings: tuple[Part[dict[Id, Wordings]], ...]
     phrases: Part[dict[str, Texts]] | None
     form: Part[Form] | None
+    safety: Part[Safety] | None
+    """None where there is none, or where it is broken."""
     topics: tuple[Part[Topic], ...]
     """The subjects, with the phrasings that are learnt beside those of the entries' own file."""
     partners: tuple[Part[Partner], ...]
@@ -87,6 +91,7 @@ class Reading:
             partners={part.value.id: part.value for part in self.partners},
             phrases=self.phrases.value,
             form=self.form.value,
+            safety=self.safety.value if self.safety else Safety(),
         )
 
 
@@ -149,7 +154,7 @@ def read(folder: Path, parse: Parse = parse_text) -> Reading:
     """
     found = _parsed(folder, parse)
     if old := list(found.other_layout(folder)):
-        return Reading(found.version, None, (), (), None, None, (), (), tuple(old))
+        return Reading(found.version, None, (), (), None, None, None, (), (), tuple(old))
     examples, phrasings = found.shaped("examples"), found.shaped("phrasings")
     talk = found.talk(examples)
     learnt = learnt_by_entry(phrasings)
@@ -163,6 +168,7 @@ def read(folder: Path, parse: Parse = parse_text) -> Reading:
         phrasings=phrasings,
         phrases=next(iter(found.shaped("phrases.yaml")), None),
         form=next(iter(found.shaped("form.yaml")), None),
+        safety=next(iter(found.shaped("safety.yaml")), None),
         topics=found.shaped("topics"),
         partners=found.shaped("partners"),
         problems=tuple(found.problems),

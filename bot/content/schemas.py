@@ -22,10 +22,11 @@ from bot.content.shape import PATTERNS
 from bot.content.starter import starter_text
 from bot.content.wording import ANY
 from bot.core.asking import Examples, Words
-from bot.core.cases import NONE, NOT_LISTED, Case
+from bot.core.cases import ALERTS, NONE, NOT_LISTED, Case
 from bot.core.countries import codes
 from bot.core.knowledge import Bot, Form, Knowledge, Partner, Topic
 from bot.core.phrases import PHRASES, AnyPhrase
+from bot.core.safety import Safety
 from bot.core.types import Frozen, Id, Language, Line, Wordings
 
 
@@ -166,6 +167,7 @@ def schemas(knowledge: Knowledge) -> dict[str, Schema]:
         "partner.json": _made(Partner),
         "phrases.json": phrases(),
         "phrasings.json": _made(dict[Id, Wordings]),
+        "safety.json": _made(Safety),
         "topic.json": _made(Topic),
         "words.json": _made(Words),
     }
@@ -346,7 +348,7 @@ def _constant(key: str, value: str) -> Schema:
 def _expected(knowledge: Knowledge) -> Schema:
     talk = knowledge.talk
     groups = "|".join(facet.id for facet in (*talk.sectors, *talk.relations))
-    keys = {"enum": [NONE, NOT_LISTED, *sorted({*knowledge.entries, *knowledge.intents})]}
+    keys = {"enum": [NONE, NOT_LISTED, *ALERTS, *sorted({*knowledge.entries, *knowledge.intents})]}
     lists = {"type": "string", "pattern": f"^list:(all|({groups}|[A-Z]{{2}})(:({groups}|[A-Z]{{2}}))*)$"}
     one: Schema = {"anyOf": [keys, lists]}
     return {"anyOf": [keys, lists, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}]}

@@ -33,6 +33,7 @@ def wording_problems(reading: Reading) -> Iterator[Problem]:
         reading.talk,
         reading.form,
         reading.phrases,
+        reading.safety,
         *reading.topics,
         *reading.partners,
     )

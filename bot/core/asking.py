@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from bot.core.safety import AlertExamples
 from bot.core.types import Country, Frozen, Id, Line, SomeWordings, Wordings
 
 NumberShape = Annotated[str, StringConstraints(pattern=r"^\+[0-9]{1,3}( ?[0-9#])+$", max_length=40)]
@@ -216,3 +217,5 @@ class Examples(Frozen):
     """How people ask about one organisation."""
     lists: ListExamples = ListExamples()
     """How people ask for a list of partners."""
+    alerts: AlertExamples = AlertExamples()
+    """What is heard before anything else: danger, reports, and wishes about the bot itself."""

@@ -5,13 +5,16 @@ from typing import Final
 
 from pydantic import Field
 
-from bot.core.match import Key
+from bot.core.match import Concern, Key
 from bot.core.types import Frozen, Language, Line
 
 NONE: Final = "none"
 """Expected of an utterance that nothing in the knowledge answers."""
 NOT_LISTED: Final = "not_listed"
 """Expected of a question about an organisation that is not a listed partner."""
+ALERT: Final = "alert:"
+"""How expectations begin of what is heard before any question: `alert:danger`; `alert:none` for nothing."""
+ALERTS: Final = tuple(f"{ALERT}{what}" for what in (*Concern, NONE))
 
 
 class Figure(StrEnum):
@@ -42,7 +45,8 @@ class Case(Frozen):
     lang: Language
     """The language it is in, and should be answered in."""
     expect: Key | tuple[Key, ...]
-    """An id or key that is right, several of which each is right, or `none`, or `not_listed`."""
+    """An id or key that is right, several of which each is right, or `none`, or `not_listed`; or what is
+    heard before any question, such as `alert:danger`, and `alert:none` where that is nothing."""
     group: Line
     """What kind of question it is: `ways`, `partners`, `out-of-scope`, ..."""
     half: Half
@@ -54,6 +58,11 @@ class Case(Frozen):
     def expected(self) -> frozenset[Key]:
         """Everything that is right."""
         return frozenset((self.expect,) if isinstance(self.expect, str) else self.expect)
+
+    @property
+    def is_alert(self) -> bool:
+        """True if it is about what is heard before any question."""
+        return not self.expected.isdisjoint(ALERTS)
 
     @property
     def is_answerable(self) -> bool:

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from bot.core.asking import Aspect, Lists, Names, Words
 from bot.core.hours import Desk
+from bot.core.safety import AlertExamples, Safety
 from bot.core.types import (
     Country,
     Day,
@@ -23,23 +24,13 @@ from bot.core.types import (
     Lines,
     Share,
     SomeWordings,
+    Source,
     Texts,
     When,
     Wordings,
 )
 
 Weight = Annotated[float, Field(ge=-100, le=100)]
-
-
-class Source(Frozen):
-    """Where a statement comes from, and the date that the source itself bears."""
-
-    title: Line
-    """What the document or page is called: `Annual report 2014`."""
-    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    """Its web address; leave the key out where there is none."""
-    as_of: When = "undated"
-    """The date that the source bears: `2018`, `2018-10`, `2017~` (about then), `2013/2016` or `undated`."""
 
 
 class Entry(Frozen):
@@ -222,6 +213,7 @@ class Talk(Basics, Words):
     off_topic: Wordings = {}
     names: Names = Names()
     lists: Lists = Lists()
+    alerts: AlertExamples = AlertExamples()
 
 
 class FieldKind(StrEnum):
@@ -283,6 +275,7 @@ class Knowledge(Frozen):
     partners: Mapping[Id, Partner]
     phrases: Mapping[str, Texts]
     form: Form
+    safety: Safety = Safety()
 
     @cached_property
     def entries(self) -> Mapping[Id, Entry]:

@@ -152,6 +152,29 @@ class Match:
     explanation: Explanation = Explanation()
 
 
+class Concern(StrEnum):
+    """What must be heard before anything else is matched, in every state of a talk."""
+
+    DANGER = "danger"
+    """Somebody is or may be in danger now: hurt, threatened, trapped, or thinking of suicide."""
+    REPORT = "report"
+    """Somebody wants to report abuse or complain, or asks whom to tell in confidence."""
+    PROGRAM = "program"
+    """Somebody asks whether they talk to a person or a program."""
+    PERSON = "person"
+    """Somebody wants a person instead of the bot."""
+    STOP = "stop"
+    """Somebody wants no more messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A concern that was heard, and the language to answer in."""
+
+    concern: Concern
+    language: Language
+
+
 class Matches(Protocol):
     """What the dialogue needs of a matcher."""
 
@@ -166,4 +189,8 @@ class Matches(Protocol):
         Returns:
             A verdict; never raises on what people type.
         """
+        ...
+
+    def hear_alert(self, text: str, language: Language) -> Alert | None:
+        """Hear whether `text` raises a concern; asked before `match`, and never raises either."""
         ...

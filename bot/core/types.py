@@ -80,3 +80,14 @@ Clock = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, BeforeValidator(_day)]
 """A day: `2026-05-31`."""
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Source(Frozen):
+    """Where a statement comes from, and the date that the source itself bears."""
+
+    title: Line
+    """What the document or page is called: `ARM annual report 2014`."""
+    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    """Its web address; leave the key out where there is none."""
+    as_of: When = "undated"
+    """The date that the source bears: `2018`, `2018-10`, `2017~` (about then), `2013/2016` or `undated`."""

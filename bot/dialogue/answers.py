@@ -6,12 +6,12 @@ Entries that belong together are derived from shared partners, ways and topics, 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.knowledge import Entry, Knowledge, Partner, Source
+from bot.core.knowledge import Entry, Knowledge, Partner
 from bot.core.match import Candidate, Key, Match, Rule, Verdict
 from bot.core.partner_lists import is_list, members, parse
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
-from bot.core.types import Language
+from bot.core.types import Language, Source
 from bot.core.voice import Voice, own_name
 from bot.dialogue.buttons import mark_of
 from bot.dialogue.intents import BY_INTENT, OFFERED, PHRASE_OF_INTENT, assent

@@ -253,6 +253,13 @@ def _has_value(field: FormField, form: OpenForm, knowledge: Knowledge) -> bool:
     return field.kind is not FieldKind.CONSENT or form.consent_at is not None
 
 
+def is_button(form: OpenForm, text: str, knowledge: Knowledge) -> bool:
+    """True if the typed words stand for a button of the form, or say that nothing shall be sent."""
+    field = pending(form, knowledge)
+    is_sent = field is None and _begins(text, "send", knowledge)
+    return bool(_typed_action(text, field, knowledge)) or is_sent or _drops(text, field, knowledge)
+
+
 def _typed_action(text: str, field: FormField | None, knowledge: Knowledge) -> str:
     """The button that the typed words stand for here; empty if they stand for none."""
     here = ["cancel", "back"]

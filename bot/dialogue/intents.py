@@ -59,3 +59,12 @@ def assent(text: str, knowledge: Knowledge) -> Assent:
 def _at_begin(said: list[str], wordings: Wordings) -> bool:
     begins = (words(text) for texts in wordings.values() for text in texts)
     return any(said[: len(begin)] == begin for begin in begins if begin)
+
+
+def is_question(text: str, knowledge: Knowledge) -> bool:
+    """True if a text looks like a question: a question mark, or a question word at its beginning."""
+    if "?" in text or "¿" in text:
+        return True
+    said = words(text)
+    begins = (words(word) for listed in knowledge.talk.question_words.values() for word in listed)
+    return any(said[: len(begin)] == begin for begin in begins if begin)

@@ -1,6 +1,7 @@
 """The dialogue: a pure and total function from a state and an event to the next state, replies and effects.
 
-Commands come first in every state. Then an open form takes what is said, unless it is a question that the
+Commands come first in every state, then what must be heard before anything else: danger, a report, a wish
+about the bot itself. Then an open form takes what is said, unless it is a question that the
 knowledge answers; else the matcher decides. Every event gets a reply, and nothing raises on what people type.
 """
 
@@ -9,14 +10,13 @@ from datetime import timedelta
 from functools import partial
 
 from bot.core.knowledge import FieldKind, Knowledge
-from bot.core.match import Context, Rule, Verdict
+from bot.core.match import Alert, Concern, Context, Rule, Verdict
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
-from bot.core.text import words
 from bot.core.types import Language
 from bot.core.voice import Voice
+from bot.dialogue import alerts, names
 from bot.dialogue import form as enquiry
-from bot.dialogue import names
 from bot.dialogue import report as confidential
 from bot.dialogue.amending import amend, keep_source, leave_file
 from bot.dialogue.answers import (
@@ -33,7 +33,7 @@ from bot.dialogue.buttons import press
 from bot.dialogue.commands import Request, language_named, run, topic_entries
 from bot.dialogue.fields import is_one_of
 from bot.dialogue.form import paused_choices
-from bot.dialogue.intents import BY_INTENT, assent
+from bot.dialogue.intents import BY_INTENT, assent, is_question
 from bot.dialogue.names import Reading
 from bot.dialogue.turn import (
     Amended,
@@ -46,6 +46,7 @@ from bot.dialogue.turn import (
     Said,
     Spoken,
     State,
+    StopWatching,
     SubmitLead,
     Turn,
 )
@@ -76,7 +77,7 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
     if isinstance(event, Said):
         event = replace(event, text=event.text[:TEXT_MOST].strip())
     if reported := confidential.turn(state, event, voice):
-        turn = _beside_enquiry(reported, knowledge)
+        turn = _beside_enquiry(alerts.hear_in_report(state, event, reported, voice, snapshot), knowledge)
     elif isinstance(event, Said):
         turn = _hear(state, event, voice, snapshot)
     else:
@@ -117,15 +118,6 @@ def language_of(state: State, event: Event, knowledge: Knowledge) -> Language:
     return next((code for code in wished if code in live), knowledge.talk.fallback_language)
 
 
-def is_question(text: str, knowledge: Knowledge) -> bool:
-    """True if a text looks like a question: a question mark, or a question word at its beginning."""
-    if "?" in text or "¿" in text:
-        return True
-    said = words(text)
-    begins = (words(word) for listed in knowledge.talk.question_words.values() for word in listed)
-    return any(said[: len(begin)] == begin for begin in begins if begin)
-
-
 def _pause_if_left(state: State, event: Event, knowledge: Knowledge) -> State:
     """Mark what is open as paused if nobody has touched it for long; derived from the time of the event."""
     if state.last_at is None or event.at - state.last_at <= timedelta(minutes=knowledge.form.pause_minutes):
@@ -141,6 +133,9 @@ def _hear(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
         return _command(state, event, event.text, voice)
     if not event.text:
         return _beside_form(state, (Reply(voice.say(Phrase.NOT_TEXT)),), knowledge)
+    alert = snapshot.matcher.hear_alert(event.text, voice.language)
+    if alert is not None and not alerts.is_otherwise_heard(alert.concern, event.text, state, knowledge):
+        return _alert(state, event, alert, voice.speaking(alert.language))
     reading = _read_name(state, event, snapshot)
     if reading is not Reading.NAME and (token := state.awaits.get(assent(event.text, knowledge))):
         return _press(state, Chose(event.id, token, event.at, event.hint), voice, snapshot)
@@ -173,6 +168,22 @@ def _take_name(state: State, form: OpenForm, text: str, knowledge: Knowledge) ->
     if field is None or field.kind is not FieldKind.TEXT:
         return _beside_form(state, (), knowledge)
     return _go_on(state, enquiry.take_value(form, field, text, knowledge))
+
+
+def _alert(state: State, event: Said, alert: Alert, voice: Voice) -> Turn:
+    """Answer what comes before everything else; an open form keeps what it holds."""
+    heard = state.model_copy(update={"spoken": voice.language, "clarified": False})
+    if alert.concern is Concern.PERSON and state.form is None:
+        opened = _command(heard, event, BY_INTENT["enquire"], voice)
+        return replace(opened, replies=(Reply(voice.say(Phrase.PERSON)), *opened.replies))
+    if alert.concern is not Concern.DANGER:
+        effects = (StopWatching(),) if alert.concern is Concern.STOP else ()
+        reply = alerts.word(alert.concern, voice, in_form=state.form is not None)
+        return replace(_beside_form(heard, (reply,), voice.knowledge), effects=effects)
+    if heard.form is not None:
+        # Nothing that is said now may be taken for a value of the form.
+        heard = heard.model_copy(update={"form": _pause(heard.form)})
+    return Turn(heard, (alerts.word_danger(heard.form, voice),))
 
 
 def _ask(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.core.knowledge import Source
 from bot.core.match import Match, Verdict
-from bot.core.types import Frozen, Id, Language
+from bot.core.types import Frozen, Id, Language, Source
 from bot.leads.lead import Enquiry
 from bot.leads.report import Report
 
@@ -158,6 +157,11 @@ class WatchQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class StopWatching:
+    """Effect: tell this visitor nothing that they did not ask for just now."""
+
+
+@dataclass(frozen=True, slots=True)
 class RateAnswer:
     """Effect: the visitor found the answer to a question of theirs good (1) or bad (-1)."""
 
@@ -175,6 +179,7 @@ Effect = (
     | WithdrawLead
     | CorrectLead
     | WatchQuestion
+    | StopWatching
     | RateAnswer
 )
 

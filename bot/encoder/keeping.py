@@ -1,6 +1,7 @@
 """An encoder that encodes no text of the knowledge twice, and tells how far it is."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,8 @@ from bot.matching.progress import Progress
 from bot.matching.ranking.base import Encoder, Matrix, Vector
 
 _AT_ONCE: Final = 128
+_REMEMBERED: Final = 64
+"""Texts whose vectors are at hand: several rankers ask for the same one in turn."""
 
 
 class KeepingEncoder:
@@ -17,12 +20,13 @@ class KeepingEncoder:
 
     def __init__(self, encoder: Encoder, kept: KeptVectors, progress: Progress) -> None:
         self._encoder = encoder
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(encoder.encode)
         self._kept = kept
         self._progress = progress
 
     def encode(self, text: str) -> Vector:
         """Give the vector of one text, as exact as it comes."""
-        return self._encoder.encode(text)
+        return self._remembered(text)
 
     def encode_all(self, texts: Sequence[str]) -> Matrix:
         """Give the vectors of the texts of a knowledge base, one a row, rounded as they are kept."""

@@ -7,12 +7,14 @@ from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge
 from bot.core.text import shorten
+from bot.matching.alerts import Alerts, alert_examples
 from bot.matching.classifier import Classifier, list_examples, partner_examples
 from bot.matching.matcher import Classifiers, Matcher, names_of, phrasings_of
 from bot.matching.progress import Progress
 from bot.matching.ranking.adapting import EDITED_MOST
 from bot.matching.ranking.base import Encoder, Keeps, Phrasing
 from bot.matching.ranking.ranker import Ranker, count_stale
+from bot.matching.softmax import Softmax, checksum
 from bot.matching.spelling import Lexicon
 from bot.matching.vocabulary import endings, lines
 
@@ -57,7 +59,11 @@ class Purpose(StrEnum):
     ENTRIES = "entries"
     PARTNERS = "partners"
     LISTS = "lists"
+    ALERTS = "alerts"
 
+
+WORDS: Final = "words"
+"""Names what the words of alerts have taught."""
 
 Rankers = Mapping[Purpose, Ranker]
 
@@ -72,7 +78,7 @@ class Builder:
         self,
         encoder: Encodes | None = None,
         general: Lexicon | None = None,
-        keeps: Callable[[Purpose], Keeps] | None = None,
+        keeps: Callable[[str], Keeps] | None = None,
         progress: Progress | None = None,
     ) -> None:
         """Put the means together.
@@ -80,7 +86,7 @@ class Builder:
         Args:
             encoder: Sentence vectors, where they are installed.
             general: Real words of the languages spoken; they are never taken for misspelt ones.
-            keeps: Gives where what is learnt for a purpose is kept for the next start.
+            keeps: Gives where what is learnt for a purpose, or as `WORDS`, is kept for the next start.
             progress: Told how learning goes on, where it takes long; texts to be encoded count one each.
         """
         self.has_encoder = encoder is not None
@@ -90,6 +96,9 @@ class Builder:
         self._keeps = keeps
         self._progress = progress or Progress()
         self._last: Rankers = {}
+        self._words: Softmax | None = None
+        self._words_of = ""
+        """The examples that the words were learnt from."""
         self._spelling: Spelling = ((), (), ())
         """By which the last rankers read words."""
 
@@ -98,7 +107,9 @@ class Builder:
         work = {purpose: self._work(knowledge, purpose) for purpose in Purpose}
         self._progress.expect(sum(work.values()))
         matcher = self._matcher(
-            knowledge, {purpose: self._learnt(knowledge, purpose, work[purpose]) for purpose in Purpose}
+            knowledge,
+            {purpose: self._learnt(knowledge, purpose, work[purpose]) for purpose in Purpose},
+            self._learn_words(knowledge),
         )
         self._progress.finish()
         return matcher
@@ -106,7 +117,9 @@ class Builder:
     def build_soon(self, knowledge: Knowledge) -> Matcher:
         """Give the matcher, corrected for an edit rather than learnt anew where that can be."""
         ready = self._ready(knowledge)
-        return self._matcher(knowledge, ready) if ready else self.build(knowledge)
+        return (
+            self._matcher(knowledge, ready, self._learn_words(knowledge)) if ready else self.build(knowledge)
+        )
 
     def steps(self, knowledge: Knowledge) -> Iterator[Matcher]:
         """Give the matcher; where learning takes long, first one that answers at once.
@@ -115,12 +128,13 @@ class Builder:
         """
         ready = self._ready(knowledge)
         if ready:
-            yield self._matcher(knowledge, ready)
-            if all(ranker.is_learnt for ranker in ready.values()):
+            words = self._recall_words(knowledge)
+            yield self._matcher(knowledge, ready, words or self._words)
+            if words is not None and all(ranker.is_learnt for ranker in ready.values()):
                 return
         elif sum(self._work(knowledge, purpose) for purpose in Purpose) > _MUCH:
             yield self._matcher(
-                knowledge, {purpose: self._lettered(knowledge, purpose) for purpose in Purpose}
+                knowledge, {purpose: self._lettered(knowledge, purpose) for purpose in Purpose}, self._words
             )
         yield self.build(knowledge)
 
@@ -140,10 +154,36 @@ class Builder:
             kept = self._keeps(purpose) if self._keeps else None
             count = count_stale(phrasings, endings(knowledge.talk), kept) if kept else len(phrasings)
             yield Stale(purpose, count, len(phrasings))
+        size = len(_phrasings(knowledge, Purpose.ALERTS))
+        yield Stale(WORDS, 0 if self._recall_words(knowledge) else size, size)
 
-    def _matcher(self, knowledge: Knowledge, rankers: Rankers) -> Matcher:
+    def _learn_words(self, knowledge: Knowledge) -> Softmax:
+        words = self._recall_words(knowledge)
+        if words is None:
+            examples = _phrasings(knowledge, Purpose.ALERTS)
+            words = Softmax.learn(examples, self._keeps and self._keeps(WORDS))
+            self._words, self._words_of = words, checksum(examples)
+        return words
+
+    def _recall_words(self, knowledge: Knowledge) -> Softmax | None:
+        """Give what the words of these very examples have taught, if it is at hand."""
+        examples = _phrasings(knowledge, Purpose.ALERTS)
+        wanted = checksum(examples)
+        if self._words_of != wanted:
+            keeps = self._keeps and self._keeps(WORDS)
+            words = Softmax.recall(examples, keeps) if keeps else None
+            if words is None:
+                return None
+            self._words, self._words_of = words, wanted
+        return self._words
+
+    def _matcher(self, knowledge: Knowledge, rankers: Rankers, words: Softmax | None) -> Matcher:
         self._last, self._spelling = rankers, _spelling(knowledge)
-        classifiers = Classifiers(Classifier(rankers[Purpose.PARTNERS]), Classifier(rankers[Purpose.LISTS]))
+        classifiers = Classifiers(
+            Classifier(rankers[Purpose.PARTNERS]),
+            Classifier(rankers[Purpose.LISTS]),
+            Alerts(rankers[Purpose.ALERTS], words),
+        )
         return Matcher(knowledge, rankers[Purpose.ENTRIES], classifiers, self._lexicon(knowledge))
 
     def _lexicon(self, knowledge: Knowledge) -> Lexicon:
@@ -217,6 +257,7 @@ def _phrasings(knowledge: Knowledge, purpose: Purpose) -> Sequence[Phrasing]:
         Purpose.ENTRIES: phrasings_of,
         Purpose.PARTNERS: partner_examples,
         Purpose.LISTS: list_examples,
+        Purpose.ALERTS: alert_examples,
     }
     return tuple(taught[purpose](knowledge))
 

@@ -6,14 +6,15 @@ thresholds decide. Whatever is not sure is offered, and what is far from everyth
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge
-from bot.core.match import Candidate, Context, Match, Rule, Verdict
+from bot.core.match import Alert, Candidate, Concern, Context, Match, Rule, Verdict
 from bot.core.partner_lists import EVERYONE, PREFIX, Wanted, fill_in, is_list, parse
 from bot.core.types import Language
+from bot.matching.alerts import Alerts
 from bot.matching.certainty import OFF_TOPIC, Judge
 from bot.matching.classifier import Classifier
 from bot.matching.language import Languages
@@ -32,11 +33,19 @@ _TELLING: Final = 0.8
 """Similarity from which the nearest phrasing tells the language where the words do not."""
 
 
+_NEVER_WISHED: Final = (Concern.DANGER, Concern.STOP)
+"""Concerns that no wish about the conversation raises, word for word."""
+
+
 class Ranks(Protocol):
     """What the matcher needs of a ranker."""
 
     def rank(self, text: str) -> Ranking:
         """Rank the labels of the phrasings by how well they fit `text`."""
+        ...
+
+    def holders(self, text: str) -> Sequence[str]:
+        """Give the labels of which `text` is a phrasing, word for word."""
         ...
 
 
@@ -69,6 +78,8 @@ class Classifiers:
     """Whether a question about a partner is ours to answer."""
     list: Classifier
     """Whether a question that names a group or a place asks for a list."""
+    alerts: Alerts
+    """Whether something is to be heard before any question."""
 
 
 class Matcher:
@@ -94,6 +105,7 @@ class Matcher:
         self._thresholds = knowledge.talk.thresholds
         self._ranker = ranker
         self._read = vocabulary.tokeniser.read
+        self._alerts = classifiers.alerts
         self._reader = Reader(knowledge, vocabulary, general)
         self._languages = Languages(knowledge)
         self._scripts = Scripts(knowledge)
@@ -136,6 +148,23 @@ class Matcher:
         is_foreign = match.verdict is not Verdict.ANSWER and self._scripts.is_foreign(utterance.text)
         return question.decline(Rule.FOREIGN_SCRIPT) if is_foreign else match
 
+    def hear_alert(self, text: str, language: Language) -> Alert | None:
+        """Hear whether `text` raises a concern; see `Matches`."""
+        concern, ranking = self._alerts.hear(text)
+        if concern is None or self._is_asked(text, concern):
+            return None
+        found = self._languages.detect(ranking.words, frozenset())
+        return Alert(concern, found or _told_by(ranking) or language)
+
+    def _is_asked(self, text: str, concern: Concern) -> bool:
+        """Tell whether a text is a phrasing of what is answered otherwise: an entry, a wish for silence.
+
+        Things off topic may be concerns, and so may a wish for a person.
+        """
+        held = self._ranker.holders(text)
+        answered = (*self._knowledge.entries, *(self._knowledge.intents if concern in _NEVER_WISHED else ()))
+        return any(label in answered for label in held)
+
     def _new_subject(self, utterance: Utterance) -> Utterance | None:
         """Give what follows words such as `another question:`, which leave behind what was spoken of.
 
@@ -160,8 +189,7 @@ class Matcher:
             return found
         if all(word in named or word in self._grammar for word in folded):
             return None
-        near = ranking.neighbours[0] if ranking.neighbours else None
-        return near.language if near is not None and near.similarity >= _TELLING and near.language else None
+        return _told_by(ranking)
 
     def _exact(self, question: Question) -> Match:
         """Answer a phrasing of the knowledge, unless two entries share it; an entry says more than a list."""
@@ -180,3 +208,9 @@ class Matcher:
                 key = fill_in(self._knowledge, wanted, question.reading.done).key
             return question.answer(key, Rule.RANKING, best.score)
         return question.offer((), Rule.RANKING)
+
+
+def _told_by(ranking: Ranking) -> Language | None:
+    """Give the language of the nearest phrasing where it is near enough to tell."""
+    near = ranking.neighbours[0] if ranking.neighbours else None
+    return near.language if near is not None and near.similarity >= _TELLING and near.language else None

@@ -26,6 +26,7 @@ from bot.dialogue.turn import (
     ShowData,
     ShowStatus,
     State,
+    StopWatching,
     SubmitLead,
     SubmitReport,
     WatchQuestion,
@@ -180,6 +181,10 @@ async def _watch(effect: WatchQuestion, visit: Visit) -> Told:
     return visit.say(Phrase.WATCH_KEPT)
 
 
+async def _stop_watching(_: StopWatching, visit: Visit) -> None:
+    await watchers.erase(visit.session, visit.conversation)
+
+
 async def _rate(effect: RateAnswer, visit: Visit) -> Told:
     question = await _question(effect.mark, visit)
     if question is None:
@@ -288,5 +293,6 @@ EFFECTS: Final[Mapping[type, Callable[[Any, Visit], Awaitable[Told | None]]]] = 
     WithdrawLead: _withdraw,
     CorrectLead: _correct,
     WatchQuestion: _watch,
+    StopWatching: _stop_watching,
     RateAnswer: _rate,
 }

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.core.cases import Case, Half
+from bot.core.cases import ALERT, NONE, Case, Half
 from bot.core.match import Context, Key, Match, Matches, Verdict
 from bot.core.types import Language
 
@@ -75,14 +75,14 @@ class Evaluation:
     def figures(
         self, half: Half | None = None, language: Language | None = None, group: str | None = None
     ) -> Figures:
-        """Give the figures of the cases that fit; None fits all."""
+        """Give the figures of the cases that fit; None fits all but alerts, a group of their own."""
         return figures(
             [
                 tried
                 for tried in self.tried
                 if half in (None, tried.case.half)
                 and language in (None, tried.case.lang)
-                and group in (None, tried.case.group)
+                and (tried.case.group == group if group else not tried.case.is_alert)
             ]
         )
 
@@ -137,17 +137,28 @@ def evaluate(
             `missed`, `answered`, `offered`).
     """
     tried = tuple(_try(case, matcher, visitors) for case in cases)
-    tuned = figures([each for each in tried if each.case.half is Half.TUNING])
+    tuned = figures([each for each in tried if each.case.half is Half.TUNING and not each.case.is_alert])
     return Evaluation(tried, tuple(_below(tuned, floors)))
 
 
 def _try(case: Case, matcher: Matches, visitors: Language) -> Tried:
+    if case.is_alert:
+        return _try_alert(case, matcher, visitors)
     context = Context()
     if case.after is not None:
         before = matcher.match(case.after, visitors)
         context = Context(before.key, before.aspect)
     match = matcher.match(case.say, visitors, context)
     return Tried(case, match, _outcome(case, match))
+
+
+def _try_alert(case: Case, matcher: Matches, visitors: Language) -> Tried:
+    """Try what is heard before any question; what was heard stands in the place of what is answered."""
+    alert = matcher.hear_alert(case.say, visitors)
+    key = ALERT + (alert.concern if alert else NONE)
+    match = Match(Verdict.ANSWER, alert.language if alert else case.lang, key)
+    missed = Outcome.WRONG if alert else Outcome.MISSED
+    return Tried(case, match, Outcome.RIGHT if key in case.expected else missed)
 
 
 def _outcome(case: Case, match: Match) -> Outcome:

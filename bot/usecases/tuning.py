@@ -57,7 +57,7 @@ def propose(tried: Iterable[Tried], now: Proposal) -> Proposal:
         answers, those of the rules included, stay within what is allowed; and a `suggest` that still offers
         what is right.
     """
-    tuned = [each for each in tried if each.case.half is Half.TUNING]
+    tuned = [each for each in tried if each.case.half is Half.TUNING and not each.case.is_alert]
     samples = [_sample(each) for each in tuned if each.match.explanation.rule == Rule.RANKING]
     samples = [sample for sample in samples if sample.evidence.candidates]
     if len(samples) < _FEWEST:

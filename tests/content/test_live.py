@@ -35,6 +35,9 @@ class Nothing:
     def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
         return Match(Verdict.FALLBACK, language)
 
+    def hear_alert(self, text: str, language: str) -> None:
+        return None
+
 
 def build(knowledge: Knowledge) -> Iterator[Nothing]:
     if "no matcher" in knowledge.entries["fund-a-project"].answer["en"]:

@@ -36,6 +36,9 @@ class Always:
     def match(self, text: str, language: str, context: Context = Context()) -> Match:  # noqa: B008
         return self._match
 
+    def hear_alert(self, text: str, language: str) -> None:
+        return None
+
 
 def test_a_greeting_offers_choices() -> None:
     talk = Conversation()

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.core.knowledge import Certainty, Knowledge, Thresholds
 from bot.core.match import Context, Match
+from bot.matching.alerts import Alerts
 from bot.matching.build import Builder
 from bot.matching.classifier import Classifier
 from bot.matching.matcher import Classifiers, Matcher
@@ -136,7 +137,7 @@ def altered(base: Knowledge, update: dict[str, Any]) -> Knowledge:
 def classifiers() -> Classifiers:
     """Classifiers without examples, for which every question is of the first kind."""
     classifier = Classifier(Ranker.build(()))
-    return Classifiers(classifier, classifier)
+    return Classifiers(classifier, classifier, Alerts(Ranker.build(()), None))
 
 
 @cache

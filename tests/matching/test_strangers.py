@@ -1,10 +1,11 @@
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from bot.core.match import Match, Rule, Verdict
 from bot.matching.classifier import FIRST, SECOND, Classifier
-from bot.matching.matcher import Classifiers, Matcher, phrasings_of
+from bot.matching.matcher import Matcher, phrasings_of
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.ranking.ranker import Ranker
 from tests.matching.sample import GENERAL, ask, classifiers, keys, knowledge
@@ -112,7 +113,7 @@ def ranker() -> Ranker:
 
 def asked_of_partners(said: str, yes: float) -> Match:
     """Ask where examples tell that a question is about what binds a partner, or that it is not."""
-    told = Classifiers(Classifier(Certain(yes)), classifiers().list)
+    told = replace(classifiers(), partner=Classifier(Certain(yes)))
     return Matcher(knowledge(), ranker(), told, GENERAL).match(said, "en")
 
 

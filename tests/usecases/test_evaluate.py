@@ -3,7 +3,18 @@ import re
 from bot.channels.command_line.score_picture import picture
 from bot.core.cases import NONE, NOT_LISTED, Case, Half
 from bot.core.knowledge import Certainty, Thresholds
-from bot.core.match import Candidate, Context, Evidence, Explanation, Match, Rule, Support, Verdict
+from bot.core.match import (
+    Alert,
+    Candidate,
+    Concern,
+    Context,
+    Evidence,
+    Explanation,
+    Match,
+    Rule,
+    Support,
+    Verdict,
+)
 from bot.matching.certainty import probability
 from bot.usecases.evaluate import Evaluation, Outcome, Tried, evaluate, figures
 from bot.usecases.tuning import Proposal, fit, propose
@@ -19,6 +30,9 @@ ASKED: dict[str, Match] = {
 }
 
 
+HEARD = {"help": Alert(Concern.DANGER, "en"), "am I heard": Alert(Concern.PROGRAM, "es")}
+
+
 class Fixed:
     """A matcher that knows a few utterances, and remembers the contexts it was asked in."""
 
@@ -28,6 +42,9 @@ class Fixed:
     def match(self, text: str, language: str, context: Context = Context()) -> Match:  # noqa: B008
         self.contexts.append(context)
         return ASKED[text]
+
+    def hear_alert(self, text: str, language: str) -> Alert | None:
+        return HEARD.get(text)
 
 
 def case(
@@ -54,6 +71,23 @@ def test_every_outcome_is_told() -> None:
     assert outcome("listed", NONE) is Outcome.OFFERED
     assert outcome("nothing", NOT_LISTED) is Outcome.DECLINED
     assert outcome("stranger", NONE) is Outcome.DECLINED
+
+
+def test_what_must_be_heard_is_tried_before_any_question() -> None:
+    assert outcome("help", "alert:danger") is Outcome.RIGHT
+    assert outcome("help", "alert:report") is Outcome.WRONG
+    assert outcome("help", "alert:none") is Outcome.WRONG
+    assert outcome("wrong", "alert:none") is Outcome.RIGHT
+    assert outcome("wrong", "alert:danger") is Outcome.MISSED
+
+
+def test_what_must_be_heard_is_a_group_of_its_own() -> None:
+    heard = case("am I heard", "alert:program").model_copy(update={"group": "safety"})
+    tried = evaluate([case("right"), heard], Fixed(), "en", {"right": 1.0})
+    assert (tried.figures().answerable, tried.figures().language) == (1, 1.0)
+    safety = tried.figures(group="safety")
+    assert (safety.answerable, safety.right, safety.language) == (1, 1.0, 0.0)
+    assert tried.missed_floors == ()
 
 
 def test_shares_are_of_the_cases_they_concern() -> None:

@@ -38,7 +38,7 @@ def _half(evaluation: Evaluation, half: Half, thresholds: Thresholds) -> str:
     scores: dict[str, list[float]] = {name: [] for name in _COLOURS}
     right, wrong, none = scores.values()
     for tried in evaluation.tried:
-        if tried.case.half is not half:
+        if tried.case.half is not half or tried.case.is_alert:
             continue
         best = tried.match.key or next((each.key for each in tried.match.suggestions), None)
         if not tried.case.is_answerable:

@@ -187,6 +187,10 @@ class Ranker:
         """Rank the labels by how well they fit `text`; any string is fine."""
         return self._remembered(shorten(text))
 
+    def holders(self, text: str) -> Sequence[str]:
+        """Give the labels of which `text` is a phrasing, word for word."""
+        return self._holders.get(folded_words(shorten(text)), ())
+
     def _rank(self, text: str) -> Ranking:
         typed = folded_words(text)
         if not typed or self._model is None:
@@ -209,7 +213,7 @@ class Ranker:
         least = 1.0
         for label, score in self._best(model, likeness):
             phrasings, cosines = model.nearness(label, to_anchors, vector)
-            near += zip(cosines.tolist(), phrasings, strict=True)
+            near += _nearest(cosines, phrasings)
             least = min(least, confidence(score, float(cosines.max(initial=0)), evidence))
             candidates.append(Ranked(self._base.labels[label], least))
         nearest = nlargest(_NEIGHBOURS, near)
@@ -230,6 +234,14 @@ class Ranker:
     def _neighbour(self, similarity: float, at: int) -> Neighbour:
         phrasing = self._base.phrasings[at]
         return Neighbour(phrasing.text, phrasing.label, phrasing.language, min(1.0, max(0.0, similarity)))
+
+
+def _nearest(cosines: Vector, phrasings: Sequence[int]) -> list[tuple[float, int]]:
+    """Give the phrasings of a label that may be among the nearest of all."""
+    if len(cosines) <= _NEIGHBOURS:
+        return list(zip(cosines.tolist(), phrasings, strict=True))
+    least = np.partition(cosines, -_NEIGHBOURS)[-_NEIGHBOURS]
+    return [(float(cosines[at]), phrasings[at]) for at in np.flatnonzero(cosines >= least).tolist()]
 
 
 def _keys(base: Base) -> list[tuple[str, str]]:
