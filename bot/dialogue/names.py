@@ -6,19 +6,21 @@ word counts as such only where it stands alone or the whole sentence is one; wha
 
 from collections.abc import Callable, Collection, Sequence
 from enum import Enum, auto
+from functools import partial
 from itertools import chain
 from typing import Final, Literal
 
-from bot.core.knowledge import FormField, Knowledge
-from bot.core.match import Match, Rule, Verdict
+from bot.core.knowledge import FieldKind, FormField, Knowledge
+from bot.core.match import Context, Match, Rule, Verdict
 from bot.core.phrases import Phrase
+from bot.core.snapshot import Snapshot
 from bot.core.text import words
 from bot.core.types import Language
 from bot.core.voice import Voice
 from bot.dialogue.fields import is_one_of
-from bot.dialogue.form import button
-from bot.dialogue.intents import PHRASE_OF_INTENT, assent
-from bot.dialogue.turn import Choice, OpenForm, Reply
+from bot.dialogue.form import button, pending
+from bot.dialogue.intents import PHRASE_OF_INTENT, assent, is_question
+from bot.dialogue.turn import Choice, OpenForm, Reply, State
 from bot.leads.reach import is_reach_alone
 from bot.matching.utterance import Found, Phrasebook, Token, Tokeniser, Utterance
 from bot.matching.vocabulary import lines, word_set
@@ -68,6 +70,18 @@ def read_name(
     if asks:
         return _read_question(said, match(text), knowledge)
     return Reading.TALK if _is_small_talk(match(text)) else Reading.NAME
+
+
+def read_in_form(state: State, text: str, snapshot: Snapshot) -> Reading:
+    """Tell what a text is where the form asks for a name; mere talk where none is asked for."""
+    knowledge, form = snapshot.knowledge, state.form
+    field = pending(form, knowledge) if form is not None and not form.paused else None
+    if form is None or field is None or field.kind is not FieldKind.TEXT:
+        return Reading.TALK
+    context = Context(state.key, state.aspect)
+    match = partial(snapshot.matcher.match, language=form.language, context=context)
+    asks = is_question(text, knowledge)
+    return read_name(text, field, knowledge, match, asks=asks)
 
 
 def ask_back(form: OpenForm, text: str, knowledge: Knowledge) -> tuple[OpenForm, Reply]:

@@ -7,7 +7,6 @@ knowledge answers; else the matcher decides. Every event gets a reply, and nothi
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 from bot.core.knowledge import FieldKind, Knowledge
 from bot.core.match import Alert, Concern, Context, Rule, Verdict
@@ -136,7 +135,7 @@ def _hear(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
     alert = snapshot.matcher.hear_alert(event.text, voice.language)
     if alert is not None and not alerts.is_otherwise_heard(alert.concern, event.text, state, knowledge):
         return _alert(state, event, alert, voice.speaking(alert.language))
-    reading = _read_name(state, event, snapshot)
+    reading = names.read_in_form(state, event.text, snapshot)
     if reading is not Reading.NAME and (token := state.awaits.get(assent(event.text, knowledge))):
         return _press(state, Chose(event.id, token, event.at, event.hint), voice, snapshot)
     if state.form is None:
@@ -149,18 +148,6 @@ def _hear(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
     if reading is Reading.NAME:
         return _take_name(state, state.form, event.text, knowledge)
     return _hear_in_form(state, state.form, event, snapshot)
-
-
-def _read_name(state: State, event: Said, snapshot: Snapshot) -> Reading:
-    """What a text is where the form asks for a name; mere talk where none is asked for."""
-    knowledge, form = snapshot.knowledge, state.form
-    field = enquiry.pending(form, knowledge) if form is not None and not form.paused else None
-    if form is None or field is None or field.kind is not FieldKind.TEXT:
-        return Reading.TALK
-    context = Context(state.key, state.aspect)
-    match = partial(snapshot.matcher.match, language=form.language, context=context)
-    asks = is_question(event.text, knowledge)
-    return names.read_name(event.text, field, knowledge, match, asks=asks)
 
 
 def _take_name(state: State, form: OpenForm, text: str, knowledge: Knowledge) -> Turn:
