@@ -14,7 +14,9 @@ from bot.dialogue import report as confidential
 from bot.dialogue.answers import entry_choice, ways_out
 from bot.dialogue.form import button, is_button, pending
 from bot.dialogue.intents import assent
+from bot.dialogue.names import is_titled
 from bot.dialogue.turn import Choice, Event, OpenForm, Reply, Said, State, StopWatching, Turn
+from bot.matching.utterance import Tokeniser
 
 REPORT: str = "report"
 """Token of the button that begins a confidential report."""
@@ -58,7 +60,7 @@ def word(concern: Concern, voice: Voice, *, in_form: bool) -> Reply:
 
 
 def is_otherwise_heard(concern: Concern, text: str, state: State, knowledge: Knowledge) -> bool:
-    """Tell whether what is said means something else here: a yes or no, a button, a message that people read.
+    """Tell whether what is said means something else here: a name, a yes or no, a button, a message.
 
     Danger never does.
     """
@@ -70,7 +72,10 @@ def is_otherwise_heard(concern: Concern, text: str, state: State, knowledge: Kno
     if form is None or form.paused:
         return False
     field = pending(form, knowledge)
-    is_read = field is not None and field.kind is FieldKind.MESSAGE and concern is Concern.PERSON
+    kind = field.kind if field else None
+    if kind is FieldKind.TEXT and is_titled(Tokeniser().read(text), knowledge):
+        return True
+    is_read = kind is FieldKind.MESSAGE and concern is Concern.PERSON
     return is_read or is_button(form, text, knowledge)
 
 

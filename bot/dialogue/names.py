@@ -122,7 +122,7 @@ def _read_wish(said: Utterance, wish: Found[str], field: FormField, knowledge: K
     rest = (*said.tokens[: wish.start], *said.tokens[wish.end :])
     if _are_small(rest, field, knowledge.talk.languages, knowledge):
         return Reading.TALK
-    if _has_legal_form(said, knowledge) or _is_titled(said, knowledge):
+    if _has_legal_form(said, knowledge) or is_titled(said, knowledge):
         return Reading.NAME
     is_sentence = said.has_any(word_set(lines(knowledge.talk.speaker_words)))
     return Reading.TALK if is_sentence else Reading.DOUBT
@@ -154,18 +154,18 @@ def _end_of_assent(said: Utterance, language: Language, knowledge: Knowledge) ->
 
 def _read_question(said: Utterance, match: Match, knowledge: Knowledge) -> Reading:
     length = len(said.text.split())
-    is_titled = _is_titled(said, knowledge)
+    has_capitals = is_titled(said, knowledge)
     is_known = match.verdict in (Verdict.ANSWER, Verdict.NOT_LISTED)
     is_guess = match.explanation.rule is Rule.RANKING and match.score < _SURE
     if said.text.rstrip("\"'»”)] ").endswith("?"):
-        may_be = is_titled or not is_known or (is_guess and length <= _SHORTER)
+        may_be = has_capitals or not is_known or (is_guess and length <= _SHORTER)
         is_open = length <= _SHORT and not said.text.startswith("¿")
         return Reading.DOUBT if is_open and may_be else Reading.TALK
-    is_name = is_titled or _has_legal_form(said, knowledge)
+    is_name = has_capitals or _has_legal_form(said, knowledge)
     if "?" in said.text:
         return Reading.NAME if is_name else Reading.TALK if is_known else Reading.DOUBT
     is_stranger = match.verdict is Verdict.NOT_LISTED and match.explanation.rule is not Rule.WELL_KNOWN_NAME
-    if not is_known or (is_titled and (is_stranger or is_guess)):
+    if not is_known or (has_capitals and (is_stranger or is_guess)):
         return Reading.NAME
     most = _SHORT if is_stranger else _SHORTER if is_guess else 0
     return Reading.DOUBT if is_name or length <= most else Reading.TALK
@@ -198,7 +198,7 @@ def _has_legal_form(said: Utterance, knowledge: Knowledge) -> bool:
     return len(said.tokens) > 1 and said.folded[-1] in word_set(knowledge.talk.names.legal_forms)
 
 
-def _is_titled(said: Utterance, knowledge: Knowledge) -> bool:
+def is_titled(said: Utterance, knowledge: Knowledge) -> bool:
     """True if it is typed as names are: every word but small ones begins with a capital letter or a digit."""
     small = word_set(knowledge.talk.names.connectors)
     typed = [
