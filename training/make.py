@@ -19,6 +19,8 @@ from vocabulary import choose, unaccented
 from bot.encoder.tokeniser import Pieces, read
 
 PIECES = 32_000
+TOKENS = 128
+"""As many as are read at run time."""
 UNPAIRED = "off-topic"
 PREFIX = "query: "
 
@@ -54,7 +56,7 @@ def main() -> None:
 
 
 def _ids(pieces: Pieces, text: str) -> list[int]:
-    return [pieces.begin, *pieces.cut(PREFIX + text), pieces.end]
+    return [pieces.begin, *pieces.cut(PREFIX + text)][: TOKENS - 1] + [pieces.end]
 
 
 def _variants(text: str, ids: Callable[[str], list[int]]) -> tuple[list[int], ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.content.load import load
 from bot.core.text import shorten
+from bot.matching.alerts import alert_examples
 from bot.matching.build import Purpose
 from bot.matching.classifier import list_examples, partner_examples
 from bot.matching.matcher import phrasings_of
@@ -18,6 +19,7 @@ _TAUGHT = {
     Purpose.ENTRIES: phrasings_of,
     Purpose.PARTNERS: partner_examples,
     Purpose.LISTS: list_examples,
+    Purpose.ALERTS: alert_examples,
 }
 
 

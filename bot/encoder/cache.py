@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -101,7 +102,13 @@ class ArrayFile:
     def leave_aside(self, error: UnusableError) -> None:
         """Tell why the file is not used, unless it is merely missing."""
         if not isinstance(error, MissingError):
-            _log.warning("%s is %s: it is left aside, and its contents are made again", self.path, error)
+            _tell_once(self.path, str(error))
+
+
+@lru_cache(maxsize=64)
+def _tell_once(path: Path, why: str) -> None:
+    """Warn of a file, which is looked into several times at a start, the first time alone."""
+    _log.warning("%s is %s: it is left aside, and its contents are made again", path, why)
 
 
 _MADE_FOR: Final = "made_for"
