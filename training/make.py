@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def _ids(pieces: Pieces, text: str) -> list[int]:
-    return [pieces.begin, *pieces.cut(PREFIX + text)][: TOKENS - 1] + [pieces.end]
+    return [*[pieces.begin, *pieces.cut(PREFIX + text)][: TOKENS - 1], pieces.end]
 
 
 def _variants(text: str, ids: Callable[[str], list[int]]) -> tuple[list[int], ...]:
