@@ -59,6 +59,15 @@ def word(concern: Concern, voice: Voice, *, in_form: bool) -> Reply:
             return Reply(voice.say(Phrase.PERSON_IN_FORM))
 
 
+def word_alone(concern: Concern, voice: Voice) -> Reply:
+    """Word the reply to a concern outside of any conversation."""
+    if concern is Concern.DANGER:
+        return word_danger(None, voice)
+    return (
+        Reply(voice.say(Phrase.PERSON)) if concern is Concern.PERSON else word(concern, voice, in_form=False)
+    )
+
+
 def is_otherwise_heard(concern: Concern, text: str, state: State, knowledge: Knowledge) -> bool:
     """Tell whether what is said means something else here: a name, a yes or no, a button, a message.
 

@@ -2,11 +2,13 @@
 
 from pydantic import BaseModel
 
-from bot.core.match import Context, Match, Verdict
+from bot.core.cases import ALERT
+from bot.core.match import Alert, Context, Match, Verdict
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
 from bot.core.types import Language
 from bot.core.voice import Voice
+from bot.dialogue.alerts import word_alone
 from bot.dialogue.answers import reply_to
 from bot.dialogue.commands import run
 from bot.dialogue.intents import BY_INTENT, PHRASE_OF_INTENT
@@ -41,7 +43,7 @@ class AskResult(BaseModel):
 
 
 def ask(question: str, language: Language, snapshot: Snapshot, context: Context = NO_CONTEXT) -> AskResult:
-    """Answer a question.
+    """Answer a question; what comes before any question is answered as `alert:danger`, `alert:report`, ….
 
     Args:
         question: Any text.
@@ -49,7 +51,25 @@ def ask(question: str, language: Language, snapshot: Snapshot, context: Context 
         snapshot: What to answer from.
         context: What was talked about before.
     """
+    alert = snapshot.matcher.hear_alert(question, language)
+    if alert is not None:
+        return _alert_result(question, alert, snapshot)
     return result_of(question, snapshot.matcher.match(question, language, context), snapshot)
+
+
+def _alert_result(question: str, alert: Alert, snapshot: Snapshot) -> AskResult:
+    reply = word_alone(alert.concern, Voice(snapshot.knowledge, alert.language))
+    return AskResult(
+        question=question,
+        language=alert.language,
+        verdict=Verdict.ANSWER,
+        entry=f"{ALERT}{alert.concern}",
+        title=None,
+        text=reply.text,
+        sources=[ResultSource(title=source.title, url=source.url) for source in reply.sources],
+        score=1.0,
+        suggestions=[],
+    )
 
 
 def result_of(question: str, match: Match, snapshot: Snapshot) -> AskResult:

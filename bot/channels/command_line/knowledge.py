@@ -69,7 +69,8 @@ def knowledge_commands(  # noqa: C901, PLR0915 - one function a command
             _tell_waiting("Waiting for a question: type it and press Enter.")
             question = _read_question()
         asked = answer(question, language, snapshot)
-        explanation = snapshot.matcher.match(question, language).explanation if explain else None
+        is_matched = explain and snapshot.matcher.hear_alert(question, language) is None
+        explanation = snapshot.matcher.match(question, language).explanation if is_matched else None
         if as_json:
             print_json(
                 asked.model_dump(mode="json") | ({"explanation": asdict(explanation)} if explanation else {})
