@@ -155,7 +155,9 @@ class Builder:
             count = count_stale(phrasings, endings(knowledge.talk), kept) if kept else len(phrasings)
             yield Stale(purpose, count, len(phrasings))
         size = len(_phrasings(knowledge, Purpose.ALERTS))
-        yield Stale(WORDS, 0 if self._recall_words(knowledge) else size, size)
+        keeps = self._keeps and self._keeps(WORDS)
+        is_kept = keeps is not None and Softmax.recall(_phrasings(knowledge, Purpose.ALERTS), keeps)
+        yield Stale(WORDS, 0 if is_kept else size, size)
 
     def _learn_words(self, knowledge: Knowledge) -> Softmax:
         words = self._recall_words(knowledge)

@@ -1,5 +1,7 @@
 """Danger, reports and wishes about the bot are told from everything else."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -183,3 +185,23 @@ class Plain(Softmax):
 
     def __init__(self) -> None:
         super().__init__(("beside",), (), np.zeros((0, 1), dtype=np.float32))
+
+
+@dataclass
+class ByLength:
+    """Ranks short texts as one thing and long ones as nothing in particular."""
+
+    label: str
+
+    def rank(self, text: str) -> Ranking:
+        near = self.label if len(text) < 200 else "beside"
+        return Ranking((Ranked(near, 0.9),), words=tuple(text.split()))
+
+
+@pytest.mark.parametrize("concern", [Concern.DANGER, Concern.REPORT])
+def test_a_concern_in_a_part_of_a_long_message_is_heard(concern: Concern) -> None:
+    assert Alerts(ByLength(concern), None).hear("word " * 100)[0] is concern
+
+
+def test_a_long_blank_message_is_nothing() -> None:
+    assert Alerts(Fixed(Ranking((Ranked("beside", 0.9),))), None).hear(" " * 400)[0] is None

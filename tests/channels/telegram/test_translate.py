@@ -11,6 +11,7 @@ from bot.channels.telegram.staff.cards import Button, read_button
 from bot.channels.telegram.updates import (
     AskedInline,
     Called,
+    Edited,
     Gone,
     Ignored,
     Joined,
@@ -52,7 +53,7 @@ def said(text: str | None = None, chat: dict[str, Any] = PRIVATE, **more: Any) -
 
 def test_a_text_is_said_with_time_hint_and_an_id_of_its_own():
     found = meaning(message=message("hola"))
-    assert found.event == Said("9:5000000001:3", "hola", datetime.fromtimestamp(1_800_000_000, UTC), "es-CO")
+    assert found.event == Said("9:5000000001:3", "hola", NOW, "es-CO", message="3")
     assert found.place.conversation == "5000000001"
 
 
@@ -142,8 +143,8 @@ def test_what_no_person_said_is_ignored(more):
     assert isinstance(meaning(message=message() | more), Ignored)
 
 
-def test_edits_channel_posts_and_kinds_yet_unknown_are_ignored():
-    assert isinstance(meaning(edited_message=message("x")), Ignored)
+def test_an_edit_is_read_and_channel_posts_and_kinds_yet_unknown_are_ignored():
+    assert isinstance(meaning(edited_message=message("x")), Edited)
     assert isinstance(meaning(channel_post=message("x", {"id": -1, "type": "channel"})), Ignored)
     assert isinstance(meaning(of_tomorrow={"x": 1}), Ignored)
 
@@ -211,7 +212,7 @@ def test_inline_queries_are_understood():
     assert meaning(inline_query=query) == AskedInline("5", "chopard", "es-CO")
 
 
-@given(st.text(st.characters(), max_size=200), st.sampled_from([PRIVATE, GROUP, STAFF_GROUP]))
+@given(st.text(st.characters(), min_size=1, max_size=200), st.sampled_from([PRIVATE, GROUP, STAFF_GROUP]))
 def test_whatever_people_type_is_translated(text, chat):
     found = meaning(message=message(text, chat))
     if chat is PRIVATE:
