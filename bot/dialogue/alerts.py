@@ -61,11 +61,13 @@ def word(concern: Concern, voice: Voice, *, in_form: bool) -> Reply:
 
 def word_alone(concern: Concern, voice: Voice) -> Reply:
     """Word the reply to a concern outside of any conversation."""
-    if concern is Concern.DANGER:
-        return word_danger(None, voice)
-    return (
-        Reply(voice.say(Phrase.PERSON)) if concern is Concern.PERSON else word(concern, voice, in_form=False)
-    )
+    match concern:
+        case Concern.DANGER:
+            return word_danger(None, voice)
+        case Concern.PERSON:
+            return Reply(voice.say(Phrase.PERSON))
+        case _:
+            return word(concern, voice, in_form=False)
 
 
 def is_otherwise_heard(concern: Concern, text: str, state: State, knowledge: Knowledge) -> bool:

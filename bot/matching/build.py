@@ -97,8 +97,6 @@ class Builder:
         self._progress = progress or Progress()
         self._last: Rankers = {}
         self._words: Softmax | None = None
-        self._words_of = ""
-        """The examples that the words were learnt from."""
         self._spelling: Spelling = ((), (), ())
         """By which the last rankers read words."""
 
@@ -154,30 +152,29 @@ class Builder:
             kept = self._keeps(purpose) if self._keeps else None
             count = count_stale(phrasings, endings(knowledge.talk), kept) if kept else len(phrasings)
             yield Stale(purpose, count, len(phrasings))
-        size = len(_phrasings(knowledge, Purpose.ALERTS))
-        keeps = self._keeps and self._keeps(WORDS)
-        is_kept = keeps is not None and Softmax.recall(_phrasings(knowledge, Purpose.ALERTS), keeps)
-        yield Stale(WORDS, 0 if is_kept else size, size)
+        examples = _phrasings(knowledge, Purpose.ALERTS)
+        is_kept = self._kept_words(checksum(examples)) is not None
+        yield Stale(WORDS, 0 if is_kept else len(examples), len(examples))
 
     def _learn_words(self, knowledge: Knowledge) -> Softmax:
         words = self._recall_words(knowledge)
         if words is None:
             examples = _phrasings(knowledge, Purpose.ALERTS)
-            words = Softmax.learn(examples, self._keeps and self._keeps(WORDS))
-            self._words, self._words_of = words, checksum(examples)
+            words = self._words = Softmax.learn(examples, self._keeps and self._keeps(WORDS))
         return words
 
     def _recall_words(self, knowledge: Knowledge) -> Softmax | None:
         """Give what the words of these very examples have taught, if it is at hand."""
-        examples = _phrasings(knowledge, Purpose.ALERTS)
-        wanted = checksum(examples)
-        if self._words_of != wanted:
-            keeps = self._keeps and self._keeps(WORDS)
-            words = Softmax.recall(examples, keeps) if keeps else None
-            if words is None:
-                return None
-            self._words, self._words_of = words, wanted
-        return self._words
+        wanted = checksum(_phrasings(knowledge, Purpose.ALERTS))
+        if self._words is not None and self._words.learnt_from == wanted:
+            return self._words
+        words = self._kept_words(wanted)
+        self._words = words or self._words
+        return words
+
+    def _kept_words(self, learnt_from: str) -> Softmax | None:
+        keeps = self._keeps and self._keeps(WORDS)
+        return Softmax.recall(learnt_from, keeps) if keeps else None
 
     def _matcher(self, knowledge: Knowledge, rankers: Rankers, words: Softmax | None) -> Matcher:
         self._last, self._spelling = rankers, _spelling(knowledge)

@@ -31,8 +31,12 @@ _NOTHING: Final = Occurrences((), np.zeros(0, np.int64), np.zeros(0, np.int64))
 class Softmax:
     """Gives the share of each label in what a text says."""
 
-    def __init__(self, labels: Sequence[str], features: Sequence[str], weights: Matrix) -> None:
+    def __init__(
+        self, labels: Sequence[str], features: Sequence[str], weights: Matrix, learnt_from: str = ""
+    ) -> None:
         """Take what was learnt: a row of `weights` for each feature, a column for each label."""
+        self.learnt_from = learnt_from
+        """The checksum of the examples."""
         self._labels = labels
         self._numbers = {feature: number for number, feature in enumerate(features)}
         self._weights = weights
@@ -41,8 +45,9 @@ class Softmax:
     def learn(cls, examples: Sequence[Phrasing], keeps: Keeps | None = None) -> Self:
         """Learn from examples of each label, and keep what was learnt."""
         labels = sorted({example.label for example in examples})
+        learnt_from = checksum(examples)
         if not labels:
-            return cls((), (), np.zeros((0, 0), dtype=np.float32))
+            return cls((), (), np.zeros((0, 0), dtype=np.float32), learnt_from)
         read = [_features(example.text) for example in examples]
         counts = Counter(feature for features in read for feature in features)
         features = sorted(each for each, count in counts.items() if count > _EACH_MORE_THAN)
@@ -53,18 +58,18 @@ class Softmax:
         weights = _fit(texts, wanted, len(features)).astype(np.float16).astype(np.float32)
         if keeps is not None:
             names = Occurrences(features, _NOTHING.pairs, _NOTHING.times)
-            kept = Learnt(labels, np.zeros(0, np.uint64), weights.T, checksum(examples), (names, _NOTHING))
+            kept = Learnt(labels, np.zeros(0, np.uint64), weights.T, learnt_from, (names, _NOTHING))
             keeps.keep(kept)
-        return cls(labels, features, weights)
+        return cls(labels, features, weights, learnt_from)
 
     @classmethod
-    def recall(cls, examples: Sequence[Phrasing], keeps: Keeps) -> Self | None:
-        """Give what was learnt from the same examples before, if that was kept."""
-        wanted = checksum(examples)
-        kept = next((each for each in keeps.recall() if each.reading == wanted), None)
+    def recall(cls, learnt_from: str, keeps: Keeps) -> Self | None:
+        """Give what was learnt from examples with this checksum before, if that was kept."""
+        kept = next((each for each in keeps.recall() if each.reading == learnt_from), None)
         if kept is None:
             return None
-        return cls(kept.labels, kept.letters[0].names, np.ascontiguousarray(kept.coefficients.T))
+        weights = np.ascontiguousarray(kept.coefficients.T)
+        return cls(kept.labels, kept.letters[0].names, weights, learnt_from)
 
     def shares(self, text: str) -> Mapping[str, float]:
         """Give the share of each label; they add up to one."""

@@ -66,7 +66,7 @@ def _alert_result(question: str, alert: Alert, snapshot: Snapshot) -> AskResult:
         entry=f"{ALERT}{alert.concern}",
         title=None,
         text=reply.text,
-        sources=[ResultSource(title=source.title, url=source.url) for source in reply.sources],
+        sources=_sources(reply),
         score=1.0,
         suggestions=[],
     )
@@ -83,7 +83,7 @@ def result_of(question: str, match: Match, snapshot: Snapshot) -> AskResult:
         entry=match.key,
         title=voice.title(match.key) if match.key else None,
         text=reply.text,
-        sources=[ResultSource(title=source.title, url=source.url) for source in reply.sources],
+        sources=_sources(reply),
         score=round(min(max(match.score, 0.0), 1.0), 4),
         suggestions=[
             ResultSuggestion(
@@ -94,6 +94,10 @@ def result_of(question: str, match: Match, snapshot: Snapshot) -> AskResult:
             for candidate in match.suggestions
         ],
     )
+
+
+def _sources(reply: Reply) -> list[ResultSource]:
+    return [ResultSource(title=source.title, url=source.url) for source in reply.sources]
 
 
 def _intent_reply(match: Match, voice: Voice) -> Reply | None:

@@ -60,7 +60,7 @@ def test_shares_of_any_text_add_up_to_one(text: str) -> None:
 def test_what_was_learnt_is_found_again_and_tells_the_same() -> None:
     memory = Memory()
     learnt = Softmax.learn(EXAMPLES, memory)
-    recalled = Softmax.recall(EXAMPLES, memory)
+    recalled = Softmax.recall(checksum(EXAMPLES), memory)
     assert recalled is not None
     for example in EXAMPLES:
         again = Softmax.learn(EXAMPLES).shares(example.text)
@@ -72,7 +72,7 @@ def test_what_was_learnt_is_found_again_and_tells_the_same() -> None:
 def test_what_was_learnt_of_other_examples_is_not_taken() -> None:
     memory = Memory()
     Softmax.learn(EXAMPLES, memory)
-    assert Softmax.recall(EXAMPLES[1:], memory) is None
+    assert Softmax.recall(checksum(EXAMPLES[1:]), memory) is None
     assert checksum(EXAMPLES) != checksum(EXAMPLES[1:])
 
 
