@@ -53,11 +53,14 @@ class DatabaseFile:
         """True if another file stands there now, as after a restored backup.
 
         Raises:
-            BotError: None does, or an empty one.
+            BotError: None does, or an empty one, or what stands there is no file.
         """
         found = self._look()
         if found is None:
             raise self._error("its file is gone", "put it back, or restore a backup there")
+        # A folder may well have got the number that the file had.
+        if not self._path.is_file():
+            raise self._error("a folder stands in its place", "move it away, then restore a backup there")
         if found != self._opened and not self._path.stat().st_size:
             raise self._error("its file was replaced by an empty one", "restore a backup there")
         return found != self._opened

@@ -36,7 +36,13 @@ def empty(folder: Path) -> None:
     (folder / "bot.db").touch()
 
 
-@pytest.mark.parametrize("vanish", [unlink, unlink_all, replace_folder, empty])
+def put_folder(folder: Path) -> None:
+    # The file goes on under another name, so that the folder cannot get its number.
+    (folder / "bot.db").rename(folder / "away.db")
+    (folder / "bot.db").mkdir()
+
+
+@pytest.mark.parametrize("vanish", [unlink, unlink_all, replace_folder, empty, put_folder])
 async def test_nothing_is_confirmed_once_the_file_has_vanished(
     tmp_path: Path, vanish: Callable[[Path], None]
 ) -> None:
@@ -49,7 +55,7 @@ async def test_nothing_is_confirmed_once_the_file_has_vanished(
             await house.submit("Beta", chat_id="8")
         with pytest.raises(BotError, match="restore a backup"):
             await house.review.counts()
-        assert not (folder / "bot.db").exists() or not (folder / "bot.db").stat().st_size
+        assert not (folder / "bot.db").is_file() or not (folder / "bot.db").stat().st_size
 
 
 @pytest.mark.parametrize("vanish", [unlink, unlink_all, unlink_log, replace_folder])
