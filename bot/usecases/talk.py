@@ -1,5 +1,11 @@
-"""One turn of talk, in one transaction: state, replies, questions, leads and notices are saved together."""
+"""One turn of talk, in one transaction: state, replies, questions, leads and notices are saved together.
 
+What takes long, understanding what was said, is done before that transaction opens and off the event loop:
+the turn is stepped from the state as it stands. Only where another turn of the same conversation is saved
+meanwhile is it stepped once more, under the lock.
+"""
+
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable
@@ -45,6 +51,16 @@ class Done:
     """True if the replies have been sent already: nothing is left to do."""
     language: Language | None = None
     """That of the conversation, for what a channel adds of its own; None if taken from the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreseen:
+    """What a turn comes to if the conversation still stands as it did."""
+
+    version: int
+    snapshot: Snapshot
+    before: State
+    turn: Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +113,13 @@ class Talk:
         Raises:
             BotError: The database cannot be reached, read or written; nothing of the turn is kept.
         """
+        foreseen = await self._foresee(channel, chat_id, event)
+        if isinstance(foreseen, Done):
+            return foreseen
         for _ in range(ATTEMPTS):
             try:
                 async with self._database.transaction() as session:
-                    return await self._attempt(session, channel, chat_id, event)
+                    return await self._attempt(session, channel, chat_id, event, foreseen)
             except (Conflict, IntegrityError) as error:
                 # Another process was quicker with this conversation, event or reference: look again.
                 cause = error
@@ -133,14 +152,30 @@ class Talk:
                 values = {"event": f"{channel} {event_id}", "error": error}
                 outbox.add_text(session, Phrase.STAFF_EVENT_FAILED, values, now)
 
-    async def _attempt(self, session: AsyncSession, channel: str, chat_id: str, event: Event) -> Done:
-        known = await conversations.find_turn(session, channel, event.id)
-        if known is not None:
-            return Done(known.id, read_replies(known.replies), fresh=False, sent=known.sent_at is not None)
-        snapshot, now = self._live.snapshot, self._clock()
+    async def _foresee(self, channel: str, chat_id: str, event: Event) -> Done | _Foreseen:
+        """Step the turn from what stands now, or give it from the record."""
+        async with self._database.reading() as session:
+            known = await _known(session, channel, event)
+            conversation = None if known else await conversations.find(session, channel, chat_id)
+        if known:
+            return known
+        before = _read_state(conversation) if conversation else State()
+        snapshot = self._live.snapshot
+        turn = await asyncio.to_thread(self._step, before, event, snapshot)
+        return _Foreseen(conversation.version if conversation else 0, snapshot, before, turn)
+
+    async def _attempt(
+        self, session: AsyncSession, channel: str, chat_id: str, event: Event, foreseen: _Foreseen
+    ) -> Done:
+        known = await _known(session, channel, event)
+        if known:
+            return known
+        snapshot, now = foreseen.snapshot, self._clock()
         conversation = await conversations.begin(session, channel, chat_id, now)
-        before = _read_state(conversation)
-        turn = self._step(before, event, snapshot)
+        before, turn = foreseen.before, foreseen.turn
+        if conversation.version != foreseen.version:
+            before = _read_state(conversation)
+            turn = self._step(before, event, snapshot)
         row = TurnRow(
             channel=channel,
             event_id=event.id,
@@ -164,6 +199,14 @@ class Talk:
         await conversations.follow(session, conversation.id, before, state, now)
         await conversations.save_state(session, conversation, state, now)
         return Done(row.id, replies, fresh=True, language=voice.language)
+
+
+async def _known(session: AsyncSession, channel: str, event: Event) -> Done | None:
+    """Give the turn of an event that was met before, as the record has it."""
+    turn = await conversations.find_turn(session, channel, event.id)
+    if turn is None:
+        return None
+    return Done(turn.id, read_replies(turn.replies), fresh=False, sent=turn.sent_at is not None)
 
 
 def _read_state(conversation: Conversation) -> State:

@@ -1,16 +1,21 @@
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from threading import Event
 from threading import enumerate as enumerate_threads
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.core.errors import BotError
-from bot.dialogue.turn import Chose
+from bot.core.snapshot import Snapshot
+from bot.dialogue import turn as dialogue
+from bot.dialogue.turn import Chose, State, Turn
 from bot.leads.lead import ALPHABET
 from bot.store.schema import Conversation, HistoryRow, LeadRow, NoticeRow, Question, TurnRow
 from bot.usecases.talk import Talk
-from tests.patience import until
+from tests.patience import PATIENCE, until
 from tests.staging import ANA, START, House, open_house, said, scripted, shelf, sqlite_url
 
 EVERY = (Conversation, TurnRow, Question, LeadRow, HistoryRow, NoticeRow)
@@ -192,6 +197,23 @@ async def test_a_state_that_cannot_be_read_starts_the_conversation_afresh(house:
         assert row is not None
         row.state = '{"format": 99}'
     assert await house.say("hello") == "turn 1"
+
+
+async def test_understanding_holds_up_neither_the_event_loop_nor_other_writers(tmp_path: Path) -> None:
+    went_on = Event()
+
+    def understand(state: State, event: dialogue.Event, snapshot: Snapshot) -> Turn:
+        # Fails where the event loop stands still, and where a transaction of the turn is open.
+        assert went_on.wait(PATIENCE)
+        with closing(sqlite3.connect(tmp_path / "bot.db", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+        return scripted(state, event, snapshot)
+
+    async with open_house(sqlite_url(tmp_path)) as house:
+        talk = Talk(house.database, shelf(), house.clock, step=understand)
+        turn = asyncio.create_task(talk.turn("test", "7", said("hello")))
+        asyncio.get_running_loop().call_soon(went_on.set)
+        assert (await turn).replies[0].text == "turn 1"
 
 
 async def test_a_choice_is_an_event_as_well(house: House) -> None:
