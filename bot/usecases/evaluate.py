@@ -4,13 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from math import sqrt
 from typing import Any, Final
 
 from bot.core.cases import ALERT, NONE, Case, Half
-from bot.core.match import Context, Key, Match, Matches, Verdict
+from bot.core.match import Candidate, Context, Key, Match, Matches, Rule, Verdict
 from bot.core.types import Language
 
+FIXED_WRONG: Final = 0.02
+"""The share of wrong answers at which matchers are compared."""
 _CONFUSIONS_SHOWN: Final = 12
+_NORMAL: Final = 1.96
+"""So many standard deviations hold 95 in a hundred."""
 
 
 class Outcome(StrEnum):
@@ -62,6 +67,11 @@ class Figures:
     offered: float | None
     language: float | None
     """Of all: replied to in the language of the utterance."""
+    at_fixed_wrong: float | None
+    """Of the answerable: what would be answered rightly if the likeliest were answered from the very score at
+    which two in a hundred are wrong. Thresholds move `right` and `wrong` together; this compares matchers."""
+    right_between: tuple[float, float] | None
+    """The interval that holds the true share of `right` 95 times in a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +199,53 @@ def figures(tried: Sequence[Tried]) -> Figures:
         answered=_share(count[Outcome.ANSWERED], unanswerable),
         offered=_share(count[Outcome.OFFERED], unanswerable),
         language=_share(sum(each.in_language for each in tried), len(tried)),
+        at_fixed_wrong=_share(_right_at_fixed_wrong(tried), answerable),
+        right_between=interval(count[Outcome.RIGHT], answerable) if answerable else None,
     )
+
+
+def interval(part: int, whole: int) -> tuple[float, float]:
+    """Give the interval that holds a true share 95 times in a hundred.
+
+    Wilson 1927, "Probable Inference, the Law of Succession, and Statistical Inference".
+    """
+    share, spread = part / whole, _NORMAL**2 / whole
+    middle = share + spread / 2
+    half = _NORMAL * sqrt(share * (1 - share) / whole + spread / (4 * whole))
+    return (middle - half) / (1 + spread), (middle + half) / (1 + spread)
+
+
+def _right_at_fixed_wrong(tried: Sequence[Tried]) -> int:
+    """Count the right ones among the answerable if the threshold let through the wrong ones that are allowed.
+
+    Rules speak whatever the threshold is; only what likeness decides moves with it.
+    """
+    answerable = [each for each in tried if each.case.is_answerable]
+    ranked = [each for each in answerable if each.match.explanation.rule == Rule.RANKING]
+    ruled = [each for each in answerable if each.match.explanation.rule != Rule.RANKING]
+    wrong = sum(each.outcome is Outcome.WRONG for each in ruled)
+    right = most = sum(each.outcome is Outcome.RIGHT for each in ruled)
+    for is_right in _likeliest_first(ranked):
+        right, wrong = right + is_right, wrong + (not is_right)
+        if wrong <= FIXED_WRONG * len(answerable):
+            most = right
+    return most
+
+
+def _likeliest_first(ranked: Iterable[Tried]) -> list[bool]:
+    """Tell of the likeliest candidate of each whether it is right, surest first."""
+    found = [
+        (best.score, best.key in each.case.expected)
+        for each in ranked
+        if (best := _likeliest(each.match)) is not None
+    ]
+    return [is_right for _, is_right in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _likeliest(match: Match) -> Candidate | None:
+    if match.verdict is Verdict.ANSWER and match.key:
+        return Candidate(match.key, match.score)
+    return next(iter(match.suggestions), None)
 
 
 def _share(part: int, whole: int) -> float | None:

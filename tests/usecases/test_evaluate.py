@@ -16,7 +16,7 @@ from bot.core.match import (
     Verdict,
 )
 from bot.matching.certainty import probability
-from bot.usecases.evaluate import Evaluation, Outcome, Tried, evaluate, figures
+from bot.usecases.evaluate import Evaluation, Outcome, Tried, evaluate, figures, interval
 from bot.usecases.tuning import Proposal, fit, propose
 
 THRESHOLDS = Thresholds(answer=0.6, suggest=0.2)
@@ -71,6 +71,40 @@ def test_every_outcome_is_told() -> None:
     assert outcome("listed", NONE) is Outcome.OFFERED
     assert outcome("nothing", NOT_LISTED) is Outcome.DECLINED
     assert outcome("stranger", NONE) is Outcome.DECLINED
+
+
+def ranked(score: float, key: str = "a") -> Tried:
+    """A case that is answered with `a`, of which likeness found `key` likeliest."""
+    offered = Match(
+        Verdict.SUGGEST,
+        "en",
+        suggestions=(Candidate(key, score),),
+        explanation=Explanation(rule=Rule.RANKING),
+    )
+    return Tried(case("listed"), offered, Outcome.LISTED if key == "a" else Outcome.MISSED)
+
+
+def test_matchers_are_compared_at_two_wrong_answers_in_a_hundred() -> None:
+    surer = [ranked(0.9) for _ in range(30)]
+    less_sure = [ranked(0.5) for _ in range(10)]
+    unsure = [ranked(0.1) for _ in range(8)]
+    one_wrong = figures([*surer, ranked(0.7, "b"), *less_sure, ranked(0.3, "b"), *unsure])
+    assert one_wrong.at_fixed_wrong == 40 / 50
+    nothing_offered = Tried(case("nothing"), Match(Verdict.FALLBACK, "en"), Outcome.MISSED)
+    assert figures([ranked(0.9), nothing_offered]).at_fixed_wrong == 1 / 2
+
+
+def test_what_rules_answer_counts_whatever_the_threshold_is() -> None:
+    tried = [*evaluate([case("right")] * 3 + [case("wrong")], Fixed(), "en", {}).tried, ranked(0.9)]
+    assert figures(tried).at_fixed_wrong == 3 / 5
+
+
+def test_a_share_of_few_cases_is_told_as_a_wide_interval() -> None:
+    low, high = interval(9, 10)
+    assert (round(low, 3), round(high, 3)) == (0.596, 0.982)
+    few, many = interval(90, 100), interval(900, 1000)
+    assert few[0] < many[0] < 0.9 < many[1] < few[1]
+    assert figures([]).right_between is None
 
 
 def test_what_must_be_heard_is_tried_before_any_question() -> None:

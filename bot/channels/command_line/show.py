@@ -59,11 +59,11 @@ def show_explanation(explanation: Explanation) -> None:
 def show_evaluation(evaluation: Evaluation) -> None:
     """Print the figures per half, language and group, then what was confused with what."""
     from bot.core.cases import Half
+    from bot.usecases.evaluate import FIXED_WRONG
 
     for half in Half:
-        table = _table(
-            half.value, "cases", "right", "listed", "wrong", "missed", "answered", "offered", "language"
-        )
+        measured = ("right", "95 in 100", "listed", "wrong", "missed", f"at {FIXED_WRONG:.0%} wrong")
+        table = _table(half.value, "cases", *measured, "answered", "offered", "language")
         _row(table, "all", evaluation.figures(half))
         for language in evaluation.languages:
             _row(table, language, evaluation.figures(half, language))
@@ -188,9 +188,11 @@ def show_findings(findings: Iterable[Finding]) -> None:
 
 def _row(table: Table, name: str, figures: Figures) -> None:
     shares = (figures.right, figures.listed, figures.wrong, figures.missed)
-    cells = (*shares, figures.answered, figures.offered, figures.language)
-    shown = ("" if share is None else f"{share:.1%}" for share in cells)
-    table.add_row(name, str(figures.answerable + figures.unanswerable), *shown)
+    cells = (*shares, figures.at_fixed_wrong, figures.answered, figures.offered, figures.language)
+    right, *others = ("" if share is None else f"{share:.1%}" for share in cells)
+    low_high = figures.right_between or ()
+    between = "–".join(f"{limit:.1%}" for limit in low_high)
+    table.add_row(name, str(figures.answerable + figures.unanswerable), right, between, *others)
 
 
 def _print_table(table: Table) -> None:
