@@ -168,23 +168,25 @@ def snoozed(lead: Lead, until: datetime | None, now: datetime) -> Decision:
     return Change(What.SNOOZED, {"snoozed_until": until}, f"{until:%Y-%m-%d %H:%M} UTC")
 
 
-def replied(lead: Lead, text: str, now: datetime) -> Decision:
+def replied(lead: Lead, text: str, now: datetime, *, has_file: bool = False) -> Decision:
     """Write to the visitor, which is also what a new lead waits for."""
     if refusal := _left(lead):
         return refusal
     if lead.chat_id is None:
         return Unreachable(lead)
-    if not text.strip():
+    if not (text.strip() or has_file):
         return Unchanged(lead)
     values: dict[str, object] = {"replied_at": lead.replied_at or now}
     return Change(What.REPLIED, values, text.strip())
 
 
-def answered(lead: Lead, text: str) -> Decision:
+def answered(lead: Lead, text: str, *, has_file: bool = False) -> Decision:
     """Take what the visitor wrote, which ends a snooze: somebody waits again."""
     if lead.erased_at is not None:
         return Gone(lead)
-    return Change(What.ANSWERED, _AWAKE, text.strip()) if text.strip() else Unchanged(lead)
+    if not (text.strip() or has_file):
+        return Unchanged(lead)
+    return Change(What.ANSWERED, _AWAKE, text.strip())
 
 
 def withdrawn(lead: Lead) -> Decision:

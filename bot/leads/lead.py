@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.leads.staff import Face, Message, Role
+from bot.leads.staff import Face, File, Message, Role
 
 if TYPE_CHECKING:  # listing leads does not wait for the models of the knowledge
     from collections.abc import Callable, Mapping
@@ -242,11 +242,16 @@ def lead_json(lead: Lead) -> dict[str, object]:
                 "direction": message.direction.value,
                 "who": message.who,
                 "text": message.text,
+                "file": _file_json(message.file),
                 "state": message.state.value,
             }
             for message in lead.messages
         ],
     }
+
+
+def _file_json(file: File | None) -> dict[str, object] | None:
+    return None if file is None else {"kind": file.kind, "name": file.name, "carried": not file.is_left}
 
 
 def _iso(moment: datetime) -> str:

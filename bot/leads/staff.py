@@ -87,6 +87,26 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something sent that is no text, by where it stands: it is copied from there, and stored nowhere."""
+
+    kind: str
+    """In the channel's own word: `photo`, `document`, `location`."""
+    chat_id: str
+    message_id: str
+    id: str = ""
+    """What the channel opens it by; empty for what cannot be opened, such as a location."""
+    unique_id: str = ""
+    """The same for the same content, whenever it is sent."""
+    name: str = ""
+    """What its sender called it, or what there is to say of it in words: the place of a location."""
+    size: int = 0
+    """In bytes; 0 where it is not known."""
+    is_left: bool = False
+    """True if it could not be carried to the other side."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message between staff and the visitor of a lead."""
 
@@ -99,3 +119,4 @@ class Message:
     state: Sending
     is_correction: bool = False
     """True if its writer edited an earlier message into this one."""
+    file: File | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.leads.report import Progress
@@ -100,6 +100,7 @@ class MessageRow(Base):
         Index(None, "lead_id"),
         Index(None, "staff_chat_id", "staff_message_id"),
         Index(None, "visitor_message_id"),
+        Index(None, "copy_message_id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -117,6 +118,32 @@ class MessageRow(Base):
     """Where it stands in the staff chat; a reply to it is about this lead."""
     visitor_message_id: Mapped[str | None]
     """Where it stands in the visitor's chat; a reply to it is for staff."""
+    file_kind: Mapped[str | None]
+    """What was sent with it, as `bot.leads.staff.File` has it; None where there was only text."""
+    file_id: Mapped[str | None]
+    file_unique_id: Mapped[str | None]
+    file_name: Mapped[str | None]
+    file_size: Mapped[int | None] = mapped_column(BigInteger)
+    file_chat_id: Mapped[str | None]
+    file_message_id: Mapped[str | None]
+    """The message that it was sent in, and is copied from."""
+    file_left: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    """True if it could not be carried to the other side."""
+    copy_message_id: Mapped[str | None]
+    """Where its copy stands on the other side, if not in the message that has the words."""
+
+
+class TopicRow(Base):
+    """The topic of the staff chat in which everything about a lead is said."""
+
+    __tablename__ = "lead_topics"
+    __table_args__ = (UniqueConstraint("lead_id"), UniqueConstraint("chat_id", "thread_id"))
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"))
+    chat_id: Mapped[str]
+    thread_id: Mapped[str]
+    closed: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class PromptRow(Base):

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.leads.staff import Direction, Message, Sending
+from bot.leads.staff import Direction, File, Message, Sending
 from bot.store.desk_schema import MessageRow, PromptRow
 from bot.store.outbox import CardRef
 from bot.store.schema import LeadRow
@@ -30,8 +31,15 @@ async def add(
     event_id: str,
     staff_at: CardRef | None = None,
     visitor_message_id: str | None = None,
+    files: Sequence[File] = (),
 ) -> tuple[int, ...]:
-    """Keep a message, or the parts of a long one, and give their ids; they wait to be sent."""
+    """Keep a message, or the parts of a long one, and give their ids; they wait to be sent.
+
+    The first of the files goes with the last words, any other in a part of its own.
+    """
+    *before, last = texts or ("",)
+    first, *others = files or (None,)
+    parts = [*((text, None) for text in before), (last, first), *(("", file) for file in others)]
     rows = [
         MessageRow(
             lead_id=lead_id,
@@ -42,14 +50,27 @@ async def add(
             state=Sending.WAITING.value,
             event_id=f"{event_id}{_PART}{number}" if number else event_id,
             staff_chat_id=staff_at.chat_id if staff_at else None,
-            staff_message_id=staff_at.message_id if staff_at else None,
-            visitor_message_id=visitor_message_id,
+            staff_message_id=(file.message_id if file else staff_at.message_id) if staff_at else None,
+            visitor_message_id=file.message_id if file and visitor_message_id else visitor_message_id,
+            **_file_columns(file),
         )
-        for number, text in enumerate(texts)
+        for number, (text, file) in enumerate(parts)
     ]
     session.add_all(rows)
     await session.flush()
     return tuple(row.id for row in rows)
+
+
+def _file_columns(file: File | None) -> dict[str, str | int | None]:
+    return {
+        "file_kind": file.kind if file else None,
+        "file_id": file.id if file else None,
+        "file_unique_id": file.unique_id if file else None,
+        "file_name": file.name if file else None,
+        "file_size": file.size if file else None,
+        "file_chat_id": file.chat_id if file else None,
+        "file_message_id": file.message_id if file else None,
+    }
 
 
 async def get(session: AsyncSession, message_id: int) -> MessageRow:
@@ -67,7 +88,13 @@ async def reference_at_staff(session: AsyncSession, at: CardRef) -> str | None:
     return await session.scalar(
         select(LeadRow.reference)
         .join(MessageRow, MessageRow.lead_id == LeadRow.id)
-        .where(MessageRow.staff_chat_id == at.chat_id, MessageRow.staff_message_id == at.message_id)
+        .where(
+            MessageRow.staff_chat_id == at.chat_id,
+            or_(
+                MessageRow.staff_message_id == at.message_id,
+                _is_copy(at, Direction.FROM_VISITOR),
+            ),
+        )
         .limit(1)
     )
 
@@ -78,7 +105,10 @@ async def reference_at_visitor(session: AsyncSession, channel: str, at: CardRef)
         select(LeadRow.reference)
         .join(MessageRow, MessageRow.lead_id == LeadRow.id)
         .where(
-            MessageRow.visitor_message_id == at.message_id,
+            or_(
+                MessageRow.visitor_message_id == at.message_id,
+                _is_copy(at, Direction.TO_VISITOR),
+            ),
             LeadRow.channel == channel,
             LeadRow.chat_id == at.chat_id,
         )
@@ -86,10 +116,25 @@ async def reference_at_visitor(session: AsyncSession, channel: str, at: CardRef)
     )
 
 
+def _is_copy(at: CardRef, direction: Direction) -> ColumnElement[bool]:
+    return and_(MessageRow.copy_message_id == at.message_id, MessageRow.direction == direction.value)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What somebody wrote in a message, as it was passed on last."""
+
+    reference: str
+    words: str
+    """Without white space."""
+    unique_id: str
+    """That of its file; empty without one."""
+
+
 async def said_last(
     session: AsyncSession, channel: str, direction: Direction, at: CardRef
-) -> tuple[str, str] | None:
-    """Give the lead and the words of what somebody wrote in a message, as it was passed on last.
+) -> PassedOn | None:
+    """Give what somebody wrote in a message, as it was passed on last.
 
     Args:
         session: The transaction.
@@ -98,7 +143,7 @@ async def said_last(
         at: The message: the visitor's own, or the one in the staff chat.
 
     Returns:
-        The reference of the lead, and the words without white space; None if it was not passed on.
+        None if it was not passed on.
     """
     by_staff = (MessageRow.staff_chat_id == at.chat_id, MessageRow.staff_message_id == at.message_id)
     by_visitor = (
@@ -118,7 +163,8 @@ async def said_last(
         return None
     latest = _event_of(rows[-1][0])
     said = "".join(row.text for row, _ in rows if _event_of(row) == latest)
-    return rows[-1][1], "".join(said.split())
+    file = next((row.file_unique_id for row, _ in reversed(rows) if row.file_unique_id), "")
+    return PassedOn(rows[-1][1], "".join(said.split()), file)
 
 
 def _event_of(row: MessageRow) -> str:
@@ -145,9 +191,11 @@ async def settle(
     *,
     staff_at: CardRef | None = None,
     visitor_message_id: str | None = None,
+    copy_message_id: str | None = None,
+    file_left: bool = False,
 ) -> None:
     """Note what became of a message, and where it stands now."""
-    row.state = state.value
+    row.state, row.copy_message_id, row.file_left = state.value, copy_message_id, file_left
     if staff_at is not None:
         row.staff_chat_id, row.staff_message_id = staff_at.chat_id, staff_at.message_id
     if visitor_message_id is not None:
@@ -156,14 +204,31 @@ async def settle(
 
 
 async def erase(session: AsyncSession, lead_id: int) -> None:
-    """Erase what the messages of a lead say; that there were any stays."""
-    await session.execute(update(MessageRow).where(MessageRow.lead_id == lead_id).values(text=""))
+    """Erase what the messages of a lead say and what was sent with them; that there were any stays."""
+    bare = {"text": "", **_file_columns(None)}
+    await session.execute(update(MessageRow).where(MessageRow.lead_id == lead_id).values(bare))
 
 
 def as_message(row: MessageRow) -> Message:
     """Give a row as the value that staff see."""
     corrects = CORRECTS in (row.event_id or "")
-    return Message(row.id, row.at, Direction(row.direction), row.who, row.text, Sending(row.state), corrects)
+    direction, state = Direction(row.direction), Sending(row.state)
+    return Message(row.id, row.at, direction, row.who, row.text, state, corrects, _file(row))
+
+
+def _file(row: MessageRow) -> File | None:
+    if row.file_kind is None:
+        return None
+    return File(
+        kind=row.file_kind,
+        chat_id=row.file_chat_id or "",
+        message_id=row.file_message_id or "",
+        id=row.file_id or "",
+        unique_id=row.file_unique_id or "",
+        name=row.file_name or "",
+        size=row.file_size or 0,
+        is_left=row.file_left,
+    )
 
 
 async def keep(session: AsyncSession, lead_id: int, at: CardRef) -> None:

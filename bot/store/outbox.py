@@ -26,6 +26,8 @@ class Kind(StrEnum):
     """Bring a visitor what staff wrote."""
     TO_STAFF = "to-staff"
     """Show staff what a visitor wrote to them."""
+    FILE_LEFT = "file-left"
+    """Tell a visitor that what they sent with a message did not reach staff."""
     NUDGE = "nudge"
     """Remind staff of a lead that waits."""
     DIGEST = "digest"

@@ -4,7 +4,8 @@ Each message is kept with the lead and leaves through the outbox; where it stand
 well, and that alone decides what a reply is about. Its text is never read for that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,7 @@ from bot.leads import changes
 from bot.leads.changes import Change, Changed, Forbidden, Outcome, Outdated, Unknown
 from bot.leads.lead import Staff, read_reference
 from bot.leads.similar import CommonTraits
-from bot.leads.staff import Direction, Right, may
+from bot.leads.staff import Direction, File, Right, may
 from bot.store import leads, messages, outbox
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
@@ -47,8 +48,9 @@ class Exchange:
         event_id: str,
         staff_at: CardRef | None = None,
         seen: int | None = None,
+        files: Sequence[File] = (),
     ) -> Outcome:
-        """Have the bot bring a visitor what staff write.
+        """Have the bot bring a visitor what staff write or send.
 
         Args:
             reference: Which lead; may be typed loosely.
@@ -57,6 +59,7 @@ class Exchange:
             event_id: Names the update or form that it came with; a second time nothing is sent.
             staff_at: Where it stands in the staff chat, if it was written there.
             seen: The version that `who` looked at; None to act on whatever is there.
+            files: What was sent with it.
 
         Returns:
             `Changed` once it is kept; the lead's messages tell when it is sent or could not be.
@@ -74,7 +77,7 @@ class Exchange:
                 if seen is not None and seen != lead.version:
                     return Outdated(lead)
                 now = self._clock()
-                decision = changes.replied(lead, text, now)
+                decision = changes.replied(lead, text, now, has_file=bool(files))
                 if not isinstance(decision, Change):
                     return decision
                 if not await leads.carry_out(session, row, decision, who, now):
@@ -88,12 +91,13 @@ class Exchange:
                     texts=in_parts(decision.detail, PART_MOST),
                     event_id=event_id,
                     staff_at=staff_at,
+                    files=files,
                 )
                 outbox.add_messages(session, Kind.TO_VISITOR, parts, now)
                 return Changed(await read_whole(session, row, self._common))
 
     async def corrected_by_staff(
-        self, channel: str, at: CardRef, text: str, who: Staff, *, edit: str
+        self, channel: str, at: CardRef, text: str, who: Staff, *, edit: str, files: Sequence[File] = ()
     ) -> Outcome | None:
         """Bring a visitor what somebody of the staff edited in a message that was passed on.
 
@@ -103,34 +107,53 @@ class Exchange:
             text: What it says now.
             who: Who edited it.
             edit: Tells the edit from others of the message; a second time nothing is sent.
+            files: What is sent with it now; it is carried again where it is not the same as before.
 
         Returns:
             None if it was not passed on, or says the same as before.
         """
-        reference = await self._changed(channel, Direction.TO_VISITOR, at, text)
-        if reference is None:
+        changed = await self._changed(channel, Direction.TO_VISITOR, at, text, files)
+        if changed is None:
             return None
+        reference, fresh = changed
         event_id = f"{channel}:{at.chat_id}:{at.message_id}{messages.CORRECTS}{edit}"
-        return await self.reply_to_visitor(reference, text, who, event_id=event_id, staff_at=at)
+        return await self.reply_to_visitor(reference, text, who, event_id=event_id, staff_at=at, files=fresh)
 
     async def corrected_by_visitor(
-        self, channel: str, at: CardRef, text: str, *, edit: str
+        self, channel: str, at: CardRef, text: str, *, edit: str, files: Sequence[File] = ()
     ) -> Outcome | None:
         """Bring staff what a visitor edited in a message that was passed on; None as above."""
-        reference = await self._changed(channel, Direction.FROM_VISITOR, at, text)
-        if reference is None:
+        changed = await self._changed(channel, Direction.FROM_VISITOR, at, text, files)
+        if changed is None:
             return None
+        reference, fresh = changed
         event_id = f"{channel}:{at.chat_id}:{at.message_id}{messages.CORRECTS}{edit}"
-        return await self._bring(reference, at, text, event_id)
+        return await self._bring(reference, at, text, event_id, fresh)
 
-    async def _changed(self, channel: str, direction: Direction, at: CardRef, text: str) -> str | None:
-        """The lead that an edited message was passed on about; None if it says the same as before."""
+    async def _changed(
+        self, channel: str, direction: Direction, at: CardRef, text: str, files: Sequence[File]
+    ) -> tuple[str, tuple[File, ...]] | None:
+        """The lead that an edited message was passed on about, and which of its files are other ones now.
+
+        None if it says the same as before.
+        """
         async with self._database.reading() as session:
             said = await messages.said_last(session, channel, direction, at)
-        return said[0] if said is not None and said[1] != "".join(text.split()) else None
+        if said is None:
+            return None
+        fresh = tuple(file for file in files if file.unique_id and file.unique_id != said.unique_id)
+        same = said.words == "".join(text.split()) and not fresh
+        return None if same else (said.reference, fresh)
 
     async def from_visitor(
-        self, channel: str, at: CardRef, to_message_id: str, text: str, *, event_id: str
+        self,
+        channel: str,
+        at: CardRef,
+        to_message_id: str,
+        text: str,
+        *,
+        event_id: str,
+        files: Sequence[File] = (),
     ) -> Outcome | None:
         """Bring staff a visitor's answer to one of their messages.
 
@@ -140,6 +163,7 @@ class Exchange:
             to_message_id: The message that it is a reply to.
             text: What the visitor wrote.
             event_id: Names the update that it came with; a second time nothing is kept.
+            files: What was sent with it.
 
         Returns:
             None if that message is not part of an exchange; then the text is meant for the bot.
@@ -147,43 +171,69 @@ class Exchange:
         async with self._database.reading() as session:
             answered = CardRef(at.chat_id, to_message_id)
             reference = await messages.reference_at_visitor(session, channel, answered)
-        return None if reference is None else await self._bring(reference, at, text, event_id)
+        return None if reference is None else await self._bring(reference, at, text, event_id, files)
 
-    async def _bring(self, reference: str, at: CardRef, text: str, event_id: str) -> Outcome | None:
+    async def _bring(
+        self, reference: str, at: CardRef, text: str, event_id: str, files: Sequence[File]
+    ) -> Outcome | None:
         """Bring staff what the visitor of a lead wrote in a message."""
+        answer = Answer(at, text, event_id, tuple(files))
         while True:
             async with self._database.transaction() as session:
-                row = await self._worked_on(session, reference)
+                row = await worked_on(session, reference)
                 if row is None:
                     return None
-                lead = await read_whole(session, row, self._common)
-                if await messages.of_event(session, event_id) is not None:
-                    return Changed(lead)
-                decision = changes.answered(lead, text)
-                if not isinstance(decision, Change):
-                    return decision
-                now = self._clock()
-                if not await leads.carry_out(session, row, decision, leads.VISITOR, now):
-                    continue
-                parts = await messages.add(
-                    session,
-                    row.id,
-                    at=now,
-                    direction=Direction.FROM_VISITOR,
-                    who="",
-                    texts=in_parts(decision.detail, PART_MOST),
-                    event_id=event_id,
-                    visitor_message_id=at.message_id,
-                )
-                outbox.add_messages(session, Kind.TO_STAFF, parts, now)
-                return Changed(await read_whole(session, row, self._common))
+                outcome = await pass_on(session, row, answer, self._clock())
+                if outcome is not None:
+                    return outcome
 
-    async def _worked_on(self, session: AsyncSession, reference: str) -> LeadRow | None:
-        """The lead with a reference, or the one that it was merged into."""
-        row = await leads.find(session, reference)
-        if row is not None and row.merged_into is not None:
-            row = await leads.find(session, row.merged_into)
-        return row
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Something that a visitor wrote or sent for staff."""
+
+    at: CardRef
+    """Their chat and message."""
+    text: str
+    event_id: str
+    """Names what it came with; a second time nothing is kept."""
+    files: tuple[File, ...] = ()
+
+
+async def pass_on(session: AsyncSession, row: LeadRow, answer: Answer, now: datetime) -> Outcome | None:
+    """Keep what a visitor wrote about a lead, and have staff see it.
+
+    Returns:
+        What came of it, with the lead by itself; None if somebody changed the lead meanwhile.
+    """
+    if await messages.of_event(session, answer.event_id) is not None:
+        return Changed(leads.as_lead(row))
+    decision = changes.answered(leads.as_lead(row), answer.text, has_file=bool(answer.files))
+    if not isinstance(decision, Change):
+        return decision
+    if not await leads.carry_out(session, row, decision, leads.VISITOR, now):
+        return None
+    parts = await messages.add(
+        session,
+        row.id,
+        at=now,
+        direction=Direction.FROM_VISITOR,
+        who="",
+        texts=in_parts(decision.detail, PART_MOST),
+        event_id=answer.event_id,
+        visitor_message_id=answer.at.message_id,
+        files=answer.files,
+    )
+    outbox.add_messages(session, Kind.TO_STAFF, parts, now)
+    return Changed(leads.as_lead(row))
+
+
+async def worked_on(session: AsyncSession, reference: str) -> LeadRow | None:
+    """The lead with a reference, or the one that it was merged into."""
+    row = await leads.find(session, reference)
+    if row is not None and row.merged_into is not None:
+        row = await leads.find(session, row.merged_into)
+    return row
 
 
 QUESTIONS_SHOWN: Final = 5

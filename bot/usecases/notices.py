@@ -31,7 +31,7 @@ from bot.store.outbox import CardRef, Kind
 from bot.store.schema import LeadRow, NoticeRow
 from bot.usecases.exchange import QUESTIONS_SHOWN
 from bot.usecases.lead_reading import read_asked, read_whole
-from bot.usecases.posts import Posts, Undeliverable
+from bot.usecases.posts import Brought, Posts, Undeliverable
 from bot.usecases.unsent import warned
 
 
@@ -98,7 +98,7 @@ async def _to_visitor(here: Round, notice: NoticeRow) -> Delivered | None:
     if message.state is not Sending.WAITING:
         return NO_NEED
     post = here.posts.visitors.get(lead.channel)
-    stands: str | None = None
+    stands: Brought | None = None
     if lead.chat_id is not None and post is not None:
         with suppress(Undeliverable):
             stands = await post.staff_message(lead, lead.chat_id, message)
@@ -107,7 +107,7 @@ async def _to_visitor(here: Round, notice: NoticeRow) -> Delivered | None:
 
 
 async def _settle(
-    session: AsyncSession, message_id: int, then: list[int], stands: str | None, at: datetime
+    session: AsyncSession, message_id: int, then: list[int], stands: Brought | None, at: datetime
 ) -> None:
     """Keep what became of a message, and have the card show it; None if it could not be sent.
 
@@ -115,13 +115,25 @@ async def _settle(
     """
     row = await messages.get(session, message_id)
     state = Sending.BLOCKED if stands is None else Sending.SENT
-    await messages.settle(session, row, state, visitor_message_id=stands)
+    lead = await leads.get(session, row.lead_id)
+    if stands is None:
+        await messages.settle(session, row, state)
+    else:
+        await messages.settle(
+            session,
+            row,
+            state,
+            visitor_message_id=stands.at.message_id,
+            copy_message_id=stands.copy_id,
+            file_left=stands.file_left,
+        )
+        if stands.file_left:
+            outbox.add_text(session, StaffPhrase.FILE_NOT_CARRIED, {"reference": lead.reference}, at)
     if state is Sending.SENT:
         outbox.add_messages(session, Kind.TO_VISITOR, then, at)
     else:
         for each in then:
             await messages.settle(session, await messages.get(session, each), state)
-    lead = await leads.get(session, row.lead_id)
     if state is Sending.BLOCKED:
         leads.record(session, lead.id, at=at, who=leads.VISITOR, what=What.BLOCKED)
         outbox.add_text(session, StaffPhrase.REPLY_BLOCKED, {"reference": lead.reference}, at)
@@ -140,11 +152,32 @@ async def _to_staff(here: Round, notice: NoticeRow) -> Delivered | None:
 
 
 async def _keep_place(
-    session: AsyncSession, message_id: int, then: list[int], stands: CardRef, at: datetime
+    session: AsyncSession, message_id: int, then: list[int], stands: Brought, at: datetime
 ) -> None:
     row = await messages.get(session, message_id)
-    await messages.settle(session, row, Sending.SENT, staff_at=stands)
+    await messages.settle(
+        session,
+        row,
+        Sending.SENT,
+        staff_at=stands.at,
+        copy_message_id=stands.copy_id,
+        file_left=stands.file_left,
+    )
     outbox.add_messages(session, Kind.TO_STAFF, then, at)
+    if stands.file_left:
+        outbox.add(session, Kind.FILE_LEFT, {"message": message_id}, at)
+
+
+async def _file_left(here: Round, notice: NoticeRow) -> Delivered | None:
+    """Tell a visitor that what they sent did not reach staff."""
+    lead, message, _ = await _message(here, notice)
+    post = here.posts.visitors.get(lead.channel)
+    if message.file is not None and post is not None:
+        voice = Voice(here.live.snapshot.knowledge, lead.language)
+        with suppress(Undeliverable):
+            told = Reply(voice.say(StaffPhrase.FILE_NOT_PASSED_ON, reference=lead.reference))
+            await post.late_answer(message.file.chat_id, (told,), lead.language)
+    return NO_NEED
 
 
 def _then(notice: NoticeRow) -> list[int]:
@@ -296,6 +329,7 @@ KINDS: Final[Mapping[Kind, Deliver]] = {
     Kind.TEXT: _text,
     Kind.TO_VISITOR: _to_visitor,
     Kind.TO_STAFF: _to_staff,
+    Kind.FILE_LEFT: _file_left,
     Kind.NUDGE: _nudge,
     Kind.DIGEST: _digest,
     Kind.LATE_ANSWER: _late_answer,

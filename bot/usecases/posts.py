@@ -32,6 +32,17 @@ class Unsure(NotNow):
     """It may have arrived: trying again may bring it twice."""
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Where a message stands on the other side."""
+
+    at: CardRef
+    copy_id: str | None = None
+    """The message that has its file, if not the same one."""
+    file_left: bool = False
+    """True if its file could not be carried; the words say so."""
+
+
 class StaffPost(Protocol):
     """Where staff are: a staff chat.
 
@@ -51,8 +62,8 @@ class StaffPost(Protocol):
         """Say something to staff."""
         ...
 
-    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
-        """Show what a visitor wrote, under the card of the lead; a reply to it is about the lead."""
+    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> Brought | None:
+        """Show what a visitor wrote or sent, under the card of the lead; a reply to it is about the lead."""
         ...
 
     async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
@@ -67,8 +78,8 @@ class StaffPost(Protocol):
 class VisitorPost(Protocol):
     """Where visitors of one channel are; its methods raise as those of `StaffPost` do."""
 
-    async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> str:
-        """Bring a visitor what staff wrote, and give the id of the message in the visitor's chat."""
+    async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> Brought:
+        """Bring a visitor what staff wrote or sent."""
         ...
 
     async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None:

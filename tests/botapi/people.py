@@ -185,19 +185,35 @@ class Person:
         )
         return self.from_bot[before]
 
-    async def sends(self, kind: str, content: Any = None, caption: str = "") -> Message:
-        """Send something that is not a text: `sticker`, `photo`, `voice`, `location`."""
+    async def sends(
+        self,
+        kind: str,
+        content: Any = None,
+        caption: str = "",
+        where: Group | None = None,
+        *,
+        reply_to: Message | None = None,
+    ) -> Message:
+        """Send something that is not a text: `sticker`, `photo`, `voice`, `location`, `document`."""
         extra = {kind: content if content is not None else _SAMPLES[kind]}
         if caption:
             extra["caption"] = caption
-        return self._write(Formatted(""), None, extra=extra)
+        return self._write(Formatted(""), where, extra=extra, reply_to=reply_to)
 
-    async def sends_album(self, captions: list[str], *, one_by_one: bool = False) -> None:
+    async def sends_album(
+        self,
+        captions: list[str],
+        where: Group | None = None,
+        *,
+        one_by_one: bool = False,
+        reply_to: Message | None = None,
+    ) -> None:
         """Send pictures at once; with `one_by_one` the first is fetched before the others are there."""
         album = str(next(_ALBUMS))
         for number, caption in enumerate(captions):
             extra = {"photo": _SAMPLES["photo"], "media_group_id": album}
-            self._write(Formatted(""), None, extra=extra | ({"caption": caption} if caption else {}))
+            extra |= {"caption": caption} if caption else {}
+            self._write(Formatted(""), where, extra=extra, reply_to=reply_to)
             if one_by_one and not number:
                 await self.server.wait_for(
                     lambda: self.updates[-1].times_given, "for the first picture to go"
@@ -329,6 +345,14 @@ _SAMPLES: dict[str, Any] = {
         "emoji": "👍",
     },
     "photo": [{"file_id": "AgAC-photo", "file_unique_id": "photo", "width": 90, "height": 90}],
+    "document": {
+        "file_id": "BQAC-plan",
+        "file_unique_id": "plan",
+        "file_name": "plan.pdf",
+        "mime_type": "application/pdf",
+        "file_size": 1234,
+    },
+    "video_note": {"file_id": "DQAC-note", "file_unique_id": "note", "length": 240, "duration": 3},
     "voice": {"file_id": "AwAC-voice", "file_unique_id": "voice", "duration": 2},
     "location": {"latitude": 4.6, "longitude": -74.1},
 }

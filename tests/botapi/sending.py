@@ -7,7 +7,7 @@ from tests.botapi.keyboard import checked_markup
 from tests.botapi.markup import Formatted, checked_caption, checked_text
 from tests.botapi.parameters import Parameters, Upload
 from tests.botapi.refusal import bad
-from tests.botapi.world import Chat, Message, World
+from tests.botapi.world import NOT_COPIED, Chat, Message, World
 
 ACTIONS = frozenset(
     {
@@ -27,6 +27,9 @@ ACTIONS = frozenset(
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
 PHOTO_MOST = 10 * 2**20
 DOCUMENT_MOST = 50 * 2**20
+DOWNLOAD_MOST = 20 * 2**20
+_OF_ORIGINAL = frozenset({"caption", "media_group_id", "message_thread_id", "is_topic_message"})
+"""What a message has of its own that its copy has not."""
 
 
 class Sending:
@@ -184,12 +187,23 @@ class Sending:
         return copy.shown
 
     def copy_message(self, call: Parameters) -> dict[str, Any]:
+        caption = checked_caption(call.formatted("caption", "caption_entities"))
         chat, message = self._carried(call, "copy")
-        shown = self._post(
-            chat,
-            call,
-            Formatted(message.text, message.entities),
-            extra=dict(message.extra),
-            file=message.file,
-        )
+        if NOT_COPIED & message.extra.keys() or not (message.text or message.extra):
+            raise bad("the message can't be copied")
+        kept = Formatted(message.text or message.extra.get("caption", ""), message.entities)
+        is_new = "caption" in call.values and message.has_caption
+        extra = {name: value for name, value in message.extra.items() if name not in _OF_ORIGINAL}
+        shown = self._post(chat, call, caption if is_new else kept, extra=extra, file=message.file)
         return {"message_id": shown["message_id"]}
+
+    def get_file(self, call: Parameters) -> dict[str, Any]:
+        file_id = call.text("file_id")
+        content = self.world.contents.get(file_id)
+        size = self.world.sizes.get(file_id, len(content or b""))
+        if size > DOWNLOAD_MOST:
+            raise bad("file is too big")
+        if content is None:
+            raise bad("wrong file_id or the file is temporarily unavailable")
+        shown = {"file_id": file_id, "file_unique_id": file_id, "file_size": size}
+        return shown | {"file_path": f"documents/{file_id}"}

@@ -82,6 +82,7 @@ class BotApi:
     async def start(self) -> None:
         app = web.Application(client_max_size=64 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_route("GET", "/file/bot{token}/{folder}/{file}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
@@ -122,6 +123,12 @@ class BotApi:
             call.status, call.answer = refusal.status, refusal.body
         self.pulse.beat()
         return web.json_response(call.answer, status=call.status)
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        content = self.world.contents.get(request.match_info["file"])
+        if request.match_info["token"] != self.token or content is None:
+            raise web.HTTPNotFound
+        return web.Response(body=content)
 
     async def _break(self, fault: Fault, request: web.Request) -> None:
         if fault.gate is not None:

@@ -17,6 +17,11 @@ FIRST_GROUP = -4_100_000_001
 FIRST_SUPERGROUP = -1_002_200_000_001
 
 
+CAPTIONED = frozenset({"animation", "audio", "document", "photo", "video", "voice"})
+"""Kinds of messages that have a caption."""
+NOT_COPIED = frozenset({"paid_media", "giveaway", "giveaway_winners", "invoice"})
+
+
 @dataclass(frozen=True)
 class Account:
     """Somebody with an id: a person or the bot."""
@@ -59,7 +64,7 @@ class Message:
 
     @property
     def has_caption(self) -> bool:
-        return self.file is not None or "photo" in self.extra
+        return self.file is not None or bool(CAPTIONED & self.extra.keys())
 
     @property
     def rows(self) -> list[list[Markup]]:
@@ -168,6 +173,10 @@ class World:
         self.bot = bot
         self.accounts: dict[int, Account] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
+        self.contents: dict[str, bytes] = {}
+        """What files hold, by their ids."""
+        self.sizes: dict[str, int] = {}
+        """How large those are that are too large to be made here."""
         self._users = itertools.count(FIRST_USER)
         self._groups = itertools.count(FIRST_GROUP, -1)
         self._supergroups = itertools.count(FIRST_SUPERGROUP, -1)

@@ -81,6 +81,11 @@ def test_a_visitor_may_answer_whatever_became_of_the_lead_unless_it_is_erased() 
     assert isinstance(changes.answered(open_lead(), " "), Unchanged)
 
 
+def test_a_file_says_enough_without_words() -> None:
+    assert isinstance(changes.replied(open_lead(), "", NOW, has_file=True), Change)
+    assert isinstance(changes.answered(open_lead(), "", has_file=True), Change)
+
+
 def test_what_is_closed_is_not_withdrawn_again() -> None:
     closed = replace(open_lead(), status=Status.WON)
     assert changes.withdrawn(closed) == Unchanged(closed)

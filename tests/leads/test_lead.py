@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import cycle
 
@@ -17,6 +18,7 @@ from bot.leads.lead import (
     new_reference,
     read_reference,
 )
+from bot.leads.staff import Direction, File, Message, Sending
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=timezone(timedelta(hours=-5)))
 
@@ -91,3 +93,11 @@ def test_the_history_of_a_lead_is_part_of_its_json() -> None:
     assert lead_json(lead(history=(happened,)))["history"] == [
         {"at": "2026-03-02T00:00:00Z", "who": "Ana", "what": "moved", "detail": "new → contacted"}
     ]
+
+
+def test_what_was_sent_is_part_of_its_json_without_where_it_stands() -> None:
+    file = File("document", "7", "60", "BQAC", "plan", "plan.pdf", 1234, is_left=True)
+    said = Message(1, NOON, Direction.FROM_VISITOR, "", "Our plan", Sending.SENT, file=file)
+    with_file, without = lead_json(lead(messages=(said, replace(said, file=None))))["messages"]  # type: ignore[misc]
+    assert with_file["file"] == {"kind": "document", "name": "plan.pdf", "carried": False}
+    assert without["file"] is None

@@ -9,7 +9,7 @@ from bot.leads.staff import Message, Role
 from bot.store.outbox import CardRef
 from bot.usecases.delivery import Courier
 from bot.usecases.exchange import Exchange
-from bot.usecases.posts import Posts, RetryLater, Undeliverable
+from bot.usecases.posts import Brought, Posts, RetryLater, Undeliverable
 from tests.staging import ANA, House, shelf
 
 READER = Staff("9", "Rita", Role.READER)
@@ -37,9 +37,9 @@ class Mail:
     async def staff_text(self, text: str) -> bool:
         return True
 
-    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef:
+    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> Brought:
         self.to_staff.append(message.text)
-        return CardRef("staff", f"2{len(self.to_staff)}")
+        return Brought(CardRef("staff", f"2{len(self.to_staff)}"))
 
     async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
         return True
@@ -47,14 +47,14 @@ class Mail:
     async def digest(self, at: object) -> bool:
         return True
 
-    async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> str:
+    async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> Brought:
         if self.busy:
             self.busy -= 1
             raise RetryLater(1)
         if self.blocked:
             raise Undeliverable("blocked")
         self.to_visitor.append(f"{chat_id}: {message.text}")
-        return f"5{len(self.to_visitor)}"
+        return Brought(CardRef(chat_id, f"5{len(self.to_visitor)}"))
 
     async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None: ...
 

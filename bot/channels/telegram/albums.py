@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.channels.telegram.messages import ALBUM
+
 Raw = dict[str, Any]
 
 
@@ -38,3 +40,4 @@ def _add(message: Raw, other: Raw) -> None:
     captions = [each["caption"] for each in (message, other) if each.get("caption")]
     if captions:
         message["caption"] = "\n".join(captions)
+    message[ALBUM] = [*message.get(ALBUM, ()), other]

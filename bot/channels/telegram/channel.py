@@ -13,7 +13,7 @@ from bot.channels.telegram.chat_queues import Lanes
 from bot.channels.telegram.feed import Feed, Handlers
 from bot.channels.telegram.inline import answer_inline
 from bot.channels.telegram.menus import set_menus
-from bot.channels.telegram.outbound import Post, TelegramVisitorPost
+from bot.channels.telegram.outbound import Post
 from bot.channels.telegram.staff.access import NewcomerGate
 from bot.channels.telegram.staff.commands import StaffDesk
 from bot.channels.telegram.staff.confidential import TelegramManagerPost
@@ -37,6 +37,7 @@ from bot.channels.telegram.updates import (
     Talked,
     translate,
 )
+from bot.channels.telegram.visitor_post import TelegramVisitorPost
 from bot.channels.telegram.visitors import CHANNEL, Visitors
 from bot.core.errors import BotError
 from bot.core.phrases import Phrase

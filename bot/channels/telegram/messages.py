@@ -1,12 +1,14 @@
 """What is in a message, as far as it matters to us, whatever else Telegram puts there. Pure."""
 
 import re
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from telegram import Chat, Contact, MaybeInaccessibleMessage, Message
 
-from bot.channels.telegram.raw import UNREAD, rich_text
+from bot.channels.telegram.raw import UNREAD, Raw, rich_text
 from bot.channels.telegram.shown import Content, content_of
+from bot.leads.staff import File
 
 _OF_CARD: Final = re.compile(
     r"^(?:[\w-]+\.)?(?:EMAIL[^:\r\n]*:|TEL[^:\r\n]*:(?:tel:)?(?=\+))(?P<value>[^\r\n]+)",
@@ -14,6 +16,8 @@ _OF_CARD: Final = re.compile(
 )
 """The addresses and whole numbers of a vCard (RFC 6350)."""
 _RICH: Final = "rich_message"
+_NAME_MOST: Final = 200
+"""Characters of a file's name that are kept."""
 _FILES: Final = (
     "animation",
     "audio",
@@ -57,6 +61,57 @@ def is_sent(message: Message) -> bool:
 def has_file(message: Message) -> bool:
     unread = message.api_kwargs.get(UNREAD, ())
     return any(getattr(message, kind) or kind in unread for kind in _FILES)
+
+
+ALBUM: Final = "album"
+"""Key of a message under which the other pictures of its album stand, as they came over the wire."""
+_KINDS: Final = (
+    *("animation", "live_photo", "photo", "video", "video_note", "voice", "audio", "document", "sticker"),
+    *("venue", "location", "contact"),
+    *(kind for kind in _FILES),
+)
+"""Kinds in the order in which they are looked for: an animation is shown as a document as well, a venue as a
+location."""
+
+
+def files_of(message: Message) -> tuple[File, ...]:
+    """Give what was sent besides text: one, or each of an album."""
+    if not (has_file(message) or message.contact is not None):
+        return ()
+    unread = message.api_kwargs.get(UNREAD, ())
+    rest = message.api_kwargs.get(ALBUM, ())
+    return (_file(message.to_dict(), unread), *(_file(each, ()) for each in rest))
+
+
+def _file(raw: Raw, unread: Collection[str]) -> File:
+    kind = next((each for each in _KINDS if each in raw or each in unread), "file")
+    content = raw.get(kind)
+    # A photo comes in several sizes, the largest last.
+    content = content[-1] if isinstance(content, list) and content else content
+    about = content if isinstance(content, Mapping) else {}
+    size = about.get("file_size")
+    return File(
+        kind=kind,
+        chat_id=str(raw["chat"]["id"]),
+        message_id=str(raw["message_id"]),
+        id=clean(str(about.get("file_id", ""))),
+        unique_id=clean(str(about.get("file_unique_id", ""))),
+        name=clean(_name_of(kind, about))[:_NAME_MOST],
+        size=size if isinstance(size, int) and size > 0 else 0,
+    )
+
+
+def _name_of(kind: str, about: Mapping[str, Any]) -> str:
+    match kind:
+        case "location":
+            return ", ".join(str(about.get(name, "")) for name in ("latitude", "longitude"))
+        case "venue":
+            return ", ".join(str(about.get(name, "")) for name in ("title", "address"))
+        case "contact":
+            names = (about.get(name) for name in ("first_name", "last_name"))
+            return " ".join(str(name) for name in names if name)
+        case _:
+            return str(about.get("file_name") or about.get("emoji") or "")
 
 
 def _shared(message: Message, contact: Contact) -> str:

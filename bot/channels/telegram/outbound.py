@@ -18,16 +18,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channels.telegram.api import Backoff, Client, Trouble, sort_out
-from bot.channels.telegram.markup import Part, Run, lay_out, noted, parts
+from bot.channels.telegram.markup import Part
 from bot.channels.telegram.pacing import seconds_to_wait
 from bot.channels.telegram.shown import Content, Shown, content_of, rows_of
-from bot.core.phrases import Phrase
-from bot.core.snapshot import Live
-from bot.core.staff_phrases import StaffPhrase
-from bot.core.voice import Voice
-from bot.dialogue.turn import Reply
-from bot.leads.lead import Lead
-from bot.leads.staff import Message
 from bot.usecases.posts import NotNow, RetryLater, Undeliverable, Unsure
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
@@ -54,6 +47,14 @@ class File:
     name: str
     content: bytes
     is_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A message whose content is sent on; it stays with the server."""
+
+    chat_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,44 @@ class Post:
         else:
             message = await self._client.send_document(target.chat_id, content, **more)
         return Sent(message.message_id)
+
+    async def copy(
+        self, target: Target, file: Copied, caption: Part | None, keyboard: Keyboard | None
+    ) -> Sent:
+        """Copy a message that somebody sent, with another caption or none.
+
+        Follows a migrated group, and does without a topic that was deleted.
+        """
+        try:
+            return await self._copy(target, file, caption, keyboard)
+        except ChatMigrated as error:
+            self._migrated(target.chat_id, error.new_chat_id)
+            target = Target(error.new_chat_id)
+        except BadRequest as error:
+            if target.thread_id is None or "thread not found" not in error.message.lower():
+                return _failed(error)
+            target = Target(target.chat_id, None, target.reply_to)
+        except TelegramError as error:
+            return _failed(error)
+        try:
+            return await self._copy(target, file, caption, keyboard)
+        except TelegramError as error:
+            return _failed(error)
+
+    async def _copy(
+        self, target: Target, file: Copied, caption: Part | None, keyboard: Keyboard | None
+    ) -> Sent:
+        copied = await self._client.copy_message(
+            target.chat_id,
+            file.chat_id,
+            file.message_id,
+            caption=caption.html if caption else "",
+            parse_mode=ParseMode.HTML if caption else None,
+            message_thread_id=target.thread_id,
+            reply_parameters=_reply(target),
+            reply_markup=keyboard,
+        )
+        return Sent(copied.message_id)
 
     async def edit(self, chat_id: int, message_id: int, part: Part) -> Sent:
         """Change a message in place; one that shows this already is left alone."""
@@ -278,44 +317,3 @@ def or_raise(sent: Sent, *, may_pass: bool = False) -> Sent:
             raise Unsure
         case _:
             raise NotDeliveredError
-
-
-class TelegramVisitorPost:
-    """Brings visitors what was not asked for at that moment; see `bot.usecases.posts.VisitorPost`."""
-
-    def __init__(self, post: Post, live: Live, *, again: bool = False) -> None:
-        """With `again`, say with each message that it may have arrived before."""
-        self._post = post
-        self._live = live
-        self._again = again
-
-    async def staff_message(self, lead: Lead, chat_id: str, message: Message) -> str:
-        """Bring a visitor what staff wrote, ready to be replied to; gives the id of the message."""
-        voice = Voice(self._live.snapshot.knowledge, lead.language)
-        phrase = StaffPhrase.TEAM_CORRECTS if message.is_correction else StaffPhrase.TEAM_WRITES
-        title = voice.say(phrase, reference=lead.reference)
-        placeholder = voice.say(StaffPhrase.TEAM_PLACEHOLDER)
-        runs = [
-            Run(title, "b"),
-            Run(f"\n\n{message.text}\n\n"),
-            Run(voice.say(StaffPhrase.TEAM_HINT), "i"),
-        ]
-        keyboard = ForceReply(input_field_placeholder=placeholder[:64])
-        sent = await self._send(chat_id, noted(lay_out(runs), self._note(voice)), keyboard)
-        return str(sent.message_id)
-
-    async def late_answer(self, chat_id: str, replies: tuple[Reply, ...], language: str) -> None:
-        """Bring a visitor the answer to what they asked once."""
-        pieces = [part for reply in replies for part in parts(reply)]
-        note = self._note(Voice(self._live.snapshot.knowledge, language))
-        await self._send(chat_id, noted(pieces, note))
-
-    def _note(self, voice: Voice) -> str:
-        return voice.say(Phrase.MAY_BE_AGAIN) if self._again else ""
-
-    async def _send(self, chat_id: str, pieces: Iterable[Part], keyboard: Keyboard | None = None) -> Sent:
-        chat, _, _ = chat_id.partition(":")
-        sent = Sent()
-        for piece in pieces:
-            sent = or_raise(await self._post.send(Target(int(chat)), piece, keyboard))
-        return sent

@@ -87,7 +87,7 @@ class Pacing(BaseRateLimiter[int]):
             RetryAfter: It has to wait; the server said so just now, or before.
         """
         chat = str(data.get("chat_id", ""))
-        key = (chat, "send" if endpoint.startswith("send") else endpoint)
+        key = (chat, "send" if endpoint.startswith(("send", "copy")) else endpoint)
         self._check(key)
         if chat:
             if chat.startswith("-"):

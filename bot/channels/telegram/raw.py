@@ -23,6 +23,7 @@ _PLAIN: Final = (
     "media_group_id",
     "migrate_to_chat_id",
     "rich_message",
+    "album",
 )
 _DEEPEST: Final = 40
 """Levels of a rich message that are read; Telegram's go less deep."""

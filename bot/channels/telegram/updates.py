@@ -19,6 +19,7 @@ from bot.channels.telegram.messages import (
     channel_of,
     clean,
     content_shown,
+    files_of,
     first_token,
     has_file,
     is_anonymous,
@@ -28,6 +29,7 @@ from bot.channels.telegram.messages import (
 )
 from bot.channels.telegram.shown import Content
 from bot.dialogue.turn import Amended, Chose, Event, Said
+from bot.leads.staff import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ class Replied:
     token: str
     """The data of that message's first button, which names the lead on a card; empty without one."""
     talked: Talked
-    has_file: bool = False
-    """True where the text came below a picture or a file."""
+    files: tuple[File, ...] = ()
+    """What was sent besides text, or with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Edited:
     edit: str
     """Tells this edit from others of the message."""
     event: Amended
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +290,7 @@ def _message(update_id: int, message: Message, me: Me, staff_chat_id: int | None
             to_message_id=earlier.message_id,
             token=first_token(earlier),
             talked=talked,
-            has_file=has_file(message),
+            files=files_of(message),
         )
     return talked
 
@@ -296,13 +299,13 @@ def _edit(update_id: int, message: Message, me: Me, staff_chat_id: int | None, n
     """Take what was passed on or answers a form; elsewhere an edit is no second message."""
     private, text = message.chat.type == ChatType.PRIVATE, text_of(message)
     reason = _not_for_us(message, me)
-    if reason or not text or not (private or message.chat_id == staff_chat_id):
+    if reason or not (text or has_file(message)) or not (private or message.chat_id == staff_chat_id):
         return Ignored(reason or "an edit of what was no value and was not passed on")
     caller = _caller(message)
     place = Place(message.chat_id, caller.user_id, private, topic_of(message), None)
     event_id = f"{update_id}:{message.chat_id}:{message.message_id}"
     event = Amended(event_id, text, now, str(message.message_id), caller.hint)
-    return Edited(place, caller, message.message_id, text, str(update_id), event)
+    return Edited(place, caller, message.message_id, text, str(update_id), event, files_of(message))
 
 
 def _said(update_id: int, message: Message, text: str, now: datetime) -> Said:

@@ -3,8 +3,7 @@
 import pytest
 
 from bot.channels.telegram.albums import merge_albums
-from tests.botapi.markup import Formatted
-from tests.channels.telegram.stage import card_of, fill_form, running, settle
+from tests.channels.telegram.stage import running, settle
 
 
 @pytest.mark.parametrize("one_by_one", [False, True])
@@ -78,23 +77,6 @@ async def test_words_below_a_file_go_into_the_enquiry_and_the_file_is_told_to_st
     assert lead.message == "We would like to help."
 
 
-async def test_whoever_writes_to_the_other_side_below_a_picture_is_told_that_it_stays_behind(
-    server, database
-):
-    ana, rita = server.user("Ana"), server.user("Rita")
-    staff = server.group([rita])
-    async with running(server, database, staff=staff):
-        reference = await fill_form(database, ana)
-        card = await card_of(server, database, staff, reference)
-        extra = {"photo": [{"file_id": "A", "file_unique_id": "a", "width": 9, "height": 9}]}
-        message = staff.chat.add(
-            rita.account, Formatted(""), reply_to=card, extra=extra | {"caption": "Hello"}
-        )
-        server.put("message", message.shown, staff.id)
-        await server.wait_for(lambda: "goes no further" in staff.from_bot[-1].text)
-        await server.wait_for(lambda: "Hello" in ana.last.text)
-
-
 def test_albums_of_different_chats_are_not_mixed_and_nothing_else_is_touched() -> None:
     def picture(number: int, chat: int, album: str, caption: str = "") -> dict[str, object]:
         message = {"message_id": number, "chat": {"id": chat}, "media_group_id": album}
@@ -111,5 +93,6 @@ def test_albums_of_different_chats_are_not_mixed_and_nothing_else_is_touched() -
     merged = merge_albums(batch)
     assert [update["update_id"] for update in merged] == [1, 2, 9]
     assert merged[0]["message"]["caption"] == "c\nd"
+    assert [each["message_id"] for each in merged[0]["message"]["album"]] == [3, 4]
     assert merged[1]["message"]["caption"] == "b"
     assert "caption" not in batch[0]["message"]

@@ -3,7 +3,7 @@
 A card stands in a chat for good, so it shows no address and no number: these are behind its contact button.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -17,7 +17,7 @@ from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.leads.lead import CLOSED, TRANSITIONS, Lead, Status, What, read_reference
 from bot.leads.similar import partners_like
-from bot.leads.staff import Direction, Message, Sending
+from bot.leads.staff import Direction, File, Message, Sending
 
 CLAIM: Final = "claim"
 RELEASE: Final = "release"
@@ -143,6 +143,18 @@ ICONS: Final = {
     Status.LOST: "⚪",
     Status.SPAM: "🚫",
 }
+FILE_PHRASES: Final[Mapping[str, StaffPhrase]] = {
+    "photo": StaffPhrase.FILE_PHOTO,
+    "video": StaffPhrase.FILE_VIDEO,
+    "video_note": StaffPhrase.FILE_VIDEO,
+    "voice": StaffPhrase.FILE_VOICE,
+    "audio": StaffPhrase.FILE_AUDIO,
+    "document": StaffPhrase.FILE_DOCUMENT,
+    "location": StaffPhrase.FILE_LOCATION,
+    "venue": StaffPhrase.FILE_LOCATION,
+    "contact": StaffPhrase.FILE_CONTACT,
+    "sticker": StaffPhrase.FILE_STICKER,
+}
 SENDING_PHRASES: Final = {
     Sending.WAITING: StaffPhrase.SENDING_WAITING,
     Sending.SENT: StaffPhrase.SENDING_SENT,
@@ -189,7 +201,7 @@ def _write(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list
     status = status_name(lead.status, voice)
     title = voice.say(Phrase.CARD_TITLE, reference=lead.reference, status=status)
     notes = [f"{row.who}: {row.detail}" for row in lead.history if row.what is What.NOTED and row.detail]
-    said = [_quote(message, voice) for message in lead.messages if message.text]
+    said = [_quote(message, voice) for message in lead.messages if message.text or message.file]
     like = partners_like(lead.company, lead.email, voice.knowledge)
     loose = [each for each in lead.possible_duplicates if each not in lead.same_person]
     return [
@@ -237,10 +249,24 @@ def _tell_state(lead: Lead, voice: Voice) -> Iterable[str]:
 
 def _quote(message: Message, voice: Voice) -> str:
     mark = "✏️ " if message.is_correction else ""
+    said = " ".join(filter(None, (_name_file(message.file, voice), message.text)))
     if message.direction is Direction.FROM_VISITOR:
-        return f"← {voice.say(StaffPhrase.CARD_VISITOR)}: {mark}{message.text}"
+        return f"← {voice.say(StaffPhrase.CARD_VISITOR)}: {mark}{said}"
     state = voice.say(SENDING_PHRASES[message.state])
-    return f"→ {message.who} ({state}): {mark}{message.text}"
+    return f"→ {message.who} ({state}): {mark}{said}"
+
+
+def file_kind(file: File | None, voice: Voice) -> str:
+    """What was sent, in words; the most general one for kinds without a word of their own."""
+    return voice.say(FILE_PHRASES.get(file.kind if file else "", StaffPhrase.FILE_OTHER))
+
+
+def _name_file(file: File | None, voice: Voice) -> str:
+    if file is None:
+        return ""
+    kind = file_kind(file, voice)
+    told = f"{kind}: {file.name}" if file.name else kind
+    return voice.say(StaffPhrase.CARD_FILE_LEFT, file=told) if file.is_left else f"[{told}]"
 
 
 def _name_partners(keys: Sequence[str], voice: Voice) -> str:

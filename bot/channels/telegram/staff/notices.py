@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -10,10 +11,11 @@ from telegram import ChatMember, InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channels.telegram.api import Client, Trouble
+from bot.channels.telegram.carrying import Carrier
 from bot.channels.telegram.markup import Part, Run, lay_out, noted, parts
 from bot.channels.telegram.outbound import Post, Sent, Target, or_raise
 from bot.channels.telegram.staff.cards import card as lead_card
-from bot.channels.telegram.staff.cards import link, status_name
+from bot.channels.telegram.staff.cards import file_kind, link, status_name
 from bot.channels.telegram.updates import Caller
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
@@ -23,6 +25,7 @@ from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead, Staff
 from bot.leads.staff import Message
 from bot.store.outbox import CardRef
+from bot.usecases.posts import Brought
 
 CACHE_SECONDS: Final = 60.0
 """How long it is believed who is a member: who leaves the staff chat has no rights a minute later."""
@@ -169,14 +172,23 @@ class TelegramStaffPost:
         await self._send(Target(self._chat.chat_id), parts(Reply(text)))
         return True
 
-    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> CardRef | None:
-        """Show what a visitor wrote, under the card of the lead; None while there is no staff chat."""
+    async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> Brought | None:
+        """Show what a visitor wrote or sent, under the card; None while there is no staff chat."""
+        if self._chat.chat_id is None:
+            return None
         voice = Voice.fallback(self._live.snapshot.knowledge)
         company = lead.company[:COMPANY_MOST]
         phrase = StaffPhrase.VISITOR_CORRECTS if message.is_correction else StaffPhrase.VISITOR_WRITES
         title = voice.say(phrase, company=company, reference=lead.reference)
-        sent = await self._below(card, lay_out([Run(title, "b"), Run(f"\n\n{message.text}")]))
-        return CardRef(str(self._chat.chat_id), str(sent.message_id)) if sent is not None else None
+        left = voice.say(StaffPhrase.VISITOR_FILE_LEFT, kind=file_kind(message.file, voice))
+        brought = await Carrier(self._post, may_pass=True).bring(
+            self._target(self._chat.chat_id, card),
+            noted(lay_out([Run(title, "b"), Run(f"\n\n{message.text}")]), self._note(voice)),
+            message.file,
+            lay_out([Run(left, "i")]),
+        )
+        # The group may have become a supergroup meanwhile.
+        return replace(brought, at=CardRef(str(self._chat.chat_id), brought.at.message_id))
 
     async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
         """Remind of a lead that waits: its owner (1), or everybody (2); false without a staff chat."""
@@ -200,17 +212,21 @@ class TelegramStaffPost:
         """Say something below a card; None while there is no staff chat. A card that is gone is no matter."""
         if self._chat.chat_id is None:
             return None
-        here = card is not None and card.chat_id == str(self._chat.chat_id)
-        target = Target(self._chat.chat_id, None, int(card.message_id) if card is not None and here else None)
-        return await self._send(target, pieces)
+        return await self._send(self._target(self._chat.chat_id, card), pieces)
+
+    def _target(self, chat_id: int, card: CardRef | None) -> Target:
+        here = card is not None and card.chat_id == str(chat_id)
+        return Target(chat_id, None, int(card.message_id) if card is not None and here else None)
 
     async def _send(self, target: Target, pieces: Sequence[Part]) -> Sent:
         """Send messages, and give what became of the last."""
         sent = Sent()
-        note = Voice.fallback(self._live.snapshot.knowledge).say(Phrase.MAY_BE_AGAIN) if self._again else ""
-        for piece in noted(pieces, note):
+        for piece in noted(pieces, self._note(Voice.fallback(self._live.snapshot.knowledge))):
             sent = or_raise(await self._post.send(target, piece), may_pass=True)
         return sent
+
+    def _note(self, voice: Voice) -> str:
+        return voice.say(Phrase.MAY_BE_AGAIN) if self._again else ""
 
     def _part(self, lead: Lead, asked_before: tuple[str, ...]) -> Part:
         return lead_card(lead, asked_before, Voice.fallback(self._live.snapshot.knowledge))

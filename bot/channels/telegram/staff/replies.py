@@ -12,7 +12,6 @@ from bot.channels.telegram.updates import Edited, Replied
 from bot.channels.telegram.visitors import CHANNEL
 from bot.core.phrases import Phrase
 from bot.core.staff_phrases import StaffPhrase
-from bot.core.voice import Voice
 from bot.leads.changes import Changed, Outcome
 from bot.leads.lead import Staff, What
 from bot.store.outbox import CardRef
@@ -36,7 +35,7 @@ class Replies:
         who = await self._context.who(reply.caller, reply.place)
         if who is None:
             self._context.tell(reply.place, self._context.refusal(reply.caller))
-        elif not reply.text.strip():
+        elif noted and not reply.text.strip():
             self._context.tell(reply.place, speak(voice, StaffPhrase.ONLY_TEXT))
         else:
             wish, done = (self._note, Phrase.LEAD_NOTED) if noted else (self._write, StaffPhrase.REPLY_TAKEN)
@@ -44,7 +43,7 @@ class Replies:
             text, _ = tell_outcome(outcome, voice)
             if isinstance(outcome, Changed):
                 text = voice.say(done, reference=outcome.lead.reference)
-                text = _with_file(text, voice, has_file=reply.has_file)
+                text = f"{text}\n{voice.say(Phrase.FILE_LEFT)}" if noted and reply.files else text
             self._context.tell(reply.place, lay_out([Run(text)]))
         return True
 
@@ -56,10 +55,11 @@ class Replies:
             str(reply.to_message_id),
             reply.text,
             event_id=_event(reply),
+            files=reply.files,
         )
         if outcome is None:
             return False
-        self._tell_visitor(outcome, reply, has_file=reply.has_file)
+        self._tell_visitor(outcome, reply)
         return True
 
     async def edited_by_staff(self, edit: Edited) -> None:
@@ -68,7 +68,9 @@ class Replies:
         if who is None:
             return
         at = CardRef(str(edit.place.chat_id), str(edit.message_id))
-        outcome = await self._parts.exchange.corrected_by_staff(CHANNEL, at, edit.text, who, edit=edit.edit)
+        outcome = await self._parts.exchange.corrected_by_staff(
+            CHANNEL, at, edit.text, who, edit=edit.edit, files=edit.files
+        )
         if outcome is None:
             return
         voice = self._context.voice(edit.caller)
@@ -80,19 +82,21 @@ class Replies:
     async def edited_by_visitor(self, edit: Edited) -> bool:
         """Bring staff what a visitor edited in a message to them; False if it was no such message."""
         at = CardRef(str(edit.place.chat_id), str(edit.message_id))
-        outcome = await self._parts.exchange.corrected_by_visitor(CHANNEL, at, edit.text, edit=edit.edit)
+        outcome = await self._parts.exchange.corrected_by_visitor(
+            CHANNEL, at, edit.text, edit=edit.edit, files=edit.files
+        )
         if outcome is None:
             return False
-        self._tell_visitor(outcome, edit, has_file=False)
+        self._tell_visitor(outcome, edit)
         return True
 
-    def _tell_visitor(self, outcome: Outcome, what: Replied | Edited, *, has_file: bool) -> None:
+    def _tell_visitor(self, outcome: Outcome, what: Replied | Edited) -> None:
         voice = self._context.voice(what.caller)
         if not isinstance(outcome, Changed):
             return self._context.tell(what.place, speak(voice, StaffPhrase.NOT_PASSED_ON))
         voice = voice.speaking(outcome.lead.language)
         passed_on = voice.say(StaffPhrase.PASSED_ON, reference=outcome.lead.reference)
-        return self._context.tell(what.place, lay_out([Run(_with_file(passed_on, voice, has_file=has_file))]))
+        return self._context.tell(what.place, lay_out([Run(passed_on)]))
 
     async def _reference(self, reply: Replied, at: CardRef) -> str | None:
         lead = await self._parts.review.show_card(at)
@@ -118,12 +122,8 @@ class Replies:
             who,
             event_id=_event(reply),
             staff_at=CardRef(str(reply.place.chat_id), str(reply.message_id)),
+            files=reply.files,
         )
-
-
-def _with_file(told: str, voice: Voice, *, has_file: bool) -> str:
-    """Add that a file was not passed on with its words."""
-    return f"{told}\n{voice.say(Phrase.FILE_LEFT)}" if has_file else told
 
 
 def _event(reply: Replied) -> str:
