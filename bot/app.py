@@ -191,6 +191,7 @@ async def serve_telegram(settings: Settings, token: str) -> None:
             parts = replace(parts, desk_link=link_maker(parts.sign_in, settings.desk_address))  # noqa: PLW2901
         access = Access(token, settings.telegram_api_url, settings.staff_chat_id, settings.staff_user_ids)
         channel = TelegramChannel(access, parts)
+        parts = replace(parts, files=channel.files)  # noqa: PLW2901
         await channel.start()
         database = parts.database
         late_answers = LateAnswers(database, live, now)

@@ -3,6 +3,7 @@
 The words stand in `knowledge/phrases.yaml`.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
@@ -55,6 +56,19 @@ class DeskPhrase(PhraseTable):
     ALL_LEADS = "desk_all_leads"
     MINE = "desk_mine"
     NOBODYS = "desk_nobodys"
+    FILE_PHOTO = "file_photo"
+    FILE_VIDEO = "file_video"
+    FILE_VOICE = "file_voice"
+    FILE_AUDIO = "file_audio"
+    FILE_DOCUMENT = "file_document"
+    FILE_LOCATION = "file_location"
+    FILE_CONTACT = "file_contact"
+    FILE_STICKER = "file_sticker"
+    FILE_OTHER = "file_other"
+    FILE_LEFT = "desk_file_left"
+    FILE_GONE = "desk_file_gone"
+    FILE_TOO_LARGE = "desk_file_too_large"
+    FILE_NO_CHANNEL = "desk_file_no_channel"
     OPEN_LEADS = "desk_open_leads"
     OVERDUE_LEADS = "desk_overdue_leads"
     WON_LEADS = "desk_won_leads"
@@ -292,15 +306,6 @@ class StaffPhrase(PhraseTable):
     TEAM_FILE_LEFT = "team_file_left"
     VISITOR_FILE_LEFT = "visitor_file_left", "kind"
     CARD_FILE_LEFT = "card_file_left", "file"
-    FILE_PHOTO = "file_photo"
-    FILE_VIDEO = "file_video"
-    FILE_VOICE = "file_voice"
-    FILE_AUDIO = "file_audio"
-    FILE_DOCUMENT = "file_document"
-    FILE_LOCATION = "file_location"
-    FILE_CONTACT = "file_contact"
-    FILE_STICKER = "file_sticker"
-    FILE_OTHER = "file_other"
     PASSED_ON = "passed_on", "reference"
     NOT_PASSED_ON = "not_passed_on"
     NUDGE_OWNER = "nudge_owner", "name", "reference", "company", "status", "date"
@@ -405,3 +410,18 @@ class StaffPhrase(PhraseTable):
     ROLE_GIVEN = "staff_role_given", "name", "role"
     ROLE_LISTED = "staff_role_listed", "name"
     ROLE_LAST = "staff_role_last", "name"
+
+
+FILE_PHRASES: Mapping[str, DeskPhrase] = {
+    "photo": DeskPhrase.FILE_PHOTO,
+    "video": DeskPhrase.FILE_VIDEO,
+    "video_note": DeskPhrase.FILE_VIDEO,
+    "voice": DeskPhrase.FILE_VOICE,
+    "audio": DeskPhrase.FILE_AUDIO,
+    "document": DeskPhrase.FILE_DOCUMENT,
+    "location": DeskPhrase.FILE_LOCATION,
+    "venue": DeskPhrase.FILE_LOCATION,
+    "contact": DeskPhrase.FILE_CONTACT,
+    "sticker": DeskPhrase.FILE_STICKER,
+}
+"""What was sent, in a word or two; any other kind is `FILE_OTHER`."""

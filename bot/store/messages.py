@@ -78,6 +78,14 @@ async def get(session: AsyncSession, message_id: int) -> MessageRow:
     return await session.get_one(MessageRow, message_id)
 
 
+async def at_staff(session: AsyncSession, message_id: int) -> CardRef | None:
+    """Give where a message stands in the staff chat, its file if that stands by itself."""
+    row = await session.get_one(MessageRow, message_id)
+    is_copied = row.direction == Direction.FROM_VISITOR.value and row.copy_message_id
+    stands = row.copy_message_id if is_copied else row.staff_message_id
+    return CardRef(row.staff_chat_id, stands) if row.staff_chat_id and stands else None
+
+
 async def of_event(session: AsyncSession, event_id: str) -> MessageRow | None:
     """Give the message that was made of an event; None if the event is new."""
     return await session.scalar(select(MessageRow).where(MessageRow.event_id == event_id))

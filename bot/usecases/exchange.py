@@ -173,6 +173,21 @@ class Exchange:
             reference = await messages.reference_at_visitor(session, channel, answered)
         return None if reference is None else await self._bring(reference, at, text, event_id, files)
 
+    async def sent(self, reference: str, message_id: int) -> tuple[File, CardRef | None] | None:
+        """Give what was sent with a message of a lead, and where that stands in the staff chat.
+
+        None if there is no such message, or nothing was sent with it that can be opened.
+        """
+        async with self._database.reading() as session:
+            row = await leads.find(session, read_reference(reference) or "")
+            if row is None:
+                return None
+            lead = await read_whole(session, row, self._common)
+            message = next((each for each in lead.messages if each.id == message_id), None)
+            if message is None or message.file is None or not message.file.id:
+                return None
+            return message.file, await messages.at_staff(session, message_id)
+
     async def _bring(
         self, reference: str, at: CardRef, text: str, event_id: str, files: Sequence[File]
     ) -> Outcome | None:

@@ -20,6 +20,7 @@ from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
 from bot.usecases.gaps import GapBoard
+from bot.usecases.posts import FileSource
 from bot.usecases.reminders import Reminders
 from bot.usecases.reports import Reports
 from bot.usecases.review import Review
@@ -53,6 +54,8 @@ class Parts:
     problems: Problems
     desk_link: DeskLink | None = None
     """None while there is no desk in the browser."""
+    files: FileSource | None = None
+    """None while nobody can open what was sent through a channel."""
 
     talk: Talk
     review: Review

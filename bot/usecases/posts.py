@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead
 from bot.leads.report import KeptReport
-from bot.leads.staff import Message
+from bot.leads.staff import File, Message
 from bot.store.outbox import CardRef
 
 
@@ -72,6 +72,30 @@ class StaffPost(Protocol):
 
     async def digest(self, at: datetime) -> bool:
         """Post the digest of the week before a moment."""
+        ...
+
+
+class NotOpened(Exception):  # noqa: N818
+    """A file cannot be had from the channel."""
+
+    def __init__(self, *, is_too_large: bool = False) -> None:
+        super().__init__("too large" if is_too_large else "not there")
+        self.is_too_large = is_too_large
+
+
+class FileSource(Protocol):
+    """Where files are that visitors and staff sent to each other: with the channel, and only there."""
+
+    async def read(self, file: File) -> bytes:
+        """Give the content of a file.
+
+        Raises:
+            NotOpened: It is too large, or the channel does not have it, or not now.
+        """
+        ...
+
+    def link(self, at: CardRef) -> str | None:
+        """Give the address of a message in the staff chat; None where messages have none."""
         ...
 
 

@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels.telegram.api import REFUSED_BY_TELEGRAM, Client, keep_token_out_of_logs, make_client
 from bot.channels.telegram.chat_queues import Lanes
 from bot.channels.telegram.feed import Feed, Handlers
+from bot.channels.telegram.files import TelegramFiles
 from bot.channels.telegram.inline import answer_inline
 from bot.channels.telegram.menus import set_menus
 from bot.channels.telegram.outbound import Post
@@ -64,7 +65,7 @@ class Access:
 
 
 class TelegramChannel:
-    """Serves one bot by polling. `posts` is for the couriers, and works from `start` on."""
+    """Serves one bot by polling. `posts` is for the couriers, `files` for the desk; both work after `start`."""
 
     def __init__(self, access: Access, parts: Parts) -> None:
         """Put the parts together; nothing is asked of the server before `start`.
@@ -80,6 +81,7 @@ class TelegramChannel:
         self._me = Me(0, "")
         post = Post(self._client, self._chat.migrated)
         self._post = post
+        self.files = TelegramFiles(self._client)
         report = Report(post, parts.live, parts.figures, parts.attend)
         self._visitors = Visitors(
             talk=parts.talk, live=parts.live, post=post, lanes=self._lanes, me=lambda: self._me

@@ -93,7 +93,7 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     globals_ |= {"say": words, "words": words}
     environment.filters |= {"desk_entry": words.entry, "mail_link": mail_link, "phone_link": phone_link}
     everybody = parts.sign_in.everybody
-    hands = Hands(parts.review, parts.exchange, everybody, parts.clock)
+    hands = Hands(parts.review, parts.exchange, everybody, parts.clock, parts.files)
     leads = LeadsView(parts.lists, parts.review, words, everybody, parts.clock)
     desk.add_view(leads)
     desk.add_view(LeadsExport(parts.export, leads))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -38,6 +39,7 @@ from bot.leads.lead import TRANSITIONS, Lead, Staff, Status, without_contact
 from bot.leads.similar import partners_like
 from bot.leads.staff import Right, may
 from bot.usecases.exchange import Exchange
+from bot.usecases.posts import FileSource, NotOpened
 from bot.usecases.review import Review
 
 FORM_ID_MOST: Final = 40
@@ -65,6 +67,8 @@ class Hands:
     exchange: Exchange
     everybody: Everybody
     clock: Callable[[], datetime]
+    files: FileSource | None = None
+    """None while nobody can open what was sent through a channel."""
 
 
 class LeadPage(CustomView):
@@ -118,6 +122,26 @@ class LeadPage(CustomView):
                 "now": self._hands.clock(),
             },
         )
+
+    @route("/file/{message:int}", name="lead-file")
+    async def file(self, request: Request) -> Response:
+        """Hand out what was sent with a message, or lead to where it can be seen."""
+        reference = str(request.path_params["reference"])
+        sent = await self._hands.exchange.sent(reference, request.path_params["message"])
+        if sent is None:
+            raise HTTPException(404, self._words(DeskPhrase.FILE_GONE))
+        file, stands = sent
+        phrase = DeskPhrase.FILE_NO_CHANNEL
+        if self._hands.files is not None:
+            try:
+                return _attachment(await self._hands.files.read(file), file.name)
+            except NotOpened as refusal:
+                phrase = DeskPhrase.FILE_TOO_LARGE if refusal.is_too_large else DeskPhrase.FILE_GONE
+            link = self._hands.files.link(stands) if stands is not None else None
+            if link is not None and phrase is DeskPhrase.FILE_TOO_LARGE:
+                return RedirectResponse(link, 303)
+        flash(request, self._words(phrase), "warning")
+        return RedirectResponse(request.url_for("admin:lead", reference=reference), 303)
 
     @route("/{action}", methods=["POST"], name="lead-act")
     async def act(self, request: Request) -> Response:
@@ -206,6 +230,16 @@ class LeadPage(CustomView):
         if not may(who.role, Right.WORK) or lead.merged_into is not None:
             return ()
         return TRANSITIONS[lead.status]
+
+
+def _attachment(content: bytes, name: str) -> Response:
+    """Answer a file to be kept: whatever it holds, no browser shows it as a page of ours."""
+    named = quote(name, safe="")
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{named}" if named else "attachment"},
+    )
 
 
 def _text(form: FormData, name: str) -> str:

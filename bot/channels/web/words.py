@@ -11,9 +11,10 @@ from starlette_admin.i18n import get_locale, get_tzinfo
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
-from bot.core.staff_phrases import DeskPhrase
+from bot.core.staff_phrases import FILE_PHRASES, DeskPhrase
 from bot.core.voice import Voice
 from bot.leads.lead import Happening, Status, What
+from bot.leads.staff import File
 
 Choices = list[tuple[str, str]]
 
@@ -53,6 +54,11 @@ class Words:
     def status(self, status: Status | str) -> str:
         """Name where a lead stands."""
         return self(Phrase(f"lead_status_{status}"))
+
+    def file(self, file: File) -> str:
+        """Name what was sent, and what its sender called it."""
+        kind = self(FILE_PHRASES.get(file.kind, DeskPhrase.FILE_OTHER))
+        return f"{kind}: {file.name}" if file.name else kind
 
     def way(self, way: str) -> str:
         """Name a way to get involved; its id once editors took it away."""

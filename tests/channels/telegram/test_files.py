@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.leads.staff import File
 from bot.store.desk_schema import MessageRow, PromptRow
+from bot.store.outbox import CardRef
+from bot.usecases.posts import NotOpened
 from tests.botapi import bad
 from tests.channels.telegram.stage import card_of, kept, pressed, running
 from tests.channels.telegram.test_exchange import lead_of, written
@@ -157,3 +160,21 @@ async def test_a_note_takes_no_file_and_says_so(server, database):
         await written(server, staff, "goes no further")
         await server.wait_for(lambda: "Met in Lima" in card.text)
     assert sent(ana, "photo") == []
+
+
+async def test_a_file_is_opened_through_telegram_unless_it_is_too_large_or_gone(server, database):
+    server.world.contents["BQAC-plan"] = b"%PDF"
+    server.world.sizes["BQAC-film"] = 21 * 2**20
+    async with running(server, database) as stage:
+        files = stage.channel.files
+        assert await files.read(File("document", "7", "60", "BQAC-plan")) == b"%PDF"
+        for file, is_too_large in (
+            (File("document", "7", "60", "BQAC-plan", size=21 * 2**20), True),
+            (File("video", "7", "60", "BQAC-film"), True),
+            (File("document", "7", "60", "BQAC-gone"), False),
+        ):
+            with pytest.raises(NotOpened) as refusal:
+                await files.read(file)
+            assert refusal.value.is_too_large is is_too_large
+    assert files.link(CardRef("-1002200000001", "17")) == "https://t.me/c/2200000001/17"
+    assert files.link(CardRef("-4100000001", "17")) is None

@@ -3,7 +3,7 @@
 A card stands in a chat for good, so it shows no address and no number: these are behind its contact button.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -13,7 +13,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.updates import STAFF_MARK
 from bot.core.phrases import AnyPhrase, Phrase
-from bot.core.staff_phrases import StaffPhrase
+from bot.core.staff_phrases import FILE_PHRASES, DeskPhrase, StaffPhrase
 from bot.core.voice import Voice
 from bot.leads.lead import CLOSED, TRANSITIONS, Lead, Status, What, read_reference
 from bot.leads.similar import partners_like
@@ -143,18 +143,6 @@ ICONS: Final = {
     Status.LOST: "⚪",
     Status.SPAM: "🚫",
 }
-FILE_PHRASES: Final[Mapping[str, StaffPhrase]] = {
-    "photo": StaffPhrase.FILE_PHOTO,
-    "video": StaffPhrase.FILE_VIDEO,
-    "video_note": StaffPhrase.FILE_VIDEO,
-    "voice": StaffPhrase.FILE_VOICE,
-    "audio": StaffPhrase.FILE_AUDIO,
-    "document": StaffPhrase.FILE_DOCUMENT,
-    "location": StaffPhrase.FILE_LOCATION,
-    "venue": StaffPhrase.FILE_LOCATION,
-    "contact": StaffPhrase.FILE_CONTACT,
-    "sticker": StaffPhrase.FILE_STICKER,
-}
 SENDING_PHRASES: Final = {
     Sending.WAITING: StaffPhrase.SENDING_WAITING,
     Sending.SENT: StaffPhrase.SENDING_SENT,
@@ -258,7 +246,7 @@ def _quote(message: Message, voice: Voice) -> str:
 
 def file_kind(file: File | None, voice: Voice) -> str:
     """What was sent, in words; the most general one for kinds without a word of their own."""
-    return voice.say(FILE_PHRASES.get(file.kind if file else "", StaffPhrase.FILE_OTHER))
+    return voice.say(FILE_PHRASES.get(file.kind if file else "", DeskPhrase.FILE_OTHER))
 
 
 def _name_file(file: File | None, voice: Voice) -> str:
