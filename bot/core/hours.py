@@ -59,6 +59,10 @@ class Desk(Frozen):
     )
     """Days for which a lead may be put aside with one tap."""
 
+    answer_hours: float = Field(default=72, ge=0, le=1000)
+    """Hours after a message of staff in which what its visitor writes is passed on to them: `72`; with 0 only
+    what is written as a reply to it."""
+
     @field_validator("time_zone")
     @classmethod
     def _exists(cls, name: str) -> str:

@@ -15,6 +15,8 @@ class Phrase(PhraseTable):
     UNKNOWN_COMMAND = "unknown_command"
     NOT_TEXT = "not_text"
     FILE_LEFT = "file_left"
+    TEAM_CHOICE = "team_choice"
+    TEAM_OFFER = "team_offer"
     STALE_CHOICE = "stale_choice"
     FALLBACK = "fallback"
     FOREIGN_SCRIPT = "foreign_script", "languages"

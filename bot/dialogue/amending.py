@@ -13,7 +13,7 @@ from bot.core.phrases import Phrase
 from bot.core.voice import Voice
 from bot.dialogue.fields import Accepted, read
 from bot.dialogue.report import QUESTIONS, read_answer
-from bot.dialogue.turn import Amended, OpenForm, OpenReport, Reply, Said, State, Turn
+from bot.dialogue.turn import Amended, OpenForm, OpenReport, PassOn, Reply, Said, State, Turn
 
 Open = TypeVar("Open", OpenForm, OpenReport)
 
@@ -109,7 +109,8 @@ def _amended(opened: Open, name: str, value: str, message: str) -> Open:
 def leave_file(turn: Turn, before: State, event: Said, knowledge: Knowledge) -> Turn:
     """Say that a file goes no further, where its words may have gone into what was open."""
     is_open = before.report or before.form
-    if is_open is None or not (event.has_file and event.text):
+    is_passed_on = any(isinstance(effect, PassOn) for effect in turn.effects)
+    if is_open is None or is_passed_on or not (event.has_file and event.text):
         return turn
     left = Reply(Voice(knowledge, is_open.language).say(Phrase.FILE_LEFT))
     return replace(turn, replies=(left, *turn.replies))

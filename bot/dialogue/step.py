@@ -14,7 +14,7 @@ from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
 from bot.core.types import Language
 from bot.core.voice import Voice
-from bot.dialogue import alerts, names
+from bot.dialogue import alerts, names, team
 from bot.dialogue import form as enquiry
 from bot.dialogue import report as confidential
 from bot.dialogue.amending import amend, keep_source, leave_file
@@ -77,8 +77,10 @@ def step(state: State, event: Event, snapshot: Snapshot) -> Turn:
         event = replace(event, text=event.text[:TEXT_MOST].strip())
     if reported := confidential.turn(state, event, voice):
         turn = _beside_enquiry(alerts.hear_in_report(state, event, reported, voice, snapshot), knowledge)
+    elif passed := team.pass_on(state, event, voice, snapshot):
+        turn = _beside_enquiry(passed, knowledge)
     elif isinstance(event, Said):
-        turn = _hear(state, event, voice, snapshot)
+        turn = team.offer(state, event, _hear(state, event, voice, snapshot), voice)
     else:
         turn = _press(state, event, voice, snapshot)
     if isinstance(event, Said):
@@ -376,7 +378,7 @@ def _go_on(state: State, done: enquiry.Step) -> Turn:
 
 
 def _beside_enquiry(reported: Turn, knowledge: Knowledge) -> Turn:
-    """Go on with the enquiry that a report was begun in the middle of, once the report is closed."""
+    """Go on with the enquiry that something else was said in the middle of, unless a report is open."""
     if reported.state.report is not None:
         return reported
     return replace(_beside_form(reported.state, reported.replies, knowledge), effects=reported.effects)

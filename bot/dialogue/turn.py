@@ -6,9 +6,19 @@ from datetime import datetime
 from typing import Literal
 
 from bot.core.match import Match, Verdict
-from bot.core.types import Frozen, Id, Language, Source
+from bot.core.types import Frozen, Id, Language, Line, Source
 from bot.leads.lead import Enquiry
 from bot.leads.report import Report
+from bot.leads.staff import File
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An enquiry of the visitor that staff may hear more about."""
+
+    reference: str
+    at: datetime | None
+    """When staff last wrote to the visitor about it; None if they have not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,10 @@ class Said:
     """True where the text came below a picture or a file, which nobody reads."""
     message: str = ""
     """Names the message, where it can be edited afterwards."""
+    files: tuple[File, ...] = ()
+    """What was sent besides the text, where that can be passed on."""
+    asked: Asked | None = None
+    """Put in where the conversation is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +175,24 @@ class StopWatching:
     """Effect: tell this visitor nothing that they did not ask for just now."""
 
 
+class ForTeam(Frozen):
+    """Something a visitor said that staff may be meant to hear."""
+
+    reference: Line
+    """The enquiry that it is about."""
+    message: str
+    """As `Said.message` named it."""
+    text: str
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """Effect: bring staff what the visitor said; the visitor is told so."""
+
+    said: ForTeam
+
+
 @dataclass(frozen=True, slots=True)
 class RateAnswer:
     """Effect: the visitor found the answer to a question of theirs good (1) or bad (-1)."""
@@ -181,6 +213,7 @@ Effect = (
     | WatchQuestion
     | StopWatching
     | RateAnswer
+    | PassOn
 )
 
 
@@ -251,6 +284,8 @@ class State(Frozen):
     clarified: bool = False
     """True if the last reply was a clarification: there is at most one in a row."""
     last_at: datetime | None = None
+    for_team: tuple[ForTeam, ...] = ()
+    """What was answered last though it may have been meant for staff; a button passes it on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,24 @@ class PassedOn:
     """That of its file; empty without one."""
 
 
+async def last_written(session: AsyncSession, channel: str, chat_id: str) -> tuple[str, datetime] | None:
+    """Give the lead that staff wrote to a visitor about last, and when; None if they never did."""
+    found = await session.execute(
+        select(LeadRow.reference, MessageRow.at)
+        .join(MessageRow, MessageRow.lead_id == LeadRow.id)
+        .where(
+            LeadRow.channel == channel,
+            LeadRow.chat_id == chat_id,
+            MessageRow.direction == Direction.TO_VISITOR.value,
+            MessageRow.state == Sending.SENT.value,
+        )
+        .order_by(MessageRow.id.desc())
+        .limit(1)
+    )
+    row = found.first()
+    return (row.reference, row.at) if row is not None else None
+
+
 async def said_last(
     session: AsyncSession, channel: str, direction: Direction, at: CardRef
 ) -> PassedOn | None:

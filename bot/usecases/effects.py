@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.phrases import Phrase
+from bot.core.phrases import AnyPhrase, Phrase
+from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.dialogue.buttons import is_changeable, mark_of, offers
 from bot.dialogue.form import ask, reopen_form
@@ -21,6 +22,7 @@ from bot.dialogue.turn import (
     Forget,
     LogQuestion,
     OpenForm,
+    PassOn,
     RateAnswer,
     Reply,
     ShowData,
@@ -33,13 +35,15 @@ from bot.dialogue.turn import (
     WithdrawLead,
 )
 from bot.leads import changes
-from bot.leads.changes import Change
+from bot.leads.changes import Change, Changed
 from bot.leads.lead import Enquiry, Lead, Stage, What, new_reference, stage_of
 from bot.leads.report import KeptReport
 from bot.store import conversations, leads, questions, watchers
 from bot.store.conversations import Conflict
+from bot.store.outbox import CardRef
 from bot.store.schema import Conversation, LeadRow, Question, TurnRow
 from bot.usecases import reports
+from bot.usecases.exchange import Answer, pass_on, worked_on
 
 LOOKED_BACK: Final = 100
 """Questions of a conversation that buttons still work for."""
@@ -62,7 +66,7 @@ class Visit:
     def at(self) -> datetime:
         return self.row.at
 
-    def say(self, phrase: Phrase, **values: object) -> "Told":
+    def say(self, phrase: AnyPhrase, **values: object) -> "Told":
         return Told(Reply(self.voice.say(phrase, **values)))
 
 
@@ -283,6 +287,21 @@ def _bullets(values: Sequence[str | None]) -> str:
     return "\n".join(f"• {value}" for value in values if value)
 
 
+async def _pass_on(effect: PassOn, visit: Visit) -> Told:
+    said, own = effect.said, visit.conversation
+    row = await worked_on(visit.session, said.reference)
+    if row is None:
+        return visit.say(StaffPhrase.NOT_PASSED_ON)
+    event_id = f"{own.channel}:{own.chat_id}:{said.message}"
+    answer = Answer(CardRef(own.chat_id, said.message), said.text, event_id, said.files)
+    outcome = await pass_on(visit.session, row, answer, visit.at)
+    if outcome is None:
+        raise Conflict
+    if not isinstance(outcome, Changed):
+        return visit.say(StaffPhrase.NOT_PASSED_ON)
+    return visit.say(StaffPhrase.PASSED_ON, reference=outcome.lead.reference)
+
+
 EFFECTS: Final[Mapping[type, Callable[[Any, Visit], Awaitable[Told | None]]]] = {
     LogQuestion: _log,
     SubmitLead: _submit,
@@ -295,4 +314,5 @@ EFFECTS: Final[Mapping[type, Callable[[Any, Visit], Awaitable[Told | None]]]] = 
     WatchQuestion: _watch,
     StopWatching: _stop_watching,
     RateAnswer: _rate,
+    PassOn: _pass_on,
 }

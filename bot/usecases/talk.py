@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -23,8 +23,9 @@ from bot.core.snapshot import Live, Snapshot
 from bot.core.types import Language
 from bot.core.voice import Voice
 from bot.dialogue import step as dialogue
-from bot.dialogue.turn import Event, Reply, State, Turn
-from bot.store import conversations, outbox
+from bot.dialogue.turn import Asked, Event, Reply, Said, State, Turn
+from bot.leads.lead import OPEN
+from bot.store import conversations, leads, messages, outbox
 from bot.store.conversations import Conflict, read_replies, replies_json
 from bot.store.database import Database
 from bot.store.schema import Conversation, TurnRow
@@ -156,9 +157,10 @@ class Talk:
         """Step the turn from what stands now, or give it from the record."""
         async with self._database.reading() as session:
             known = await _known(session, channel, event)
-            conversation = None if known else await conversations.find(session, channel, chat_id)
-        if known:
-            return known
+            if known:
+                return known
+            conversation = await conversations.find(session, channel, chat_id)
+            event = await _completed(session, channel, chat_id, event)
         before = _read_state(conversation) if conversation else State()
         snapshot = self._live.snapshot
         turn = await asyncio.to_thread(self._step, before, event, snapshot)
@@ -175,7 +177,7 @@ class Talk:
         before, turn = foreseen.before, foreseen.turn
         if conversation.version != foreseen.version:
             before = _read_state(conversation)
-            turn = self._step(before, event, snapshot)
+            turn = self._step(before, await _completed(session, channel, chat_id, event), snapshot)
         row = TurnRow(
             channel=channel,
             event_id=event.id,
@@ -207,6 +209,24 @@ async def _known(session: AsyncSession, channel: str, event: Event) -> Done | No
     if turn is None:
         return None
     return Done(turn.id, read_replies(turn.replies), fresh=False, sent=turn.sent_at is not None)
+
+
+async def _completed(session: AsyncSession, channel: str, chat_id: str, event: Event) -> Event:
+    """Add to what a visitor said what only the database knows."""
+    if not isinstance(event, Said):
+        return event
+    return replace(event, asked=await _asked(session, channel, chat_id, event))
+
+
+async def _asked(session: AsyncSession, channel: str, chat_id: str, said: Said) -> Asked | None:
+    """The enquiry that staff wrote about last; if about none, then with a file the latest that is open."""
+    if (written := await messages.last_written(session, channel, chat_id)) is not None:
+        return Asked(*written)
+    if not said.files:
+        return None
+    own = await leads.of_visitor(session, channel, chat_id)
+    waiting = [row.reference for row in own if row.status in OPEN and row.merged_into is None]
+    return Asked(waiting[-1], None) if waiting else None
 
 
 def _read_state(conversation: Conversation) -> State:

@@ -65,7 +65,7 @@ class Access:
 
 
 class TelegramChannel:
-    """Serves one bot by polling. `posts` is for the couriers, `files` for the desk; both work after `start`."""
+    """Serves one bot by polling. `posts` is for couriers, `files` for the desk; both work from `start` on."""
 
     def __init__(self, access: Access, parts: Parts) -> None:
         """Put the parts together; nothing is asked of the server before `start`.

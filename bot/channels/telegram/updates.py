@@ -314,7 +314,7 @@ def _said(update_id: int, message: Message, text: str, now: datetime) -> Said:
         # A picture that comes after the rest of its album is no second message.
         event_id = f"album:{message.chat_id}:{message.media_group_id}"
     hint = message.from_user.language_code if message.from_user else None
-    return Said(event_id, text, now, hint, has_file(message), str(message.message_id))
+    return Said(event_id, text, now, hint, has_file(message), str(message.message_id), files_of(message))
 
 
 def _staff_command(name: str, *, in_staff_chat: bool) -> str:

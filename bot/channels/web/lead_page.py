@@ -234,11 +234,11 @@ class LeadPage(CustomView):
 
 def _attachment(content: bytes, name: str) -> Response:
     """Answer a file to be kept: whatever it holds, no browser shows it as a page of ours."""
-    named = quote(name, safe="")
+    named = [f"filename*=UTF-8''{quote(name, safe='')}"] if name else []
     return Response(
         content,
         media_type="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{named}" if named else "attachment"},
+        headers={"Content-Disposition": "; ".join(("attachment", *named))},
     )
 
 

@@ -61,18 +61,60 @@ async def test_a_visitor_who_blocked_the_bot_is_to_be_written_an_email(server, d
     assert [message.state for message in lead.messages] == [Sending.BLOCKED]
 
 
-async def test_what_a_visitor_says_without_replying_is_meant_for_the_bot(server, database):
+async def test_a_question_after_a_message_of_staff_is_answered_and_passed_on_by_one_tap(server, database):
     rita, ana = server.user("Rita", "en"), server.user("Ana", "en")
     staff = server.group([rita])
-    async with running(server, database, staff=staff):
+    async with running(server, database, staff=staff) as stage:
         reference = await lead_of(server, database, ana)
         card = await card_of(server, database, staff, reference)
         await rita.says("Which metal?", staff, reply_to=card)
-        await written(server, ana, "Which metal?")
+        await kept(database, MessageRow.visitor_message_id, await written(server, ana, "Which metal?"))
         await ana.says("Who is Chopard?")
         answered = await written(server, ana, "Chopard works")
         await ana.says("Who is Microsoft?", reply_to=answered)
         await written(server, ana, "Microsoft works")
+        for _ in range(2):
+            await ana.taps("For the team", answered)
+        await written(server, staff, "Who is Chopard?")
+        lead = await stage.review.show(reference)
+    assert lead is not None
+    assert [message.text for message in lead.messages] == ["Which metal?", "Who is Chopard?"]
+
+
+async def test_an_answer_is_heard_without_the_reply_function(server, database):
+    rita, ana = server.user("Rita", "es"), server.user("Ana", "es")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff) as stage:
+        reference = await lead_of(server, database, ana)
+        card = await card_of(server, database, staff, reference)
+        await rita.says("¿cuántos socios son?", staff, reply_to=card)
+        await kept(database, MessageRow.visitor_message_id, await written(server, ana, "¿cuántos socios"))
+        answer = await ana.says("somos 40 socios")
+        await written(server, ana, f"Transmitido al equipo (consulta {reference})")
+        shown = await written(server, staff, "💬 Acme writes")
+        assert "somos 40 socios" in shown.text
+        assert shown.reply_to is card
+        await ana.sends("location")
+        await server.wait_for(lambda: any("location" in message.extra for message in staff.from_bot))
+        await ana.edits(answer, "somos 400 socios")
+        await written(server, staff, "corrects an earlier message")
+        lead = await stage.review.show(reference)
+    assert lead is not None
+    texts = [message.text for message in lead.messages]
+    assert texts == ["¿cuántos socios son?", "somos 40 socios", "", "somos 400 socios"]
+    assert server.refused == []
+
+
+async def test_a_file_for_an_enquiry_is_passed_on_before_staff_have_written(server, database):
+    rita, ana, ben = server.user("Rita"), server.user("Ana"), server.user("Ben")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff):
+        await lead_of(server, database, ana)
+        await ana.sends("document")
+        await written(server, ana, "Passed on to the team")
+        await server.wait_for(lambda: any("document" in message.extra for message in staff.from_bot))
+        await ben.sends("document")
+        await written(server, ben, "I can only read text")
 
 
 async def test_a_text_that_looks_like_a_card_gets_nobody_written_to(server, database):
@@ -159,6 +201,6 @@ async def test_a_message_as_long_as_telegram_takes_is_carried_whole_both_ways(se
 
 def _bare(*texts: str) -> str:
     """What was written, without white space and what the bot says around each part."""
-    around = ("💬", "The team about", "Reply to this message")
+    around = ("💬", "The team about", "Write your answer here")
     lines = (line for text in texts for line in text.splitlines() if not line.startswith(around))
     return "".join("".join(lines).split())
