@@ -59,6 +59,8 @@ class Desk(Frozen):
     )
     """Days for which a lead may be put aside with one tap."""
 
+    topics: bool = False
+    """True if each enquiry is to have a topic of its own, where the staff chat is a group with topics."""
     answer_hours: float = Field(default=72, ge=0, le=1000)
     """Hours after a message of staff in which what its visitor writes is passed on to them: `72`; with 0 only
     what is written as a reply to it."""

@@ -75,8 +75,11 @@ _ENQUIRIES: Final = (Kind.CARD.value, Kind.TO_STAFF.value)
 _OPEN: Final = NoticeRow.done_at.is_(None) & NoticeRow.parked_at.is_(None)
 
 
-def add_card(session: AsyncSession, lead_id: int, lead_version: int, at: datetime) -> None:
-    """Have staff see a lead as it is after this transaction."""
+def add_card(session: AsyncSession, lead_id: int, lead_version: int | None, at: datetime) -> None:
+    """Have staff see a lead as it is after this transaction.
+
+    With None for its version, no card that is under way to another message covers that.
+    """
     _add(session, Kind.CARD, "{}", at, lead_id=lead_id, lead_version=lead_version)
 
 

@@ -18,7 +18,7 @@ from bot.leads.changes import Change, Changed, Forbidden, Outcome, Outdated, Unk
 from bot.leads.lead import Staff, read_reference
 from bot.leads.similar import CommonTraits
 from bot.leads.staff import Direction, File, Right, may
-from bot.store import leads, messages, outbox
+from bot.store import leads, messages, outbox, topics
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
 from bot.store.schema import CardRow, LeadRow
@@ -269,17 +269,27 @@ class Cards:
             card: The message.
 
         Returns:
-            False if it was the living card already, or if there is no such lead.
+            False if it was the living card already, if there is no such lead, or if it has a topic: there its
+            living card is at the head.
         """
         async with self._database.transaction() as session:
             row = await leads.find(session, read_reference(reference) or "")
             if row is None or await outbox.card_of(session, row.id) == card:
                 return False
+            if await topics.of_lead(session, row.id) is not None:
+                return False
             at_card = (CardRow.chat_id == card.chat_id, CardRow.message_id == card.message_id)
             await session.execute(delete(CardRow).where(*at_card))
             await outbox.keep_card(session, row.id, card)
-            outbox.add_card(session, row.id, row.version, self._clock())
+            # A card that is brought up to date at this moment may be the earlier one.
+            outbox.add_card(session, row.id, None, self._clock())
             return True
+
+    async def has_topic(self, reference: str) -> bool:
+        """True for a lead that is spoken of in a topic of its own."""
+        async with self._database.reading() as session:
+            row = await leads.find(session, read_reference(reference) or "")
+            return row is not None and await topics.of_lead(session, row.id) is not None
 
     async def asked_before(self, reference: str) -> tuple[str, ...]:
         """The last questions of the visitor of a lead, oldest first."""

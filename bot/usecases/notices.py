@@ -25,13 +25,14 @@ from bot.dialogue.turn import Reply
 from bot.leads.lead import CLOSED, Lead, Staff, What
 from bot.leads.similar import CommonTraits
 from bot.leads.staff import Face, Message, Right, Sending, may
-from bot.store import audit, leads, messages, outbox, reminders, reports, staff, watchers
+from bot.store import audit, leads, messages, outbox, reminders, reports, staff, topics, watchers
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
 from bot.store.schema import LeadRow, NoticeRow
 from bot.usecases.exchange import QUESTIONS_SHOWN
 from bot.usecases.lead_reading import read_asked, read_whole
-from bot.usecases.posts import Brought, Posts, Undeliverable
+from bot.usecases.posts import Brought, Posts, TopicGone, Undeliverable
+from bot.usecases.topics import Spot, Subject, find_spot, is_over
 from bot.usecases.unsent import warned
 
 
@@ -52,6 +53,18 @@ class Round:
     async def read_lead(self, session: AsyncSession, row: LeadRow) -> Lead:
         return await read_whole(session, row, lambda: CommonTraits.known(self.live.snapshot.knowledge))
 
+    async def read_subject(self, lead_id: int) -> Subject:
+        async with self.database.reading() as session:
+            row = await leads.get(session, lead_id)
+            lead = await self.read_lead(session, row)
+            asked = await read_asked(session, row, QUESTIONS_SHOWN)
+            return Subject(row.id, lead, asked, await outbox.card_of(session, row.id))
+
+    async def spot(self, subject: Subject) -> Spot:
+        """Where staff speak of a lead."""
+        wanted = self.live.snapshot.knowledge.talk.desk.topics
+        return await find_spot(self.database, self.posts.staff, subject, wanted=wanted)
+
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
@@ -70,16 +83,25 @@ Deliver = Callable[[Round, NoticeRow], Awaitable[Delivered | None]]
 
 
 async def _card(here: Round, notice: NoticeRow) -> Delivered | None:
-    async with here.database.reading() as session:
-        row = await leads.get(session, notice.lead_id or 0)
-        lead = await here.read_lead(session, row)
-        asked = await read_asked(session, row, QUESTIONS_SHOWN)
-        card = await outbox.card_of(session, row.id)
-    post = here.posts.staff
-    at = await (post.edit_card(lead, asked, card) if card else post.lead_card(lead, asked))
+    subject = await here.read_subject(notice.lead_id or 0)
+    spot = await here.spot(subject)
+    lead, asked = subject.lead, subject.asked_before
+    at = await (
+        spot.post.edit_card(lead, asked, spot.card) if spot.card else spot.post.lead_card(lead, asked)
+    )
     if at is None:
         return None
-    return Delivered(partial(outbox.keep_card, lead_id=row.id, card=at), shown=lead.version)
+    is_closed = spot.topic is not None and spot.topic.closed
+    if spot.topic is not None and is_over(lead) is not is_closed:
+        is_closed = not is_closed
+        await spot.post.close_topic(spot.topic, closed=is_closed)
+    kept = partial(_keep_card, lead_id=subject.id, card=at, is_closed=is_closed)
+    return Delivered(kept, shown=lead.version)
+
+
+async def _keep_card(session: AsyncSession, lead_id: int, card: CardRef, *, is_closed: bool) -> None:
+    await outbox.keep_card(session, lead_id, card)
+    await topics.mark(session, lead_id, closed=is_closed)
 
 
 async def _text(here: Round, notice: NoticeRow) -> Delivered | None:
@@ -94,9 +116,10 @@ async def _text(here: Round, notice: NoticeRow) -> Delivered | None:
 
 
 async def _to_visitor(here: Round, notice: NoticeRow) -> Delivered | None:
-    lead, message, _ = await _message(here, notice)
+    message, lead_id = await _message(here, notice)
     if message.state is not Sending.WAITING:
         return NO_NEED
+    lead = (await here.read_subject(lead_id)).lead
     post = here.posts.visitors.get(lead.channel)
     stands: Brought | None = None
     if lead.chat_id is not None and post is not None:
@@ -141,10 +164,12 @@ async def _settle(
 
 
 async def _to_staff(here: Round, notice: NoticeRow) -> Delivered | None:
-    lead, message, card = await _message(here, notice)
+    message, lead_id = await _message(here, notice)
     if message.state is not Sending.WAITING:
         return NO_NEED
-    stands = await here.posts.staff.visitor_message(lead, message, card)
+    subject = await here.read_subject(lead_id)
+    spot = await here.spot(subject)
+    stands = await spot.post.visitor_message(subject.lead, message, spot.card)
     if stands is None:
         return None
     then = _then(notice)
@@ -170,7 +195,8 @@ async def _keep_place(
 
 async def _file_left(here: Round, notice: NoticeRow) -> Delivered | None:
     """Tell a visitor that what they sent did not reach staff."""
-    lead, message, _ = await _message(here, notice)
+    message, lead_id = await _message(here, notice)
+    lead = (await here.read_subject(lead_id)).lead
     post = here.posts.visitors.get(lead.channel)
     if message.file is not None and post is not None:
         voice = Voice(here.live.snapshot.knowledge, lead.language)
@@ -185,24 +211,22 @@ def _then(notice: NoticeRow) -> list[int]:
     return list(json.loads(notice.payload).get("then", ()))
 
 
-async def _message(here: Round, notice: NoticeRow) -> tuple[Lead, Message, CardRef | None]:
+async def _message(here: Round, notice: NoticeRow) -> tuple[Message, int]:
+    """The message that a notice is about, and the id of its lead."""
     async with here.database.reading() as session:
         row = await messages.get(session, int(json.loads(notice.payload)["message"]))
-        lead = await leads.get(session, row.lead_id)
-        card = await outbox.card_of(session, lead.id)
-        return await here.read_lead(session, lead), messages.as_message(row), card
+        return messages.as_message(row), row.lead_id
 
 
 async def _nudge(here: Round, notice: NoticeRow) -> Delivered | None:
     payload = json.loads(notice.payload)
-    async with here.database.reading() as session:
-        row = await leads.get(session, payload["lead"])
-        card = await outbox.card_of(session, row.id)
-        lead = leads.as_lead(row)
+    subject = await here.read_subject(payload["lead"])
+    lead = subject.lead
     # Somebody may have taken care of it since; a reminder would only annoy.
     if lead.status in CLOSED or lead.version != payload["version"] or lead.erased_at is not None:
         return NO_NEED
-    return NO_NEED if await here.posts.staff.nudge(lead, payload["level"], card) else None
+    spot = await here.spot(subject)
+    return NO_NEED if await spot.post.nudge(lead, payload["level"], spot.card) else None
 
 
 async def _digest(here: Round, notice: NoticeRow) -> Delivered | None:
@@ -324,13 +348,27 @@ async def _unsent_over(here: Round, notice: NoticeRow) -> Delivered | None:
     return NO_NEED
 
 
+def _healing(deliver: Deliver) -> Deliver:
+    """Deliver what belongs into the topic of a lead; one that was deleted is opened again."""
+
+    async def delivered(here: Round, notice: NoticeRow) -> Delivered | None:
+        try:
+            return await deliver(here, notice)
+        except TopicGone as gone:
+            async with here.database.transaction() as session:
+                await topics.forget(session, gone.topic)
+        return await deliver(here, notice)
+
+    return delivered
+
+
 KINDS: Final[Mapping[Kind, Deliver]] = {
-    Kind.CARD: _card,
+    Kind.CARD: _healing(_card),
     Kind.TEXT: _text,
     Kind.TO_VISITOR: _to_visitor,
-    Kind.TO_STAFF: _to_staff,
+    Kind.TO_STAFF: _healing(_to_staff),
     Kind.FILE_LEFT: _file_left,
-    Kind.NUDGE: _nudge,
+    Kind.NUDGE: _healing(_nudge),
     Kind.DIGEST: _digest,
     Kind.LATE_ANSWER: _late_answer,
     Kind.REPORT: _report,

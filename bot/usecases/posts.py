@@ -10,6 +10,7 @@ from bot.leads.lead import Lead
 from bot.leads.report import KeptReport
 from bot.leads.staff import File, Message
 from bot.store.outbox import CardRef
+from bot.store.topics import Topic
 
 
 class RetryLater(Exception):  # noqa: N818 - an answer of the other side, not an error
@@ -26,6 +27,14 @@ class NotNow(Exception):  # noqa: N818
 
 class Undeliverable(Exception):  # noqa: N818
     """Trying again would not help: the chat does not exist, or the bot may not write there."""
+
+
+class TopicGone(Exception):  # noqa: N818
+    """Somebody deleted the topic of a lead."""
+
+    def __init__(self, topic: Topic) -> None:
+        super().__init__("the topic is gone")
+        self.topic = topic
 
 
 class Unsure(NotNow):
@@ -64,6 +73,18 @@ class StaffPost(Protocol):
 
     async def visitor_message(self, lead: Lead, message: Message, card: CardRef | None) -> Brought | None:
         """Show what a visitor wrote or sent, under the card of the lead; a reply to it is about the lead."""
+        ...
+
+    async def open_topic(self, lead: Lead) -> Topic | None:
+        """Open a topic for a lead; None where there is no staff chat, or none that has topics."""
+        ...
+
+    async def close_topic(self, topic: Topic, *, closed: bool) -> None:
+        """Close a topic or open it again; may raise `TopicGone`."""
+        ...
+
+    def within(self, topic: Topic) -> "StaffPost":
+        """Give what says everything in a topic; its methods may raise `TopicGone` as well."""
         ...
 
     async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.botapi.markup import Formatted
 from tests.botapi.parameters import Parameters
 from tests.botapi.refusal import bad
 from tests.botapi.world import Chat, World
@@ -54,6 +55,45 @@ class Chats:
         chat = self._met(call)
         return 2 if chat.is_private else sum(s not in {"left", "kicked"} for s in chat.members.values())
 
+    def create_forum_topic(self, call: Parameters) -> dict[str, Any]:
+        chat, name = self._forum(call), call.text("name")
+        if not 1 <= len(name) <= TOPIC_MOST:
+            raise bad("TOPIC_TITLE_INVALID")
+        topic = {"name": name, "icon_color": 7322096}
+        opened = chat.add(self.world.bot, Formatted(""), extra={"forum_topic_created": topic})
+        opened.extra |= {"message_thread_id": opened.id, "is_topic_message": True}
+        chat.topics.add(opened.id)
+        return topic | {"message_thread_id": opened.id}
+
+    def close_forum_topic(self, call: Parameters) -> bool:
+        chat, number = self._topic(call)
+        if number in chat.closed:
+            raise bad("TOPIC_NOT_MODIFIED")
+        chat.closed.add(number)
+        return True
+
+    def reopen_forum_topic(self, call: Parameters) -> bool:
+        chat, number = self._topic(call)
+        if number not in chat.closed:
+            raise bad("TOPIC_NOT_MODIFIED")
+        chat.closed.discard(number)
+        return True
+
+    def _forum(self, call: Parameters) -> Chat:
+        chat = self.world.writable(call.text("chat_id"))
+        chat.check_open()
+        if not chat.is_forum:
+            raise bad("the chat is not a forum")
+        if chat.members.get(self.world.bot.id) != "administrator":
+            raise bad("not enough rights to create a topic")
+        return chat
+
+    def _topic(self, call: Parameters) -> tuple[Chat, int]:
+        chat, number = self._forum(call), call.whole("message_thread_id")
+        if number not in chat.topics:
+            raise bad("TOPIC_ID_INVALID")
+        return chat, number
+
     def leave_chat(self, call: Parameters) -> bool:
         chat = self.world.writable(call.text("chat_id"))
         if chat.is_private:
@@ -62,6 +102,7 @@ class Chats:
         return True
 
 
+TOPIC_MOST = 128
 _RIGHTS = (
     "can_be_edited",
     "is_anonymous",

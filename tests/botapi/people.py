@@ -42,6 +42,11 @@ class Group:
     def leaves(self, person: "Person") -> None:
         self.chat.members[person.id] = "left"
 
+    def has_topics(self) -> None:
+        """Become a forum in which the bot may manage topics."""
+        self.chat.is_forum = True
+        self.chat.members[self.server.bot.id] = "administrator"
+
     def opens_topic(self, number: int) -> None:
         """Open a topic; the group is a forum."""
         self.chat.topics.add(number)
@@ -159,6 +164,8 @@ class Person:
             sender = {"id": CHANNEL, "type": "channel", "title": as_channel}
             more["extra"] = {"from": CHANNEL_BOT, "sender_chat": sender}
         if topic is not None:
+            # Whatever is said in a topic counts as a reply to the message that opened it.
+            more["reply_to"] = reply_to or (where.chat.messages.get(topic) if where else None)
             more["extra"] = {"message_thread_id": topic, "is_topic_message": True}
         if not text.strip():
             raise ValueError("an app does not send an empty message")

@@ -128,7 +128,10 @@ class Chat:
     blocked: bool = False
     moved_to: int | None = None
     topics: set[int] = field(default_factory=set)
-    """The topics that stand open, in a forum."""
+    """The topics that there are, in a forum."""
+    closed: set[int] = field(default_factory=set)
+    """Those of them that are closed."""
+    is_forum: bool = False
     refusal: Refusal | None = None
     """What every message to this chat meets with until it is taken back, as where the bot lost a right."""
     busy_until: float = 0.0
@@ -143,7 +146,7 @@ class Chat:
     def shown(self) -> dict[str, Any]:
         plain: dict[str, Any] = {"id": self.id, "type": self.kind}
         if self.person is None:
-            return plain | {"title": self.title}
+            return plain | {"title": self.title} | ({"is_forum": True} if self.is_forum else {})
         name = {"first_name": self.person.first_name}
         return plain | name | ({"username": self.person.username} if self.person.username else {})
 

@@ -28,7 +28,13 @@ TELEGRAM: Final = "https://api.telegram.org"
 SIDE_BY_SIDE: Final = 32
 """Chats worked on at once, and connections for them; measured best with Telegram 50 ms away."""
 log = logging.getLogger(__name__)
-_NORMAL: Final = ("message is not modified", "query is too old", "query id is invalid")
+_NORMAL: Final = (
+    "message is not modified",
+    "query is too old",
+    "query id is invalid",
+    "topic_not_modified",
+)
+_NO_TOPIC: Final = ("thread not found", "topic_deleted", "topic_id_invalid")
 
 
 class Client(ExtBot[int]):
@@ -97,6 +103,8 @@ class Trouble(Enum):
     """It may have arrived: doing it again may do it twice."""
     UNREACHABLE = auto()
     """Nobody there: blocked, removed, or never started."""
+    NO_TOPIC = auto()
+    """The topic that it was for is gone."""
     REFUSED = auto()
     """It will be refused again."""
 
@@ -107,6 +115,8 @@ def sort_out(error: TelegramError) -> Trouble:
         said = error.message.lower()
         if any(normal in said for normal in _NORMAL):
             return Trouble.NONE
+        if any(gone in said for gone in _NO_TOPIC):
+            return Trouble.NO_TOPIC
         return Trouble.UNREACHABLE if "chat not found" in said else Trouble.REFUSED
     if isinstance(error, Forbidden):
         return Trouble.UNREACHABLE

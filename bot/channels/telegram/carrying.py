@@ -1,12 +1,12 @@
 """Carrying what people send besides text: the server copies it, with words of ours around it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.channels.telegram.api import Trouble
 from bot.channels.telegram.markup import Part, units
-from bot.channels.telegram.outbound import Copied, Keyboard, Post, Sent, Target, or_raise
+from bot.channels.telegram.outbound import Copied, Keyboard, Post, Sent, Target
 from bot.leads.staff import File
 from bot.store.outbox import CardRef
 from bot.usecases.posts import Brought
@@ -22,8 +22,8 @@ class Carrier:
     """Brings words and what was sent with them to one side."""
 
     post: Post
-    may_pass: bool
-    """True for a chat that is mended some day when it takes nothing; see `or_raise`."""
+    sure: Callable[[Sent], Sent]
+    """Gives what was sent, or raises as couriers want it: `or_raise`, as it suits that side."""
 
     async def bring(
         self,
@@ -43,7 +43,7 @@ class Carrier:
             keyboard: Goes with the words.
 
         Raises:
-            NotNow, RetryLater, Undeliverable: As `or_raise` does.
+            NotNow, RetryLater, Undeliverable: As `sure` does.
         """
         if file is None:
             return _brought(target, await self._say(target, pieces, keyboard))
@@ -53,14 +53,14 @@ class Carrier:
             whole = await self.post.copy(target, copied, pieces[0], keyboard or pieces[0].keyboard)
             refused = _is_refused(whole)
             if not refused:
-                return _brought(target, or_raise(whole, may_pass=self.may_pass))
+                return _brought(target, self.sure(whole))
         # The words tell whether it is the file or the chat that is refused: where they pass, it was the file.
         words = await self._say(target, pieces, keyboard)
         below = replace(target, reply_to=words.message_id)
         if not refused:
             bare = await self.post.copy(below, copied, None, None)
             if not _is_refused(bare):
-                copy = or_raise(bare, may_pass=self.may_pass)
+                copy = self.sure(bare)
                 return replace(_brought(target, words), copy_id=str(copy.message_id))
         await self._say(below, left, None)
         return replace(_brought(target, words), file_left=True)
@@ -69,7 +69,7 @@ class Carrier:
         """Send messages, and give what became of the last."""
         sent = Sent()
         for piece in pieces:
-            sent = or_raise(await self.post.send(target, piece, keyboard), may_pass=self.may_pass)
+            sent = self.sure(await self.post.send(target, piece, keyboard))
         return sent
 
 

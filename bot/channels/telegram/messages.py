@@ -15,6 +15,7 @@ _OF_CARD: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """The addresses and whole numbers of a vCard (RFC 6350)."""
+_TOPIC: Final = "forum_topic_created"
 _RICH: Final = "rich_message"
 _NAME_MOST: Final = 200
 """Characters of a file's name that are kept."""
@@ -127,6 +128,11 @@ def channel_of(message: Message) -> Chat | None:
     """The channel in whose name somebody writes in a group; Telegram does not tell who."""
     sender = message.sender_chat
     return sender if sender is not None and sender.id != message.chat_id else None
+
+
+def begins_topic(message: Message) -> bool:
+    """True for the message that opens a topic: whatever is said there counts as a reply to it."""
+    return message.forum_topic_created is not None or _TOPIC in message.api_kwargs.get(UNREAD, ())
 
 
 def topic_of(message: Message) -> int | None:

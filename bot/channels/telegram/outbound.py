@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from telegram import (
@@ -38,6 +38,12 @@ class Target:
     chat_id: int
     thread_id: int | None = None
     reply_to: int | None = None
+    is_lead: bool = False
+    """True for the topic of a lead: with that gone, it is not sent into the chat at large."""
+
+    @property
+    def at_large(self) -> "Target":
+        return Target(self.chat_id, None, self.reply_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +95,15 @@ class Post:
             self._migrated(target.chat_id, error.new_chat_id)
             target = Target(error.new_chat_id)
         except BadRequest as error:
-            if sort_out(error) is not Trouble.REFUSED:
-                return _failed(error)
-            if target.thread_id is not None and "thread not found" in error.message.lower():
+            trouble = sort_out(error)
+            if trouble is Trouble.NO_TOPIC and target.thread_id is not None and not target.is_lead:
                 # The topic was deleted meanwhile; the chat still stands.
-                return await self.send(Target(target.chat_id, None, target.reply_to), part, keyboard)
+                return await self.send(target.at_large, part, keyboard)
+            if trouble is not Trouble.REFUSED:
+                return _failed(error)
             log.warning("Telegram refused a message (%s); sending it without markup", error.message)
-            target, part = Target(target.chat_id), Part("", part.plain)
+            where = replace(target, reply_to=None) if target.is_lead else Target(target.chat_id)
+            target, part = where, Part("", part.plain)
         except TelegramError as error:
             return _failed(error)
         try:
@@ -171,9 +179,10 @@ class Post:
             self._migrated(target.chat_id, error.new_chat_id)
             target = Target(error.new_chat_id)
         except BadRequest as error:
-            if target.thread_id is None or "thread not found" not in error.message.lower():
+            is_gone = sort_out(error) is Trouble.NO_TOPIC and target.thread_id is not None
+            if not is_gone or target.is_lead:
                 return _failed(error)
-            target = Target(target.chat_id, None, target.reply_to)
+            target = target.at_large
         except TelegramError as error:
             return _failed(error)
         try:
@@ -195,6 +204,23 @@ class Post:
             reply_markup=keyboard,
         )
         return Sent(copied.message_id)
+
+    async def open_topic(self, chat_id: int, name: str) -> Sent:
+        """Open a topic in a group; what was sent is its number."""
+        try:
+            topic = await self._client.create_forum_topic(chat_id, name)
+        except TelegramError as error:
+            return _failed(error)
+        return Sent(topic.message_thread_id)
+
+    async def close_topic(self, chat_id: int, thread_id: int, *, closed: bool) -> Sent:
+        """Close a topic, or open it again."""
+        change = self._client.close_forum_topic if closed else self._client.reopen_forum_topic
+        try:
+            await change(chat_id, thread_id)
+        except TelegramError as error:
+            return _failed(error)
+        return Sent(thread_id)
 
     async def edit(self, chat_id: int, message_id: int, part: Part) -> Sent:
         """Change a message in place; one that shows this already is left alone."""

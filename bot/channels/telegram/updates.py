@@ -16,6 +16,7 @@ from telegram import (
 from telegram.constants import ChatType
 
 from bot.channels.telegram.messages import (
+    begins_topic,
     channel_of,
     clean,
     content_shown,
@@ -345,7 +346,9 @@ def _is_for(command: re.Match[str], me: Me) -> bool:
 
 def _replies_to(message: Message, me: Me) -> bool:
     earlier = message.reply_to_message
-    return earlier is not None and earlier.from_user is not None and earlier.from_user.id == me.id
+    if earlier is None or begins_topic(earlier):
+        return False
+    return earlier.from_user is not None and earlier.from_user.id == me.id
 
 
 def _caller(message: Message) -> Caller:

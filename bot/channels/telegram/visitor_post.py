@@ -38,7 +38,7 @@ class TelegramVisitorPost:
             Run(voice.say(StaffPhrase.TEAM_HINT), "i"),
         ]
         left = lay_out([Run(voice.say(StaffPhrase.TEAM_FILE_LEFT), "i")])
-        return await Carrier(self._post, may_pass=False).bring(
+        return await Carrier(self._post, or_raise).bring(
             _target(chat_id),
             noted(lay_out(runs), self._note(voice)),
             message.file,

@@ -208,8 +208,10 @@ class Presses:
         if isinstance(outcome, Unknown):
             return
         lead, chat = outcome.lead, press.place.chat_id
-        if chat == self._context.chat.chat_id:
-            await self._parts.cards.adopt(lead.reference, CardRef(str(chat), str(press.message_id)))
-        else:
+        cards, here = self._parts.cards, CardRef(str(chat), str(press.message_id))
+        is_staff_chat = chat == self._context.chat.chat_id
+        if is_staff_chat and await cards.adopt(lead.reference, here):
+            return
+        if not is_staff_chat or await cards.has_topic(lead.reference):
             part = await self._context.card(lead)
             self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))

@@ -25,11 +25,14 @@ from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead, Staff
 from bot.leads.staff import Message
 from bot.store.outbox import CardRef
-from bot.usecases.posts import Brought
+from bot.store.topics import Topic
+from bot.usecases.posts import Brought, TopicGone
 
 CACHE_SECONDS: Final = 60.0
 """How long it is believed who is a member: who leaves the staff chat has no rights a minute later."""
 COMPANY_MOST: Final = 80
+TOPIC_MOST: Final = 128
+"""Characters of a topic's name."""
 _INSIDE: Final = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
 
 log = logging.getLogger(__name__)
@@ -129,10 +132,18 @@ class TelegramStaffPost:
     """Brings notices to the staff chat; see `bot.usecases.posts.StaffPost`."""
 
     def __init__(
-        self, post: Post, chat: StaffChat, live: Live, digest: Digest, *, again: bool = False
+        self,
+        post: Post,
+        chat: StaffChat,
+        live: Live,
+        digest: Digest,
+        *,
+        again: bool = False,
+        topic: Topic | None = None,
     ) -> None:
-        """With `again`, say with each message that it may have arrived before."""
+        """With `again`, say with each message that it may have arrived before; say everything in `topic`."""
         self._again = again
+        self._topic = topic
         self._post = post
         self._chat = chat
         self._live = live
@@ -142,14 +153,40 @@ class TelegramStaffPost:
         """Post the digest of the week before a moment; false while there is no staff chat."""
         if self._chat.chat_id is None:
             return False
-        or_raise(await self._digest(Target(self._chat.chat_id), at), may_pass=True)
+        self._sure(await self._digest(Target(self._chat.chat_id), at))
         return True
+
+    async def open_topic(self, lead: Lead) -> Topic | None:
+        """Open a topic, named without anything that tells whose it is; None in a chat without topics."""
+        if self._chat.chat_id is None:
+            return None
+        voice = Voice.fallback(self._live.snapshot.knowledge)
+        name = f"{lead.reference} · {voice.way(lead.way)}"[:TOPIC_MOST]
+        sent = await self._post.open_topic(self._chat.chat_id, name)
+        if sent.trouble is Trouble.REFUSED:
+            log.warning(
+                "The staff chat has no topics, or the bot may not manage them: cards go there as before"
+            )
+            return None
+        return Topic(str(self._chat.chat_id), str(self._sure(sent).message_id))
+
+    async def close_topic(self, topic: Topic, *, closed: bool) -> None:
+        """Close a topic or open it again; where the bot may not, it stays as it is."""
+        sent = await self._post.close_topic(int(topic.chat_id), int(topic.thread_id), closed=closed)
+        if sent.trouble is not Trouble.REFUSED:
+            self._sure(sent)
+
+    def within(self, topic: Topic) -> "TelegramStaffPost":
+        """Give the same, with everything said in a topic."""
+        return TelegramStaffPost(
+            self._post, self._chat, self._live, self._digest, again=self._again, topic=topic
+        )
 
     async def lead_card(self, lead: Lead, asked_before: tuple[str, ...]) -> CardRef | None:
         """Post a card; None while there is no staff chat."""
         if self._chat.chat_id is None:
             return None
-        sent = await self._send(Target(self._chat.chat_id), [self._part(lead, asked_before)])
+        sent = await self._send(self._target(self._chat.chat_id), [self._part(lead, asked_before)])
         return CardRef(str(self._chat.chat_id), str(sent.message_id))
 
     async def edit_card(self, lead: Lead, asked_before: tuple[str, ...], card: CardRef) -> CardRef | None:
@@ -162,7 +199,7 @@ class TelegramStaffPost:
         sent = await self._post.edit(int(card.chat_id), int(card.message_id), part)
         if sent.trouble in (Trouble.REFUSED, Trouble.UNREACHABLE):
             return await self.lead_card(lead, asked_before)
-        or_raise(sent, may_pass=True)
+        self._sure(sent)
         return card
 
     async def staff_text(self, text: str) -> bool:
@@ -181,7 +218,7 @@ class TelegramStaffPost:
         phrase = StaffPhrase.VISITOR_CORRECTS if message.is_correction else StaffPhrase.VISITOR_WRITES
         title = voice.say(phrase, company=company, reference=lead.reference)
         left = voice.say(StaffPhrase.VISITOR_FILE_LEFT, kind=file_kind(message.file, voice))
-        brought = await Carrier(self._post, may_pass=True).bring(
+        brought = await Carrier(self._post, self._sure).bring(
             self._target(self._chat.chat_id, card),
             noted(lay_out([Run(title, "b"), Run(f"\n\n{message.text}")]), self._note(voice)),
             message.file,
@@ -214,7 +251,12 @@ class TelegramStaffPost:
             return None
         return await self._send(self._target(self._chat.chat_id, card), pieces)
 
-    def _target(self, chat_id: int, card: CardRef | None) -> Target:
+    def _target(self, chat_id: int, card: CardRef | None = None) -> Target:
+        """Where something is said: in the topic of the lead, or as a reply to its card."""
+        if self._topic is not None:
+            if self._topic.chat_id != str(chat_id):
+                raise TopicGone(self._topic)
+            return Target(chat_id, int(self._topic.thread_id), is_lead=True)
         here = card is not None and card.chat_id == str(chat_id)
         return Target(chat_id, None, int(card.message_id) if card is not None and here else None)
 
@@ -222,8 +264,14 @@ class TelegramStaffPost:
         """Send messages, and give what became of the last."""
         sent = Sent()
         for piece in noted(pieces, self._note(Voice.fallback(self._live.snapshot.knowledge))):
-            sent = or_raise(await self._post.send(target, piece), may_pass=True)
+            sent = self._sure(await self._post.send(target, piece))
         return sent
+
+    def _sure(self, sent: Sent) -> Sent:
+        """Give what was sent, or raise."""
+        if sent.trouble is Trouble.NO_TOPIC and self._topic is not None:
+            raise TopicGone(self._topic)
+        return or_raise(sent, may_pass=True)
 
     def _note(self, voice: Voice) -> str:
         return voice.say(Phrase.MAY_BE_AGAIN) if self._again else ""
