@@ -1,12 +1,13 @@
 """When a lead has waited too long. Hours are working hours: nights, weekends and holidays do not count."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.core.hours import Desk, Weekday
-from bot.leads.lead import OPEN, Lead, Status
+from bot.leads.lead import OPEN, Status
 
 DAYS_MOST: Final = 3660
 """Days that are looked through for working hours: a calendar of nothing but holidays must end as well."""
@@ -14,9 +15,57 @@ _DAYS: Final = tuple(Weekday)
 _NONE: Final = timedelta(0)
 
 
-def due_at(lead: Lead, desk: Desk) -> datetime | None:
+class Pending(Protocol):
+    """As much of a lead, or of its row, as tells when it is due."""
+
+    @property
+    def status(self) -> str:
+        """One of `Status`."""
+
+    @property
+    def updated_at(self) -> datetime:
+        """When it was touched last."""
+
+    @property
+    def snoozed_until(self) -> datetime | None:
+        """Until when it is put aside."""
+
+    @property
+    def merged_into(self) -> str | None:
+        """Reference of the lead that is worked on instead."""
+
+    @property
+    def erased_at(self) -> datetime | None:
+        """When its personal data were erased."""
+
+
+class Urgency(StrEnum):
+    """How much a lead presses."""
+
+    LATE = "late"
+    TODAY = "today"
+    LATER = "later"
+    ASLEEP = "asleep"
+    """It is snoozed."""
+    NOTHING = "nothing"
+    """Nobody waits for anything."""
+
+
+def urgency(lead: Pending, desk: Desk, now: datetime, zone: tzinfo) -> Urgency:
+    """Tell how much a lead presses; what is today depends on the time zone of whoever looks."""
+    due = due_at(lead, desk)
+    if due is None:
+        return Urgency.NOTHING
+    if due <= now:
+        return Urgency.LATE
+    if lead.snoozed_until is not None and lead.snoozed_until > now:
+        return Urgency.ASLEEP
+    return Urgency.TODAY if due.astimezone(zone).date() == now.astimezone(zone).date() else Urgency.LATER
+
+
+def due_at(lead: Pending, desk: Desk) -> datetime | None:
     """Give when staff are to be reminded of a lead; None if nobody waits for anything."""
-    hours = hours_of(lead.status, desk)
+    hours = hours_of(Status(lead.status), desk)
     if hours is None or lead.merged_into is not None or lead.erased_at is not None:
         return None
     due = after(lead.updated_at, hours, desk)

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.core.hours import Desk
-from bot.leads.due import after, before, cutoffs, digest_of, due_at
+from bot.leads.due import Urgency, after, before, cutoffs, digest_of, due_at, urgency
 from bot.leads.lead import Lead, Status
 from tests.leads.test_lead import lead
 
@@ -54,6 +54,29 @@ def test_a_new_lead_is_due_after_a_working_day(since: datetime, due: datetime) -
 def test_a_snoozed_lead_is_not_due_before_it_wakes() -> None:
     assert due_at(waiting(at(2, 15), snoozed_until=at(20, 9)), DESK) == at(20, 9)
     assert due_at(waiting(at(2, 15), snoozed_until=at(2, 16)), DESK) == at(3, 15)
+
+
+@pytest.mark.parametrize(
+    ("found", "marked"),
+    [
+        (waiting(at(2, 15)), Urgency.LATE),
+        (waiting(at(3, 14)), Urgency.TODAY),
+        (waiting(at(3, 15)), Urgency.LATER),
+        (waiting(at(2, 15), snoozed_until=at(20, 9)), Urgency.ASLEEP),
+        (waiting(at(2, 15), snoozed_until=at(3, 9)), Urgency.LATE),
+        (waiting(at(2, 15), Status.WON), Urgency.NOTHING),
+    ],
+)
+def test_a_lead_is_marked_by_how_much_it_presses(found: Lead, marked: Urgency) -> None:
+    assert urgency(found, DESK, at(3, 16), UTC) is marked
+
+
+def test_what_is_due_today_depends_on_where_somebody_looks() -> None:
+    evening = at(3, 16)
+    lead_of_the_morning = waiting(at(3, 14))
+    assert due_at(lead_of_the_morning, DESK) == at(3, 22)
+    assert urgency(lead_of_the_morning, DESK, evening, timezone(timedelta(hours=9))) is Urgency.TODAY
+    assert urgency(lead_of_the_morning, DESK, evening, timezone(timedelta(hours=5))) is Urgency.LATER
 
 
 @pytest.mark.parametrize("status", [Status.WON, Status.LOST, Status.SPAM])
