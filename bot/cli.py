@@ -69,6 +69,7 @@ async def chat() -> None:
 async def desk() -> None:
     """Serve the lead desk in the browser, and print a link that lets you in once, as lead manager."""
     import secrets
+    from dataclasses import replace
 
     from bot.app import followed, open_parts, serve_desk
     from bot.channels.web.login import link_maker
@@ -79,6 +80,7 @@ async def desk() -> None:
     async with open_parts(settings) as (parts, live, stop), followed(live):
         link = await link_maker(parts.sign_in, settings.desk_address)(command_line_user())
         typer.echo(f"{link}\nIt works once, for ten minutes. Ctrl+C stops the desk.")
+        parts = replace(parts, has_telegram=settings.telegram_bot_token is not None)  # noqa: PLW2901
         await serve_desk(settings, key, parts, stop)
 
 

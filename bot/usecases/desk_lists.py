@@ -1,12 +1,15 @@
 """The lists of the desk, page by page: leads, questions, notices and the audit. Reads; changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.leads.listing import Listing, RowFilter, Sort
-from bot.store import pages
+from bot.store import notice_subjects, outbox, pages
 from bot.store.database import Database
-from bot.store.outbox import Kind
+from bot.store.notice_subjects import Subject
+from bot.store.outbox import NO_STAFF_CHAT, UNSURE, Kind
+
+__all__ = ["NOTICE_KINDS", "NO_STAFF_CHAT", "UNSURE", "DeskLists", "Kind", "Subject"]
 
 NOTICE_KINDS: Final = tuple(kind.value for kind in Kind)
 """What the column `kind` of the notices may say."""
@@ -48,3 +51,14 @@ class DeskLists:
         """The rows with these keys (a lead's reference, a number elsewhere), newest first."""
         async with self._database.reading() as session:
             return await pages.with_keys(session, listing, keys)
+
+    async def subjects(self, rows: Sequence[Any]) -> Mapping[int, Subject]:
+        """What notices are about, by number."""
+        async with self._database.reading() as session:
+            return await notice_subjects.subjects(session, rows)
+
+    async def count_waiting(self) -> int:
+        """How many notices are neither delivered nor given up."""
+        async with self._database.reading() as session:
+            waiting, _ = await outbox.tally(session)
+            return waiting

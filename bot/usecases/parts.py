@@ -56,6 +56,8 @@ class Parts:
     """None while there is no desk in the browser."""
     files: FileSource | None = None
     """None while nobody can open what was sent through a channel."""
+    has_telegram: bool = True
+    """False where no token is set, so that nothing of the outbox is delivered."""
 
     talk: Talk
     review: Review

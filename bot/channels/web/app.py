@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any, Final
 
 import uvicorn
@@ -23,6 +24,7 @@ from bot.channels.web.knowledge_pages import GapsPage, KnowledgePage
 from bot.channels.web.lead_page import Hands, LeadPage
 from bot.channels.web.leads import LeadsExport, LeadsView
 from bot.channels.web.login import DESK, DeskAuth
+from bot.channels.web.record_words import RecordWords
 from bot.channels.web.records import AuditView, OutboxView, QuestionsView
 from bot.channels.web.report_pages import ReportPage, ReportsPage
 from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, desk_languages
@@ -33,6 +35,8 @@ from bot.usecases.parts import Parts
 
 KEY_LEAST: Final = 32
 """Characters of a secret key; fewer can be guessed."""
+STOCK_DETAILS: Final = frozenset(status.phrase for status in HTTPStatus)
+"""What errors say of themselves where nobody gave them a sentence."""
 
 
 def make_app(parts: Parts, *, web_url: str, secret_key: str) -> Starlette:
@@ -90,7 +94,8 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     environment = desk.templates.env
     environment.add_extension(Nonces)
     globals_: dict[str, Any] = environment.globals
-    globals_ |= {"say": words, "words": words}
+    globals_ |= {"say": words, "words": words, "records": RecordWords(words), "stock": STOCK_DETAILS}
+    globals_["has_telegram"] = parts.has_telegram
     environment.filters |= {"desk_entry": words.entry, "mail_link": mail_link, "phone_link": phone_link}
     everybody = parts.sign_in.everybody
     hands = Hands(parts.review, parts.exchange, everybody, parts.clock, parts.files)
@@ -103,8 +108,8 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     desk.add_view(QuestionsView(parts.lists, words))
     desk.add_view(GapsPage(parts.gaps, parts.knowledge_dir, words))
     desk.add_view(KnowledgePage(words, parts.clock, parts.problems))
-    desk.add_view(OutboxView(parts.lists, parts.notices, words))
-    desk.add_view(AuditView(parts.lists, words))
+    desk.add_view(OutboxView(parts.lists, parts.notices, words, has_telegram=parts.has_telegram))
+    desk.add_view(AuditView(parts.lists, words, everybody))
     return desk
 
 

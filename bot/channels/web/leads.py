@@ -20,6 +20,7 @@ from starlette_admin.flash import flash
 from starlette_admin.routing import route
 from starlette_admin.types import RequestAction
 
+from bot.channels.web.cells import AgeField, DueField
 from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.tables import (
     ONE_OF,
@@ -67,16 +68,8 @@ class LeadsView(TableView):
     listing = Listing.LEADS
     pk_attr = "reference"
     icon = "fa-solid fa-inbox"
-    shown = (
-        "reference",
-        "status",
-        "company",
-        "contact_name",
-        "way",
-        "country",
-        "assignee_name",
-        "created_at",
-    )
+    shown = ("company", "status", "due", "assignee_name", "created_at", "way", "country")
+    empty = DeskPhrase.EMPTY_LEADS
     actions: Sequence[str] | None = ("move", "assign", "spam")
     bulk: ClassVar = dict.fromkeys(("move", "assign", "spam"), Right.BULK)
     sortable_fields = ("company", "contact_name", "status", "created_at", "updated_at", "country", "way")
@@ -243,29 +236,38 @@ def _columns(words: Words, clock: Callable[[], datetime]) -> list[BaseField]:
         return MomentField(name, label=words.later(label), words=words, filters=[Days, *more])
 
     return [
-        text("reference", words.later(DeskPhrase.REFERENCE), list_template="fields/reference.html"),
+        text(
+            "company",
+            words.label("company"),
+            list_template="fields/company.html",
+            getter=lambda _, row: row.company or row.reference,
+        ),
         BadgeField(
             "status",
             label=words.later(DeskPhrase.STATUS),
             choices_loader=lambda _: words.statuses(),
             filters=ONE_OF,
         ),
-        text("company", words.label("company")),
-        text("contact_name", words.label("contact-name")),
-        choice("way", words.label("way"), words.ways),
-        choice("country", words.label("country"), words.countries),
+        DueField("due", label=words.later(DeskPhrase.DUE), words=words, clock=clock, filters=[]),
         text(
             "assignee_name",
             words.later(DeskPhrase.ASSIGNEE),
             filters=[Mine, Empty, Filled, Equal],
+            getter=lambda _, row: row.assignee_name or words(DeskPhrase.NOBODY),
         ),
-        moment("created_at", DeskPhrase.RECEIVED),
+        AgeField(
+            "created_at", label=words.later(DeskPhrase.RECEIVED), words=words, clock=clock, filters=[Days]
+        ),
+        choice("way", words.label("way"), words.ways),
+        choice("country", words.label("country"), words.countries),
+        text("reference", words.later(DeskPhrase.REFERENCE), list_template="fields/reference.html"),
+        text("contact_name", words.label("contact-name")),
         moment("updated_at", DeskPhrase.CHANGED, Overdue),
         choice("language", words.later(DeskPhrase.LANGUAGE), words.languages),
         text("email", words.later(DeskPhrase.EMAIL)),
         text("phone", words.later(DeskPhrase.PHONE)),
         text("channel", words.later(DeskPhrase.CHANNEL)),
-        text("origin", words.later(DeskPhrase.ORIGIN)),
+        text("origin", words.later(DeskPhrase.ORIGIN), getter=lambda _, row: words.origin(row.origin)),
         text("merged_into", words.later(DeskPhrase.MERGED_INTO), filters=[Empty, Filled]),
     ]
 

@@ -170,8 +170,18 @@ class BadgeField(EnumField):
 class NamedField(EnumField):
     """One of several values, shown by name; a value that is no longer among them is shown as it is."""
 
+    list_template: str = "fields/whole.html"
+
     async def serialize_value(self, request: Request, value: Any) -> str:
         return str(dict(self._get_choices(request)).get(str(value), value))
+
+
+@dataclass
+class ToldField(NamedField):
+    """One of several values, which its getter has named already."""
+
+    async def serialize_value(self, request: Request, value: Any) -> str:  # noqa: ARG002
+        return str(value)
 
 
 @dataclass
@@ -195,6 +205,8 @@ class TableView(BaseModelView):
     """Columns that are shown unless others are asked for; all of them if empty."""
     note: ClassVar[DeskPhrase | None] = None
     """What is said of a list that was searched."""
+    empty: ClassVar[DeskPhrase] = DeskPhrase.LIST_EMPTY
+    """What is said of a list in which there is nothing yet."""
     bulk: ClassVar[Mapping[str, Right]] = {}
     """What can be done to chosen rows, and the right that it takes."""
 
@@ -208,6 +220,10 @@ class TableView(BaseModelView):
     def __init__(self, lists: DeskLists) -> None:
         super().__init__()
         self._lists = lists
+
+    def warning(self, request: Request) -> str:  # noqa: ARG002
+        """Say what must be known of the list before it is read; empty if nothing."""
+        return ""
 
     def row_url(self, request: Request, key: Any) -> str | None:  # noqa: ARG002
         """Give the page of a row; None if it has none."""

@@ -13,7 +13,7 @@ from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import FILE_PHRASES, DeskPhrase
 from bot.core.voice import Voice
-from bot.leads.lead import Happening, Status, What
+from bot.leads.lead import Status
 from bot.leads.staff import File
 
 Choices = list[tuple[str, str]]
@@ -106,14 +106,24 @@ class Words:
         """Give a date without its year, for an axis."""
         return str(format_skeleton("dMMM", at, locale=self._voice.locale))
 
-    def happened(self, row: Happening) -> str:
-        """Give the detail of a history row; where a lead was moved is named as elsewhere."""
-        if row.what not in (What.MOVED, What.WITHDRAWN):
-            return row.detail
-        return " → ".join(
-            self.status(part) if part in list(Status) else part for part in row.detail.split(" → ")
-        )
+    def entries(self) -> Choices:
+        """Give what questions can be answered with, by name."""
+        return sorted(((key, self.entry(key)) for key in self.knowledge.entries), key=lambda pair: pair[1])
+
+    def origin(self, codes: str) -> str:
+        """Say where a lead came from: an answer, a link to the form, or the code of a link."""
+        return ", ".join(self._origin(code) for code in codes.split(", ")) if codes else ""
+
+    def _origin(self, code: str) -> str:
+        kind, _, rest = code.partition("-")
+        if code in self.knowledge.entries or (kind == "entry" and rest in self.knowledge.entries):
+            key = code if code in self.knowledge.entries else rest
+            return self(DeskPhrase.ORIGIN_ENTRY, title=self.entry(key))
+        if kind == "enquire":
+            return self(DeskPhrase.ORIGIN_WAY, title=self.way(rest)) if rest else self(DeskPhrase.ORIGIN_FORM)
+        return code
 
     def entry(self, key: str | None) -> str:
-        """Name an entry of the knowledge; its id once editors took it away."""
-        return self._voice.title(key or "")
+        """Name an answer: an entry, a partner or a list."""
+        title = self._voice.title(key or "")
+        return self(DeskPhrase.ENTRY_GONE) if key and title == key else title

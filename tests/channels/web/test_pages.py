@@ -50,7 +50,8 @@ async def test_the_knowledge_is_shown_as_it_stands(stage: Stage) -> None:
     page = await (await stage.enter(RITA)).page("/desk/knowledge")
     assert "sample" in page
     assert "Reviews overdue" in page
-    assert "craft-definition" in page
+    assert "Craft definition" in page
+    assert "craft-definition" not in page
 
 
 async def test_problems_of_edited_knowledge_are_told_on_the_desk(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ async def test_notices_that_were_given_up_are_tried_again(stage: Stage) -> None:
     async with stage.database.reading() as session:
         notice = await session.get_one(NoticeRow, 1)
     assert (notice.parked_at, notice.attempts) == (None, 0)
-    assert "retried" in await browser.page("/desk/audit/list")
+    assert "Tried again" in await browser.page("/desk/audit/list")
 
 
 async def test_what_is_no_number_of_a_notice_is_refused(stage: Stage) -> None:
