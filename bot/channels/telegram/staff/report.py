@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 from warnings import catch_warnings, simplefilter
 
@@ -24,6 +25,7 @@ from bot.usecases.reminders import Reminders
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from bot.core.types import Id
 
@@ -33,7 +35,10 @@ FAINT: Final = "#78716c"
 PAPER: Final = "#fafaf9"
 WAYS_SHOWN: Final = len(COLOURS) - 1
 """Ways with a colour of their own; the rest are one."""
-GAP_LETTERS: Final = 64
+GAP_LETTERS: Final = 88
+"""Of a line; a question has two."""
+LEGEND_LETTERS: Final = 52
+"""Of a line, of which the legend has two side by side."""
 DOTS_PER_INCH: Final = 110
 
 
@@ -50,18 +55,32 @@ def stats_png(stats: Stats, voice: Voice) -> bytes:
     Raises:
         NotInstalledError: This installation draws no pictures.
     """
+    figure = stats_figure(stats, voice)
+    out = BytesIO()
+    with catch_warnings():
+        # Signs that the font has not are drawn as boxes, which is good enough for a question.
+        simplefilter("ignore")
+        figure.savefig(out, format="png")
+    return out.getvalue()
+
+
+def stats_figure(stats: Stats, voice: Voice) -> "Figure":
+    """Lay the figures out, as `stats_png` draws them.
+
+    Raises:
+        NotInstalledError: This installation draws no pictures.
+    """
     try:
         # Loaded where it is needed: it takes longer than a start of the bot.
-        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
         from matplotlib.figure import Figure  # noqa: PLC0415
     except ModuleNotFoundError:
         raise NotInstalledError("The picture of /stats", "matplotlib") from None
 
-    figure = Figure(figsize=(9, 8.6), facecolor=PAPER)
+    figure = Figure(figsize=(9, 9.4), facecolor=PAPER)
     grid = figure.add_gridspec(
         4,
         3,
-        height_ratios=(0.85, 3.4, 0.75, 1.9),
+        height_ratios=(0.85, 3.2, 1.1, 2.4),
         hspace=0.3,
         left=0.07,
         right=0.97,
@@ -72,13 +91,7 @@ def stats_png(stats: Stats, voice: Voice) -> bytes:
         _draw_number(figure.add_subplot(grid[0, column]), label, number)
     _draw_weeks(figure.add_subplot(grid[1, :]), stats.weeks, voice)
     _draw_gaps(figure.add_subplot(grid[3, :]), stats, voice)
-    out = BytesIO()
-    with catch_warnings():
-        # Signs that the font has not are drawn as boxes, which is good enough for a question.
-        simplefilter("ignore")
-        draw: Callable[[BytesIO], None] = FigureCanvasAgg(figure).print_png
-        draw(out)
-    return out.getvalue()
+    return figure
 
 
 def duration(hours: float | None, voice: Voice) -> str:
@@ -115,12 +128,19 @@ def _draw_weeks(axes: "Axes", weeks: Sequence[Week], voice: Voice) -> None:
     places = range(len(weeks))
     base = [0] * len(weeks)
     for number, (label, counts) in enumerate(_group_by_way(weeks, voice).items()):
-        axes.bar(places, counts, bottom=base, width=0.72, color=COLOURS[number], label=_plain(label))
+        axes.bar(
+            places,
+            counts,
+            bottom=base,
+            width=0.72,
+            color=COLOURS[number],
+            label=_in_lines(label, LEGEND_LETTERS),
+        )
         base = [low + high for low, high in zip(base, counts, strict=True)]
     for place, total in zip(places, base, strict=True):
         if total:
             axes.text(place, total, f" {total} ", ha="center", va="bottom", fontsize=9, color=INK)
-    days = [_plain(format_skeleton("MMMd", week.begin, locale=voice.language)) for week in weeks]
+    days = [_plain(format_skeleton("dMMM", week.begin, locale=voice.locale)) for week in weeks]
     axes.set_xticks(list(places), days, fontsize=8.5, color=FAINT)
     axes.set_yticks([])
     axes.set_ylim(0, max(*base, 1) * 1.15)
@@ -131,7 +151,7 @@ def _draw_weeks(axes: "Axes", weeks: Sequence[Week], voice: Voice) -> None:
         spine.set_color("#d6d3d1")
     if any(base):
         axes.legend(
-            ncols=3,
+            ncols=2,
             fontsize=8.5,
             frameon=False,
             loc="upper left",
@@ -151,7 +171,7 @@ def _group_by_way(weeks: Sequence[Week], voice: Voice) -> Mapping[str, Sequence[
     ranked = sorted(totals, key=lambda way: (-totals[way], way))
     found = {voice.way(way): [week.leads_by_way.get(way, 0) for week in weeks] for way in ranked[:WAYS_SHOWN]}
     rest = [sum(week.leads_by_way.get(way, 0) for way in ranked[WAYS_SHOWN:]) for week in weeks]
-    return found | {"…": rest} if any(rest) else found
+    return found | {voice.say(DeskPhrase.OTHERS): rest} if any(rest) else found
 
 
 def _draw_gaps(axes: "Axes", stats: Stats, voice: Voice) -> None:
@@ -160,10 +180,10 @@ def _draw_gaps(axes: "Axes", stats: Stats, voice: Voice) -> None:
     axes.set_xlim(0, 1)
     axes.set_ylim(5, 0)
     for row, gap in enumerate(stats.top_gaps[:5]):
-        text = gap.text if len(gap.text) <= GAP_LETTERS else gap.text[: GAP_LETTERS - 1] + "…"
-        axes.text(0.045, row + 0.5, str(gap.count), ha="right", va="center", fontsize=10.5, weight="bold")
-        axes.text(0.065, row + 0.5, gap.language, va="center", fontsize=8.5, color=FAINT)
-        axes.text(0.1, row + 0.5, _plain(text), va="center", fontsize=10.5, color=INK)
+        text = _in_lines(gap.text, GAP_LETTERS)
+        axes.text(0.06, row + 0.5, str(gap.count), ha="right", va="center", fontsize=9.5, weight="bold")
+        axes.text(0.075, row + 0.5, gap.language, va="center", fontsize=8.5, color=FAINT)
+        axes.text(0.11, row + 0.5, text, va="center", fontsize=9.5, color=INK)
     if not stats.top_gaps:
         axes.text(0, 0.5, voice.say(DeskPhrase.NOT_YET), va="center", color=FAINT)
 
@@ -172,9 +192,14 @@ def _draw_heading(axes: "Axes", text: str) -> None:
     axes.set_title(_plain(text), loc="left", fontsize=12, weight="bold", color=INK, pad=8)
 
 
+def _in_lines(text: str, letters: int, lines: int = 2) -> str:
+    """Break a text into lines; of one that is too long even so the end is left out."""
+    return _plain("\n".join(wrap(text, letters, max_lines=lines, placeholder=" …")))
+
+
 def _plain(text: str) -> str:
     r"""Keep what people typed from being read as a formula (`$x^2$`), and from breaking lines."""
-    return " ".join(text.split()).replace("$", r"\$")
+    return "\n".join(" ".join(line.split()) for line in text.splitlines()).replace("$", r"\$")
 
 
 OVERDUE_LISTED: Final = 20
