@@ -29,7 +29,8 @@ from bot.leads.listing import LeadFilter, Order
 from bot.leads.similar import CommonTraits
 from bot.store.database import Database
 from bot.store.desk_schema import FormRow, MessageRow, SignRow
-from bot.store.schema import Conversation, HistoryRow, LeadRow, Question, TurnRow
+from bot.store.outbox import Kind
+from bot.store.schema import Conversation, HistoryRow, LeadRow, NoticeRow, Question, TurnRow
 from bot.usecases.export import Export
 from bot.usecases.figures import Figures
 from bot.usecases.find import Find
@@ -105,13 +106,14 @@ def company(draw: random.Random) -> str:
     return f"{name.title()}{second} {draw.choice(FORMS)}".strip()
 
 
+def reference_of(number: int) -> str:
+    """Give the reference of the lead with a number."""
+    signs = "".join(ALPHABET[number // 30**place % 30] for place in range(6))
+    return f"{signs[:3]}-{signs[3:]}"
+
+
 def lead_rows(count: int, draw: random.Random) -> Iterator[dict[str, object]]:
     for number in range(1, count + 1):
-        signs = number
-        reference = ""
-        for _ in range(6):
-            reference += ALPHABET[signs % 30]
-            signs //= 30
         firm, person = company(draw), f"{draw.choice(NAMES)} {syllable(draw).title()}{draw.choice(TAILS)}"
         domain = f"{firm.partition(' ')[0].lower()}.example" if draw.random() < 0.7 else "gmail.com"
         created = NOW - SPAN * (1 - number / count)
@@ -119,7 +121,7 @@ def lead_rows(count: int, draw: random.Random) -> Iterator[dict[str, object]]:
         replied = created + timedelta(hours=draw.expovariate(1 / 9))
         row: dict[str, object] = {
             "id": number,
-            "reference": f"{reference[:3]}-{reference[3:]}",
+            "reference": reference_of(number),
             "status": status.value,
             "company": firm,
             "contact_name": person,
@@ -147,6 +149,23 @@ def lead_rows(count: int, draw: random.Random) -> Iterator[dict[str, object]]:
             str(row["message"]),
         )
         yield row
+
+
+def notice_rows(count: int) -> Iterator[dict[str, object]]:
+    """The card of each lead, delivered when it came."""
+    for number in range(1, count + 1):
+        created = NOW - SPAN * (1 - number / count)
+        yield {
+            "id": number,
+            "kind": Kind.CARD.value,
+            "lead_id": number,
+            "lead_version": 1,
+            "payload": "{}",
+            "created_at": created,
+            "attempts": 0,
+            "due_at": created,
+            "done_at": created,
+        }
 
 
 def question_rows(count: int, draw: random.Random) -> Iterator[dict[str, object]]:
@@ -211,6 +230,7 @@ async def fill(database: Database, leads: int, questions: int) -> None:
     )
     rows = list(lead_rows(leads, draw))
     await put(database, LeadRow, iter(rows))
+    await put(database, NoticeRow, notice_rows(leads))
     await put(
         database,
         SignRow,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.desk import LIMIT_MS, LOOKS, NOW, Shelf
+from benchmarks.desk import LIMIT_MS, LOOKS, NOW, Shelf, reference_of
 from bot.channels.web.app import make_app
 from bot.leads.lead import Staff
 from bot.leads.staff import Face, Role
@@ -30,8 +30,10 @@ PAGES = {
     "leads by status and country": f"{LEADS}?filter=status__in%3Dnew AND country__in%3DCO,PE",
     "leads by company": f"{LEADS}?sort=company__asc",
     "leads that are overdue": f"{LEADS}?filter=updated_at__overdue",
+    "leads that are mine": f"{LEADS}?filter=assignee_name__mine",
     "leads, search": f"{LEADS}?q=cooperativa",
     "leads, search in vain": f"{LEADS}?q=zzzzzz",
+    "the first lead": f"/desk/lead/{reference_of(1)}",
     "questions": QUESTIONS,
     "questions without an answer": f"{QUESTIONS}?filter=verdict__not_in%3Danswer",
     "questions, search": f"{QUESTIONS}?q=mercury",
@@ -39,6 +41,7 @@ PAGES = {
     "gaps": "/desk/gaps",
     "knowledge": "/desk/knowledge",
     "outbox": "/desk/outbox/list",
+    "outbox, page 1000": "/desk/outbox/list?page=1000",
     "audit": "/desk/audit/list",
 }
 
@@ -53,7 +56,7 @@ async def run(file: Path) -> None:
     parts = Parts.over(database, live, lambda: NOW, knowledge_dir=Path("knowledge"), reload=reload)
     app = make_app(parts, web_url=ADDRESS, secret_key="x" * 32)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS, timeout=60) as client:
-        token = await parts.sign_in.invite(Staff("bench:1", "Bench", Role.MANAGER, Face.DESK))
+        token = await parts.sign_in.invite(Staff("telegram:1", "Ana", Role.MANAGER, Face.DESK))
         await client.get("/desk/sign-in")
         form = {"token": token, "csrftoken": client.cookies["starlette_admin_csrftoken"]}
         await client.post("/desk/sign-in", data=form)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     UnaryExpression,
+    case,
     delete,
     func,
     insert,
@@ -19,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.text import fold
 from bot.leads.index_terms import search_text, signs_of, word_signs
-from bot.leads.lead import Status, read_reference
+from bot.leads.lead import OPEN, Status, read_reference
 from bot.leads.listing import LeadFilter, Listing, Order, RowFilter
 from bot.leads.similar import CommonTraits, Identity
 from bot.store import pages
@@ -162,6 +163,14 @@ async def older_than(
 async def count(session: AsyncSession, wanted: Wanted) -> int:
     """Give how many leads pass a filter."""
     return await session.scalar(select(func.count()).select_from(LeadRow).where(*_conditions(wanted))) or 0
+
+
+async def count_open_of(session: AsyncSession, assignee_id: str) -> int:
+    """Give how many leads somebody has on which work goes on."""
+    theirs = (LeadRow.assignee_id == assignee_id) & LeadRow.merged_into.is_(None)
+    # As a condition of the rows it would have the database read all that they ever had.
+    asked = select(func.count(case((theirs, 1)))).where(LeadRow.status.in_(OPEN))
+    return await session.scalar(asked) or 0
 
 
 async def rows_of(session: AsyncSession, lead_ids: Iterable[int]) -> Sequence[LeadRow]:

@@ -102,6 +102,11 @@ class Review:
         async with self._database.reading() as session:
             return await lead_search.count(session, wanted)
 
+    async def count_open_of(self, who: Staff) -> int:
+        """Give how many leads somebody has on which work goes on."""
+        async with self._database.reading() as session:
+            return await lead_search.count_open_of(session, who.id)
+
     async def counts(self) -> dict[Status, int]:
         """Give how many leads stand at each status, in the order of the statuses."""
         async with self._database.reading() as session:

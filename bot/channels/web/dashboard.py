@@ -24,7 +24,6 @@ from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.words import Words
 from bot.core.staff_phrases import DeskPhrase
 from bot.leads.lead import OPEN, Status
-from bot.leads.listing import LeadFilter
 from bot.leads.staff import Right
 from bot.usecases.figures import Stats
 from bot.usecases.parts import Parts
@@ -110,7 +109,7 @@ class Dashboard(CustomView):
     async def _numbers(self, request: Request, stats: Stats) -> BaseWidget:
         say = self._words
         parked, overdue = await self._notices.parked(), await self._attend.count_overdue()
-        mine = await self._review.count(LeadFilter(statuses=OPEN, assignee_id=staff_of(request).id))
+        mine = await self._review.count_open_of(staff_of(request))
         weeks = say(DeskPhrase.LAST_WEEKS, count=len(stats.weeks))
         rate = say(DeskPhrase.NOT_YET) if stats.answer_rate is None else f"{stats.answer_rate:.0%}"
         first = self._hours(stats.first_reply_hours)
