@@ -1,11 +1,13 @@
 """A season of enquiries and questions, so that pages have something to show. Nobody in it exists."""
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
 from bot.core.gaps import folded_question
+from bot.core.types import Id
 from bot.leads.lead import Staff, Status
 from bot.leads.staff import Face, Role
 from bot.store import leads
@@ -60,12 +62,15 @@ WEIGHTS = (3, 4, 2, 2, 14, 12, 8)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-async def play_season(database: Database, now: datetime) -> None:
+async def play_season(
+    database: Database, now: datetime, ways: Sequence[Id] = ("buy", "buy", "fund", "buy", "fund")
+) -> None:
     """Fill the store with twelve weeks of work; no notice of it is left to deliver."""
     chance = random.Random(7)
     for number in range(90):
         days = 80 * (1 - (number / 90) ** 0.8)
-        await _lead(database, chance, number, now - timedelta(days=days, minutes=chance.randrange(600)))
+        at = now - timedelta(days=days, minutes=chance.randrange(600))
+        await _lead(database, chance, number, at, ways)
     async with database.transaction() as session:
         conversation = Conversation(
             channel="telegram",
@@ -125,7 +130,9 @@ async def play_season(database: Database, now: datetime) -> None:
         await session.execute(update(NoticeRow).values(done_at=now))
 
 
-async def _lead(database: Database, chance: random.Random, number: int, at: datetime) -> None:
+async def _lead(
+    database: Database, chance: random.Random, number: int, at: datetime, ways: Sequence[Id]
+) -> None:
     clock = Clock(at)
     reference = f"{''.join(chance.choices(ALPHABET, k=3))}-{''.join(chance.choices(ALPHABET, k=3))}"
     firm, language = chance.choice(FIRMS), chance.choice(("en", "es", "es", "fr"))
@@ -134,7 +141,7 @@ async def _lead(database: Database, chance: random.Random, number: int, at: date
             session,
             enquiry(
                 firm if number % 3 else f"{firm} {number}",
-                way=chance.choice(("buy", "buy", "fund", "buy", "fund")),
+                way=chance.choice(ways),
                 contact_name=chance.choice(PEOPLE),
                 email=f"contact{number}@firm{number}.example",
                 country=chance.choice(("CO", "FR", "PE", "CH", "ES", "GB", "CO", "US", None)),

@@ -7,6 +7,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,10 +50,12 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def serving(database: Database) -> AsyncIterator[tuple[str, Parts]]:
-    """Serve the desk on a free port, and give its address."""
-    live = Shelf(Snapshot(sample(), sample_matcher()))
-    parts = parts_over(database, live, now)
+async def serving(
+    database: Database, snapshot: Snapshot | None = None, problems: tuple[str, ...] = ()
+) -> AsyncIterator[tuple[str, Parts]]:
+    """Serve the desk on a free port, and give its address; the sample's unless a snapshot is given."""
+    live = Shelf(snapshot or Snapshot(sample(), sample_matcher()))
+    parts = replace(parts_over(database, live, now), problems=lambda: problems)
     listener = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     stop = asyncio.Event()
