@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from bot.content.reading import read
+from bot.core.canned import CannedReplies
 from bot.core.knowledge import Entry, Form, Knowledge, Partner, Talk, Topic
 from bot.core.safety import AlertExamples, Safety
 
@@ -123,6 +124,7 @@ def sample() -> Knowledge:
         phrases=_read("phrases.yaml"),
         form=Form.model_validate(_read("form.yaml")),
         safety=Safety.model_validate(_read("safety.yaml")),
+        replies=CannedReplies.model_validate(_read("replies.yaml")),
     )
 
 

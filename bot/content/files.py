@@ -16,7 +16,7 @@ MOST_BYTES = 1_000_000
 """Greatest size of one file. The largest honest one has about 100 kB; more is a mistake."""
 
 SINGLE = ("bot.yaml", "phrases.yaml", "form.yaml")
-OPTIONAL = ("words.yaml", "safety.yaml")
+OPTIONAL = ("words.yaml", "safety.yaml", "replies.yaml")
 FOLDERS = ("examples", "phrasings", "topics", "partners", "cases")
 UNREAD = ("schema", "learnt")
 """Folders that hold no knowledge: its schemas, and what was learnt from it."""

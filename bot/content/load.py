@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.content.canned import reply_problems
 from bot.content.forms import form_problems
 from bot.content.names import name_problems
 from bot.content.problem import Problem, ProblemsFound
@@ -39,3 +40,4 @@ def structure_problems(reading: Reading) -> Iterator[Problem]:
     yield from form_problems(reading)
     yield from name_problems(reading)
     yield from safety_problems(reading)
+    yield from reply_problems(reading)

@@ -16,6 +16,7 @@ from bot.content.shape import Part, shape
 from bot.content.tree import Node, Step
 from bot.content.tree import parse as parse_text
 from bot.core.asking import Examples, Words
+from bot.core.canned import CannedReplies
 from bot.core.knowledge import Bot, Entry, Form, Knowledge, Partner, Talk, Topic
 from bot.core.safety import Safety
 from bot.core.types import Id, Texts, Wordings
@@ -34,6 +35,7 @@ _KINDS: dict[str, tuple[Any, TypeAdapter[Any]]] = {
     "phrases.yaml": (dict[str, Texts], TypeAdapter(dict[str, Texts])),
     "form.yaml": (Form, TypeAdapter(Form)),
     "safety.yaml": (Safety, TypeAdapter(Safety)),
+    "replies.yaml": (CannedReplies, TypeAdapter(CannedReplies)),
     "examples": (Examples, TypeAdapter(Examples)),
     "phrasings": (dict[Id, Wordings], TypeAdapter(dict[Id, Wordings])),
     "topics": (Topic, TypeAdapter(Topic)),
@@ -67,6 +69,8 @@ class Reading:
     form: Part[Form] | None
     safety: Part[Safety] | None
     """None where there is none, or where it is broken."""
+    replies: Part[CannedReplies] | None
+    """None as well."""
     topics: tuple[Part[Topic], ...]
     """The subjects, with the phrasings that are learnt beside those of the entries' own file."""
     partners: tuple[Part[Partner], ...]
@@ -92,6 +96,7 @@ class Reading:
             phrases=self.phrases.value,
             form=self.form.value,
             safety=self.safety.value if self.safety else Safety(),
+            replies=self.replies.value if self.replies else CannedReplies(),
         )
 
 
@@ -154,7 +159,7 @@ def read(folder: Path, parse: Parse = parse_text) -> Reading:
     """
     found = _parsed(folder, parse)
     if old := list(found.other_layout(folder)):
-        return Reading(found.version, None, (), (), None, None, None, (), (), tuple(old))
+        return Reading(found.version, None, (), (), None, None, None, None, (), (), tuple(old))
     examples, phrasings = found.shaped("examples"), found.shaped("phrasings")
     talk = found.talk(examples)
     learnt = learnt_by_entry(phrasings)
@@ -169,6 +174,7 @@ def read(folder: Path, parse: Parse = parse_text) -> Reading:
         phrases=next(iter(found.shaped("phrases.yaml")), None),
         form=next(iter(found.shaped("form.yaml")), None),
         safety=next(iter(found.shaped("safety.yaml")), None),
+        replies=next(iter(found.shaped("replies.yaml")), None),
         topics=found.shaped("topics"),
         partners=found.shaped("partners"),
         problems=tuple(found.problems),

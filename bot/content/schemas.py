@@ -22,6 +22,7 @@ from bot.content.shape import PATTERNS
 from bot.content.starter import starter_text
 from bot.content.wording import ANY
 from bot.core.asking import Examples, Words
+from bot.core.canned import SLOTS, CannedReplies
 from bot.core.cases import ALERTS, NONE, NOT_LISTED, Case
 from bot.core.countries import codes
 from bot.core.knowledge import Bot, Form, Knowledge, Partner, Topic
@@ -167,6 +168,7 @@ def schemas(knowledge: Knowledge) -> dict[str, Schema]:
         "partner.json": _made(Partner),
         "phrases.json": phrases(),
         "phrasings.json": _made(dict[Id, Wordings]),
+        "replies.json": _made(CannedReplies),
         "safety.json": _made(Safety),
         "topic.json": _made(Topic),
         "words.json": _made(Words),
@@ -303,6 +305,9 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:  # noqa: C901 - one tab
             }
             inner["words"] |= CLOSED | {"properties": named, "required": list(ACTIONS)}
             inner["fields"]["allOf"] = [{"contains": _constant("id", field)} for field in FIELDS]
+        case "CannedReply":
+            inner["text"] |= _filled(SLOTS)
+            del inner["text"]["$ref"]
         case "FormField":
             _only(inner["id"], FIELDS)
             node["allOf"] = [

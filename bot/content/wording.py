@@ -34,6 +34,7 @@ def wording_problems(reading: Reading) -> Iterator[Problem]:
         reading.form,
         reading.phrases,
         reading.safety,
+        reading.replies,
         *reading.topics,
         *reading.partners,
     )

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.core.asking import Aspect, Lists, Names, Words
+from bot.core.canned import CannedReplies
 from bot.core.hours import Desk
 from bot.core.safety import AlertExamples, Safety
 from bot.core.types import (
@@ -276,6 +277,7 @@ class Knowledge(Frozen):
     phrases: Mapping[str, Texts]
     form: Form
     safety: Safety = Safety()
+    replies: CannedReplies = CannedReplies()
 
     @cached_property
     def entries(self) -> Mapping[Id, Entry]:

@@ -87,6 +87,7 @@ def _things(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for phrase, texts in knowledge.phrases.items():
         yield f"phrases.yaml {phrase}", texts
     yield from _page("form.yaml", knowledge.form)
+    yield from _page("replies.yaml", knowledge.replies)
     for name, thing in _page("bot.yaml", knowledge.talk):
         yield from _at_home(name, thing)
 

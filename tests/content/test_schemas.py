@@ -218,5 +218,5 @@ def test_the_floors_are_figures_of_the_evaluation() -> None:
 
 def test_writing_again_changes_nothing(tmp_path: Path, folder: Path) -> None:
     knowledge = load(folder)
-    assert len(write_schemas(knowledge, tmp_path / "new")) == 10
+    assert len(write_schemas(knowledge, tmp_path / "new")) == 11
     assert write_schemas(knowledge, tmp_path / "new") == []

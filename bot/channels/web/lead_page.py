@@ -113,6 +113,7 @@ class LeadPage(CustomView):
                 "merges": may(who.role, Right.MERGE),
                 "erases": may(who.role, Right.ERASE),
                 "sees_contact": sees_contact,
+                "canned": self._words.canned(lead),
                 "snooze_days": knowledge.talk.desk.snooze_days,
                 "due": due_at(lead, knowledge.talk.desk),
                 "partners": partners_like(lead.company, lead.email, knowledge),

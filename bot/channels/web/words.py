@@ -13,7 +13,8 @@ from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import FILE_PHRASES, DeskPhrase
 from bot.core.voice import Voice
-from bot.leads.lead import Status
+from bot.leads.canned import written_for
+from bot.leads.lead import Lead, Status
 from bot.leads.staff import File
 
 Choices = list[tuple[str, str]]
@@ -91,6 +92,13 @@ class Words:
     def languages(self) -> Choices:
         """Give the languages that the bot speaks."""
         return [(code, self.language(code)) for code in self.knowledge.talk.languages]
+
+    def canned(self, lead: Lead) -> Choices:
+        """Give the titles of the canned replies, each with its text as the visitor of a lead gets it."""
+        replies = self.knowledge.replies.replies
+        return [
+            (self._voice.pick(reply.title), written_for(reply, lead, self.knowledge)) for reply in replies
+        ]
 
     def moment(self, at: Any) -> str:
         """Give a time as people write it, in the time zone of whoever looks."""

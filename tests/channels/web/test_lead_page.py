@@ -8,7 +8,7 @@ from bot.channels.web.contact_links import mail_link, phone_link
 from bot.leads.changes import Changed
 from bot.store.database import Database
 from bot.usecases.exchange import Exchange
-from tests.channels.web.stage import ANA, BEN, Stage
+from tests.channels.web.stage import ANA, BEN, RITA, Stage
 
 LEAD = "K7F-2MX"
 ALIKE = [f"ABC-DE{letter}" for letter in "CDFGHJKMNPQR"]
@@ -99,3 +99,15 @@ def test_a_link_to_an_address_keeps_its_at_sign_and_nothing_else_that_could_mean
 )
 def test_a_link_to_a_number_can_be_dialled(number: str, link: str) -> None:
     assert phone_link(number) == link
+
+
+async def test_canned_replies_are_offered_in_the_visitors_language_to_those_who_may_write(
+    stage: Stage,
+) -> None:
+    await stage.submit(LEAD, company='Acme "& Co', language="fr")
+    page = await (await stage.enter(BEN)).page(f"/desk/lead/{LEAD}")
+    assert ">When may we call?</option>" in page
+    assert 'value="Bonjour Eva Perez,' in page
+    assert "Acme &#34;&amp; Co" in page
+    page = await (await stage.enter(RITA)).page(f"/desk/lead/{LEAD}")
+    assert "When may we call?" not in page

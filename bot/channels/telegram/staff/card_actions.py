@@ -9,18 +9,22 @@ from telegram import ForceReply
 
 from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.outbound import Target
+from bot.channels.telegram.staff.canned import Drafts
 from bot.channels.telegram.staff.cards import (
     BACK,
+    CANNED,
     CLAIM,
     CONTACT,
     NOTE,
     RELEASE,
+    SEND,
     SHOW,
     SNOOZE,
     WAKE,
     Button,
     contact,
     read_button,
+    reply_buttons,
     snooze_buttons,
     status_name,
 )
@@ -109,6 +113,7 @@ class Presses:
     def __init__(self, context: StaffContext) -> None:
         self._context = context
         self._parts = context.parts
+        self._drafts = Drafts(context)
 
     async def pressed(self, press: Pressed, who: Staff) -> None:
         """Carry out a button, and say what came of it to whoever pressed it."""
@@ -117,7 +122,9 @@ class Presses:
         days = voice.knowledge.talk.desk.snooze_days
         if button is None or (button.days and button.days not in days):
             return self.answer(press, voice.say(Phrase.STALE_CHOICE), alert=True)
-        if button.action in (SHOW, BACK, NOTE) or (button.action == SNOOZE and not button.days):
+        if button.action == SEND:
+            return await self._send(press, button, who)
+        if button.action in (SHOW, BACK, NOTE, CANNED) or (button.action == SNOOZE and not button.days):
             return await self._open(press, button, who)
         if button.action == CONTACT:
             return await self._contact(press, button, who)
@@ -151,7 +158,7 @@ class Presses:
         voice = context.voice(press.caller)
         lead = await self._parts.review.show(button.reference)
         refusal: Outcome | None = Unknown(button.reference) if lead is None else None
-        if lead is not None and button.action in (NOTE, SNOOZE) and not may(who.role, Right.WORK):
+        if lead is not None and button.action in (NOTE, SNOOZE, CANNED) and not may(who.role, Right.WORK):
             refusal = Forbidden(lead, Right.WORK)
         if refusal is not None or lead is None:
             text, alert = tell_outcome(refusal or Unknown(button.reference), voice)
@@ -164,10 +171,25 @@ class Presses:
         elif button.action == BACK:
             part = await context.card(lead)
             context.lanes.put(chat, context.post.edit_quietly(chat, press.message_id, part))
+        elif button.reply:
+            if not await self._drafts.show(press, button, lead):
+                return self.answer(press, voice.say(Phrase.STALE_CHOICE), alert=True)
         else:
-            keyboard = snooze_buttons(lead, Voice.fallback(voice.knowledge))
+            choose = snooze_buttons if button.action == SNOOZE else reply_buttons
+            keyboard = choose(lead, context.shared_voice)
             context.lanes.put(chat, context.post.edit_keyboard(chat, press.message_id, keyboard))
         return self.answer(press)
+
+    async def _send(self, press: Pressed, button: Button, who: Staff) -> None:
+        """Send the draft under the finger."""
+        voice = self._context.voice(press.caller)
+        outcome = await self._drafts.send(press, button, who)
+        if outcome is None:
+            return self.answer(press, voice.say(Phrase.STALE_CHOICE), alert=True)
+        text, alert = tell_outcome(outcome, voice)
+        if isinstance(outcome, Changed):
+            text = voice.say(StaffPhrase.REPLY_TAKEN, reference=outcome.lead.reference)
+        return self.answer(press, text, alert=alert)
 
     async def _ask_note(self, press: Pressed, lead: Lead) -> None:
         """Ask for a note; that the reply to this very message is one is kept by its id."""

@@ -14,6 +14,7 @@ from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.updates import STAFF_MARK
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import FILE_PHRASES, DeskPhrase, StaffPhrase
+from bot.core.types import Id
 from bot.core.voice import Voice
 from bot.leads.lead import CLOSED, TRANSITIONS, Lead, Status, What, read_reference
 from bot.leads.similar import partners_like
@@ -26,11 +27,15 @@ CONTACT: Final = "contact"
 SNOOZE: Final = "snooze"
 """Asks for how long; `snooze-3` puts aside for three days."""
 WAKE: Final = "wake"
+CANNED: Final = "canned"
+"""Shows the canned replies; `canned-thanks` shows the draft of one."""
+SEND: Final = "send"
+"""`send-thanks` sends a draft."""
 BACK: Final = "back"
 SHOW: Final = "show"
 LINKED_MOST: Final = 3
 """Earlier leads of the same visitor that a card has buttons for."""
-_PLAIN: Final = (CLAIM, RELEASE, NOTE, CONTACT, SNOOZE, WAKE, BACK, SHOW, *Status)
+_PLAIN: Final = (CLAIM, RELEASE, NOTE, CONTACT, SNOOZE, WAKE, CANNED, BACK, SHOW, *Status)
 STATUS_PHRASES: Final = {
     Status.NEW: Phrase.LEAD_STATUS_NEW,
     Status.CONTACTED: Phrase.LEAD_STATUS_CONTACTED,
@@ -52,10 +57,13 @@ class Button:
     """The version of the lead that the card showed."""
     days: int = 0
     """For how long to put the lead aside; 0 where that is not what is asked for."""
+    reply: Id = ""
+    """Which canned reply; empty where none is meant."""
 
     @property
     def token(self) -> str:
-        action = f"{self.action}-{self.days}" if self.days else self.action
+        more = self.reply or self.days
+        action = f"{self.action}-{more}" if more else self.action
         return f"{STAFF_MARK}{action}/{self.reference}/{self.version}"
 
 
@@ -65,12 +73,14 @@ def read_button(token: str) -> Button | None:
     if not token.startswith(STAFF_MARK) or len(parts) != 3 or not _is_number(parts[2]):
         return None
     reference, version = read_reference(parts[1]), int(parts[2][:9])
-    action, _, days = parts[0].partition("-")
-    if reference is None or action not in _PLAIN or (days and action != SNOOZE):
+    action, _, more = parts[0].partition("-")
+    if reference is None:
         return None
-    if days and not _is_number(days):
-        return None
-    return Button(action, reference, version, int(days[:4] or 0))
+    if action == SNOOZE and _is_number(more):
+        return Button(action, reference, version, days=int(more[:4]))
+    if action in (CANNED, SEND) and more:
+        return Button(action, reference, version, reply=more)
+    return Button(action, reference, version) if action in _PLAIN and not more else None
 
 
 def status_name(status: Status, voice: Voice) -> str:
@@ -97,6 +107,8 @@ def buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup | None:
     elif is_open:
         more.append(button(SNOOZE, StaffPhrase.CARD_SNOOZE))
     rows.append([*more, button(CONTACT, StaffPhrase.CARD_CONTACT)])
+    if voice.knowledge.replies.replies and lead.chat_id is not None:
+        rows.append([button(CANNED, StaffPhrase.CARD_CANNED)])
     linked = lead.same_person[-LINKED_MOST:]
     if linked:
         rows.append([link(reference, 0) for reference in linked])
@@ -116,6 +128,15 @@ def snooze_buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([*rows, [_button(lead, BACK, voice.say(StaffPhrase.CARD_BACK))]])
 
 
+def reply_buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup:
+    """The choice of a canned reply, by titles that staff read."""
+    rows = [
+        [plain_button(Button(CANNED, lead.reference, lead.version, reply=reply.id), voice.pick(reply.title))]
+        for reply in voice.knowledge.replies.replies
+    ]
+    return InlineKeyboardMarkup([*rows, [_button(lead, BACK, voice.say(StaffPhrase.CARD_BACK))]])
+
+
 def link(reference: str, version: int) -> InlineKeyboardButton:
     """A button that shows the card of a lead."""
     return InlineKeyboardButton(f"🔗 {reference}", callback_data=Button(SHOW, reference, version).token)
@@ -128,7 +149,12 @@ def _move_label(now: Status, to: Status, voice: Voice) -> str:
 
 
 def _button(lead: Lead, action: str, label: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(label, callback_data=Button(action, lead.reference, lead.version).token)
+    return plain_button(Button(action, lead.reference, lead.version), label)
+
+
+def plain_button(button: Button, label: str) -> InlineKeyboardButton:
+    """A button as Telegram has it."""
+    return InlineKeyboardButton(label, callback_data=button.token)
 
 
 def _is_number(text: str) -> bool:

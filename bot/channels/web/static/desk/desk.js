@@ -59,6 +59,16 @@
         if (!window.confirm(form.dataset.deskSure)) event.preventDefault();
       });
     });
+    document.querySelectorAll("select[data-desk-fill]").forEach(function (choice) {
+      const area = document.getElementById(choice.dataset.deskFill);
+      choice.addEventListener("change", function () {
+        const written = area.value.trim();
+        area.value = written && choice.value ? written + "\n\n" + choice.value : choice.value || written;
+        area.rows = Math.max(area.rows, Math.min(12, area.value.split("\n").length + 2));
+        choice.value = "";
+        area.focus();
+      });
+    });
     document.querySelectorAll("[data-desk-copy]").forEach(function (button) {
       button.addEventListener("click", function () {
         if (!navigator.clipboard) return;
