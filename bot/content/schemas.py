@@ -298,6 +298,8 @@ def _narrow(node: Schema, knowledge: Knowledge) -> None:  # noqa: C901 - one tab
             share = {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": r"^(0|0?\.\d+|1)$"}
             floors = {str(name): share | {"description": said} for name, said in figure_meanings().items()}
             inner["floors"] |= CLOSED | {"properties": floors}
+        case "Desk":
+            _only(inner["language"], talk.languages)
         case "Form":
             said = "What people type instead of pressing the button for `{}`."
             named = {

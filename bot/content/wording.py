@@ -108,6 +108,9 @@ def _talk(part: Part[Talk]) -> Iterator[Problem]:
         yield part.problem(
             ("fallback_language",), shown(talk.fallback_language), expected, "choose a live one"
         )
+    if talk.desk.language is not None and talk.desk.language not in talk.languages:
+        expected = "one of " + ", ".join(talk.languages)
+        yield part.problem(("desk", "language"), shown(talk.desk.language), expected, "choose a live one")
     if talk.thresholds.suggest > talk.thresholds.answer:
         found = f"suggest {talk.thresholds.suggest} above answer {talk.thresholds.answer}"
         yield part.problem(

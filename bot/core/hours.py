@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.core.types import Clock, Day, Frozen, Line
+from bot.core.types import Clock, Day, Frozen, Language, Line
 
 
 class Weekday(StrEnum):
@@ -34,8 +34,10 @@ class WorkingHours(Frozen):
 
 
 class Desk(Frozen):
-    """When staff work, and when they are reminded of what waits."""
+    """When staff work, what they read, and when they are reminded of what waits."""
 
+    language: Language | None = None
+    """The language of the staff chat, of its cards, lists and notices: `es`; by default the fallback's."""
     time_zone: Line = "UTC"
     """A name of the IANA time zone database, by which all times below are meant: `America/Bogota`."""
     working_days: tuple[Weekday, ...] = Field(default=tuple(Weekday)[:5], min_length=1)

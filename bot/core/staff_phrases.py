@@ -395,6 +395,8 @@ class StaffPhrase(PhraseTable):
     NUDGE_EVERYBODY = "nudge_everybody", "reference", "company", "status", "date"
     LEADS_MINE = "leads_mine", "count"
     LEADS_OVERDUE = "leads_overdue", "count"
+    LEADS_FREE = "leads_free", "count"
+    LEADS_DUE_MARK = "leads_due_mark"
     LEADS_AT = "leads_at", "status", "count"
     LEADS_EMPTY = "leads_empty"
     LEADS_HOW = "leads_how"

@@ -35,8 +35,13 @@ class Voice:
 
     @classmethod
     def fallback(cls, knowledge: Knowledge) -> Self:
-        """The voice for those whose language is not known, and for what all staff see."""
+        """The voice for those whose language is not known."""
         return cls(knowledge, knowledge.talk.fallback_language)
+
+    @classmethod
+    def of_staff(cls, knowledge: Knowledge) -> Self:
+        """The voice of the staff chat, and of all that every member of the staff sees."""
+        return cls(knowledge, knowledge.talk.desk.language or knowledge.talk.fallback_language)
 
     @classmethod
     def hinted(cls, knowledge: Knowledge, hint: str | None) -> Self:

@@ -169,7 +169,7 @@ def snoozed(lead: Lead, until: datetime | None, now: datetime) -> Decision:
 
 
 def replied(lead: Lead, text: str, now: datetime, *, has_file: bool = False) -> Decision:
-    """Write to the visitor, which is also what a new lead waits for."""
+    """Write to the visitor, which is also what a new lead waits for: it is contacted then."""
     if refusal := _left(lead):
         return refusal
     if lead.chat_id is None:
@@ -177,6 +177,8 @@ def replied(lead: Lead, text: str, now: datetime, *, has_file: bool = False) -> 
     if not (text.strip() or has_file):
         return Unchanged(lead)
     values: dict[str, object] = {"replied_at": lead.replied_at or now}
+    if lead.status is Status.NEW:
+        values["status"] = Status.CONTACTED.value
     return Change(What.REPLIED, values, text.strip())
 
 

@@ -48,7 +48,7 @@ class Round:
     @property
     def voice(self) -> Voice:
         """That of what staff read."""
-        return Voice.fallback(self.live.snapshot.knowledge)
+        return Voice.of_staff(self.live.snapshot.knowledge)
 
     async def read_lead(self, session: AsyncSession, row: LeadRow) -> Lead:
         return await read_whole(session, row, lambda: CommonTraits.known(self.live.snapshot.knowledge))

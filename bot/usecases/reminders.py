@@ -67,10 +67,10 @@ class Reminders:
             # Whoever is told with everybody need not be told alone as well.
             return sum([await self._nudge(session, waiting, level) for level in (EVERYBODY, OWNER)])
 
-    async def overdue(self, most: int, assignee_id: str | None = None) -> tuple[Lead, ...]:
+    async def overdue(self, most: int, assignee_id: str | None = None, *, skip: int = 0) -> tuple[Lead, ...]:
         """The leads that are due and not snoozed, those that wait longest first."""
         async with self._database.reading() as session:
-            return bare_leads(await lead_search.search(session, self._wanted(assignee_id), most))
+            return bare_leads(await lead_search.search(session, self._wanted(assignee_id), most, skip))
 
     async def count_overdue(self) -> int:
         """How many leads are due and not snoozed."""

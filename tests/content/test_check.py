@@ -192,3 +192,11 @@ def test_more_phrasings_than_can_be_learnt_are_a_warning_before_it_is_too_late(f
     report = look(folder)
     assert report.well
     assert "questions and titles, expected at most 16,000 in all, remove" in str(report.warnings[0])
+
+
+def test_the_language_of_the_staff_chat_is_one_that_the_bot_speaks(folder: Path) -> None:
+    edit(folder, "bot.yaml", "  time_zone: America/Bogota\n", "  time_zone: America/Bogota\n  language: de\n")
+    (problem,) = problems(folder)
+    assert "desk.language: `de`, expected one of en, es, fr, choose a live one" in problem
+    edit(folder, "bot.yaml", "  language: de\n", "  language: fr\n")
+    assert problems(folder) == []

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.staff.cards import buttons, card, leads_list, read_button, snooze_buttons
+from bot.channels.telegram.staff.cards import buttons, card, read_button, snooze_buttons
 from bot.core.voice import Voice
 from bot.leads.lead import TRANSITIONS, Happening, Lead, Staff, Status, What
 from bot.leads.staff import Direction, Message, Sending
@@ -175,11 +175,3 @@ def test_whatever_was_typed_a_card_is_one_message_with_its_buttons(company, pers
     formatted = telegram.checked_text(telegram.parse_html(shown.html))
     assert "K7F-2MX" in formatted.text
     assert shown.keyboard is not None
-
-
-def test_the_list_says_how_many_more_there_are():
-    listed = [LEAD, replace(LEAD, assignee=Staff("1", "Rita"))]
-    text = leads_list("Open enquiries", listed, 3, Voice(sample(), "en"))[0].plain
-    assert text.splitlines()[0] == "Open enquiries"
-    assert "Rita" in text
-    assert "3 more" in text

@@ -6,7 +6,6 @@ from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.staff.context import StaffContext, speak
 from bot.channels.telegram.updates import STAFF_MARK, Caller, Entered, Pressed
 from bot.core.staff_phrases import StaffPhrase
-from bot.core.voice import Voice
 from bot.leads.lead import Staff
 from bot.leads.staff import Right, may
 
@@ -45,11 +44,11 @@ class NewcomerGate:
 
     async def vouched(self, press: Pressed, user_id: int, who: Staff) -> tuple[str, bool]:
         """Take somebody for staff on the word of another; gives what to tell, and whether it must be seen."""
-        voice = self._context.voice(press.caller)
+        voice = self._context.voice(press.caller, press.place)
         if not may(who.role, Right.WORK):
             return voice.say(StaffPhrase.FORBIDDEN), True
         await self._context.parts.guests.vouch(f"telegram:{user_id}", who)
-        (part, *_) = speak(Voice.fallback(voice.knowledge), StaffPhrase.GUEST_TRUSTED)
+        (part, *_) = speak(self._context.shared_voice, StaffPhrase.GUEST_TRUSTED)
         chat = press.place.chat_id
         self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))
         return voice.say(StaffPhrase.GUEST_TRUSTED), False

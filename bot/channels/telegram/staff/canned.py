@@ -55,7 +55,7 @@ class Drafts:
 
     async def show(self, press: Pressed, button: Button, lead: Lead) -> bool:
         """Post the draft of a reply below the card; false if editors took the reply away."""
-        voice = self._context.shared_voice
+        voice = self._context.voice(press.caller, press.place)
         reply = find_reply(button.reply, voice.knowledge)
         if reply is None:
             return False
@@ -66,7 +66,7 @@ class Drafts:
 
     async def send(self, press: Pressed, button: Button, who: Staff) -> Outcome | None:
         """Have the visitor brought what the draft shows; None if it is not what would be written now."""
-        voice = self._context.shared_voice
+        voice = self._context.voice(press.caller, press.place)
         lead = await self._context.parts.review.show(button.reference)
         if lead is None:
             return Unknown(button.reference)

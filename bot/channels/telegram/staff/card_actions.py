@@ -117,7 +117,7 @@ class Presses:
 
     async def pressed(self, press: Pressed, who: Staff) -> None:
         """Carry out a button, and say what came of it to whoever pressed it."""
-        voice = self._context.voice(press.caller)
+        voice = self._context.voice(press.caller, press.place)
         button = read_button(press.token)
         days = voice.knowledge.talk.desk.snooze_days
         if button is None or (button.days and button.days not in days):
@@ -155,7 +155,7 @@ class Presses:
     async def _open(self, press: Pressed, button: Button, who: Staff) -> None:
         """What changes nothing yet: another card, the choice of days, the question for a note."""
         context = self._context
-        voice = context.voice(press.caller)
+        voice = context.voice(press.caller, press.place)
         lead = await self._parts.review.show(button.reference)
         refusal: Outcome | None = Unknown(button.reference) if lead is None else None
         if lead is not None and button.action in (NOTE, SNOOZE, CANNED) and not may(who.role, Right.WORK):
@@ -165,24 +165,25 @@ class Presses:
             return self.answer(press, text, alert=alert)
         chat = press.place.chat_id
         if button.action == SHOW:
-            context.lanes.put(chat, context.post_card(press.place, lead))
+            await self._parts.review.mark_seen(lead.reference)
+            context.lanes.put(chat, context.post_card(press.place, lead, voice))
         elif button.action == NOTE:
             context.lanes.put(chat, self._ask_note(press, lead))
         elif button.action == BACK:
-            part = await context.card(lead)
+            part = await context.card(lead, voice)
             context.lanes.put(chat, context.post.edit_quietly(chat, press.message_id, part))
         elif button.reply:
             if not await self._drafts.show(press, button, lead):
                 return self.answer(press, voice.say(Phrase.STALE_CHOICE), alert=True)
         else:
             choose = snooze_buttons if button.action == SNOOZE else reply_buttons
-            keyboard = choose(lead, context.shared_voice)
+            keyboard = choose(lead, voice)
             context.lanes.put(chat, context.post.edit_keyboard(chat, press.message_id, keyboard))
         return self.answer(press)
 
     async def _send(self, press: Pressed, button: Button, who: Staff) -> None:
         """Send the draft under the finger."""
-        voice = self._context.voice(press.caller)
+        voice = self._context.voice(press.caller, press.place)
         outcome = await self._drafts.send(press, button, who)
         if outcome is None:
             return self.answer(press, voice.say(Phrase.STALE_CHOICE), alert=True)
@@ -193,7 +194,7 @@ class Presses:
 
     async def _ask_note(self, press: Pressed, lead: Lead) -> None:
         """Ask for a note; that the reply to this very message is one is kept by its id."""
-        voice = self._context.voice(press.caller)
+        voice = self._context.voice(press.caller, press.place)
         name = press.caller.name[:NAME_MOST]
         ask = voice.say(StaffPhrase.NOTE_ASK, name="\0", reference=lead.reference)
         before, _, after = ask.partition("\0")
@@ -212,7 +213,7 @@ class Presses:
 
     async def _contact(self, press: Pressed, button: Button, who: Staff) -> None:
         """Show the visitor's address and number to the one who presses; that they looked is kept."""
-        voice = self._context.voice(press.caller)
+        voice = self._context.voice(press.caller, press.place)
         outcome = await self._parts.review.show_contact(button.reference, who)
         if not isinstance(outcome, Changed):
             text, alert = tell_outcome(outcome, voice)
@@ -235,5 +236,6 @@ class Presses:
         if is_staff_chat and await cards.adopt(lead.reference, here):
             return
         if not is_staff_chat or await cards.has_topic(lead.reference):
-            part = await self._context.card(lead)
+            voice = self._context.voice(press.caller, press.place)
+            part = await self._context.card(lead, voice)
             self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))

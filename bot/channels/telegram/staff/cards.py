@@ -1,4 +1,4 @@
-"""Lead cards, their buttons, and lists of leads: what staff see of them. Pure.
+"""Lead cards and their buttons: what staff see of them. Pure.
 
 A card stands in a chat for good, so it shows no address and no number: these are behind its contact button.
 """
@@ -303,45 +303,3 @@ def short(text: str, most: int) -> str:
 def _at(moment: datetime, voice: Voice) -> str:
     at = moment.astimezone(UTC)
     return f"{voice.day(at.date())}, {at:%H:%M}"
-
-
-COMPANY_MOST = 60
-
-
-def leads_list(title: str, leads: Sequence[Lead], more: int, voice: Voice) -> tuple[Part, ...]:
-    """Show leads below a title, a line each, with the number of those left out."""
-    runs = [Run(title, "b"), Run("\n"), *lead_lines(leads, voice)]
-    if not leads:
-        runs.append(Run("\n" + voice.say(StaffPhrase.LEADS_EMPTY)))
-    if more > 0:
-        runs.append(Run("\n\n" + voice.say(Phrase.LEADS_MORE, count=more)))
-    return lay_out(runs)
-
-
-def found_list(leads: Sequence[Lead], entries: Sequence[tuple[str, str]], voice: Voice) -> tuple[Part, ...]:
-    """Show what a search found: leads, and entries of the knowledge as id and title."""
-    runs: list[Run] = []
-    if leads:
-        runs += [Run(voice.say(StaffPhrase.FIND_LEADS), "b"), Run("\n")]
-        runs += [*lead_lines(leads, voice), Run("\n\n")]
-    if entries:
-        runs += [Run(voice.say(StaffPhrase.FIND_ENTRIES), "b"), Run("\n")]
-        for key, title in entries:
-            runs += [Run(f"\n{title} · "), Run(key, "code")]
-    return lay_out(runs)
-
-
-def lead_lines(leads: Sequence[Lead], voice: Voice) -> list[Run]:
-    """A line for each lead: where it stands, whose it is, since when."""
-    runs = []
-    for lead in leads:
-        text = voice.say(
-            Phrase.LEADS_LINE,
-            reference=lead.reference,
-            status=status_name(lead.status, voice),
-            company=short(lead.company, COMPANY_MOST) or "—",
-            date=f"{lead.created_at.astimezone(UTC):%Y-%m-%d}",
-        )
-        taken = f" · {lead.assignee.name}" if lead.assignee else ""
-        runs.append(Run(f"\n{ICONS[lead.status]} {text}{taken}"))
-    return runs

@@ -13,19 +13,19 @@ from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.outbound import File, Target
 from bot.channels.telegram.staff.access import NewcomerGate, read_newcomer
 from bot.channels.telegram.staff.card_actions import Presses
-from bot.channels.telegram.staff.cards import found_list, leads_list, status_name
 from bot.channels.telegram.staff.confidential import ReportDesk, is_of_report
 from bot.channels.telegram.staff.context import StaffContext, speak, target
 from bot.channels.telegram.staff.gaps import Gaps, read_gap_button
+from bot.channels.telegram.staff.lead_list import lay_out_found, read_view
+from bot.channels.telegram.staff.listing import LeadList
 from bot.channels.telegram.staff.roles import Roles
 from bot.channels.telegram.updates import Called, Me, Place, Pressed
 from bot.core.errors import NotInstalledError
-from bot.core.phrases import AnyPhrase, Phrase
+from bot.core.phrases import Phrase
 from bot.core.staff_phrases import StaffPhrase
-from bot.core.text import fold
 from bot.core.types import Language
 from bot.core.voice import Voice
-from bot.leads.lead import OPEN, Lead, Staff, Status, read_reference
+from bot.leads.lead import Staff, read_reference
 from bot.leads.listing import LeadFilter
 
 FILE_MOST: Final = 45 * 2**20
@@ -44,7 +44,7 @@ class Handouts:
     async def export(self, call: Called, who: Staff) -> None:
         """Send all leads as CSV and, where one can be written, as a workbook, to those who may have them."""
         context, export = self._context, self._context.parts.export
-        voice = context.voice(call.caller)
+        voice = context.voice(call.caller, call.place)
         wanted = LeadFilter()
         if not await export.begin(wanted, who):
             return context.tell(call.place, speak(voice, StaffPhrase.FORBIDDEN))
@@ -82,14 +82,14 @@ class Handouts:
     async def desk(self, call: Called, who: Staff) -> None:
         """Send a one-time link to the desk, to nobody but the one who asks, in private."""
         context, make = self._context, self._context.parts.desk_link
-        voice = context.voice(call.caller)
+        voice = context.voice(call.caller, call.place)
         if make is None or call.caller.anonymous:
             return context.tell(call.place, speak(voice, StaffPhrase.DESK_OFF))
         return context.lanes.put(call.place.chat_id, self._send_link(call, who, make))
 
     async def _send_link(self, call: Called, who: Staff, make: Callable[[Staff], Awaitable[str]]) -> None:
         context = self._context
-        voice = context.voice(call.caller)
+        voice = context.voice(call.caller, call.place)
         button = InlineKeyboardButton(voice.say(StaffPhrase.DESK_BUTTON), url=await make(who))
         link = lay_out([Run(voice.say(StaffPhrase.DESK_LINK))], InlineKeyboardMarkup([[button]]))[0]
         sent = await context.post.send_retrying(Target(call.caller.user_id), link)
@@ -100,8 +100,6 @@ class Handouts:
         await context.post.tell(target(call.place), lay_out([Run(told)]))
 
 
-LISTED: Final = 30
-"""Leads that `/leads` shows."""
 ANYWHERE: Final = ("whereami", "help", "reload")
 """Commands whose answer shows nothing of visitors."""
 
@@ -117,16 +115,18 @@ class StaffDesk:
         self._gaps = Gaps(context)
         self._door = NewcomerGate(context)
         self._reports = ReportDesk(context)
+        self._lists = LeadList(context)
         self._answering: Mapping[str, Callable[[Called, Staff], Awaitable[None]]] = {
             "export": self._handouts.export,
             "desk": self._handouts.desk,
             "reports": self._reports.called,
             "role": Roles(context).called,
+            "leads": self._lists.called,
         }
 
     async def called(self, call: Called) -> None:
         """Carry out a command; the answer is sent beside the feed."""
-        voice = self._context.voice(call.caller)
+        voice = self._context.voice(call.caller, call.place)
         if call.command == "whereami":
             return self._tell(call.place, self._tell_where(call.place, voice))
         who = await self._context.who(call.caller, call.place)
@@ -141,8 +141,6 @@ class StaffDesk:
         if answers := self._answering.get(call.command):
             return await answers(call, who)
         match call.command:
-            case "leads":
-                self._tell(call.place, await self._list_leads(call.argument, who, voice))
             case "lead":
                 await self._show_lead(call, voice)
             case "gaps":
@@ -161,7 +159,7 @@ class StaffDesk:
         """Carry out a button, and say what came of it to whoever pressed it."""
         who = await self._context.who(press.caller, press.place)
         if who is None:
-            voice = self._context.voice(press.caller)
+            voice = self._context.voice(press.caller, press.place)
             return self._presses.answer(press, voice.say(Phrase.STAFF_ONLY), alert=True)
         if (newcomer := read_newcomer(press.token)) is not None:
             text, alert = await self._door.vouched(press, newcomer, who)
@@ -169,38 +167,13 @@ class StaffDesk:
         if is_of_report(press.token):
             text, alert = await self._reports.pressed(press, who)
             return self._presses.answer(press, text, alert=alert)
+        if (view := read_view(press.token)) is not None:
+            await self._lists.pressed(press, view, who)
+            return self._presses.answer(press)
         if read_gap_button(press.token) is None:
             return await self._presses.pressed(press, who)
         text, alert = await self._gaps.pressed(press, who)
         return self._presses.answer(press, text, alert=alert)
-
-    async def _list_leads(self, wish: str, who: Staff, voice: Voice) -> tuple[Part, ...]:
-        """List open leads, or those wished for: a status, `mine`, `overdue`."""
-        word = fold(wish.strip())
-        if word == "overdue":
-            return await self._list_overdue(voice)
-        status = _read_status(word, voice)
-        wanted = LeadFilter(statuses=OPEN)
-        phrase: AnyPhrase = Phrase.LEADS_TITLE
-        if word == "mine":
-            wanted, phrase = LeadFilter(statuses=OPEN, assignee_id=who.id), StaffPhrase.LEADS_MINE
-        elif status is not None:
-            wanted, phrase = LeadFilter(statuses=(status,)), StaffPhrase.LEADS_AT
-        elif word:
-            return speak(voice, StaffPhrase.LEADS_HOW)
-        count = await self._parts.review.count(wanted)
-        if not word and not count:
-            return speak(voice, Phrase.LEADS_NONE)
-        name = status_name(status, voice) if status else ""
-        title = voice.say(phrase, count=count, status=name)
-        listed = await self._parts.review.page(wanted, LISTED)
-        return _lay_out_leads(title, listed, count, voice)
-
-    async def _list_overdue(self, voice: Voice) -> tuple[Part, ...]:
-        count = await self._parts.attend.count_overdue()
-        listed = await self._parts.attend.overdue(LISTED)
-        title = voice.say(StaffPhrase.LEADS_OVERDUE, count=count)
-        return _lay_out_leads(title, listed, count, voice)
 
     async def _show_lead(self, call: Called, voice: Voice) -> None:
         reference = read_reference(call.argument)
@@ -210,7 +183,7 @@ class StaffDesk:
         if lead is None:
             return self._tell(call.place, speak(voice, Phrase.LEAD_UNKNOWN, reference=reference))
         await self._parts.review.mark_seen(reference)
-        return self._context.lanes.put(call.place.chat_id, self._context.post_card(call.place, lead))
+        return self._context.lanes.put(call.place.chat_id, self._context.post_card(call.place, lead, voice))
 
     async def _find(self, text: str, voice: Voice) -> tuple[Part, ...]:
         if not text.strip():
@@ -218,7 +191,7 @@ class StaffDesk:
         found = await self._parts.find.find(text, voice.language)
         if not found.leads and not found.entries:
             return speak(voice, StaffPhrase.FIND_NONE, text=text.strip()[:100])
-        return found_list(found.leads, found.entries, voice)
+        return lay_out_found(found.leads, found.entries, voice, self._parts.clock())
 
     async def _show_stats(self, place: Place, voice: Voice) -> None:
         await self._context.report.stats(target(place), voice)
@@ -243,16 +216,3 @@ class StaffDesk:
 
     def _tell(self, place: Place, pieces: tuple[Part, ...]) -> None:
         self._context.tell(place, pieces)
-
-
-def _lay_out_leads(title: str, listed: tuple[Lead, ...], count: int, voice: Voice) -> tuple[Part, ...]:
-    return leads_list(title, listed, count - len(listed), voice)
-
-
-def _read_status(word: str, voice: Voice) -> Status | None:
-    """Read a status, as it is called in any of the languages."""
-    for status in Status:
-        names = (fold(status_name(status, voice.speaking(each))) for each in voice.knowledge.talk.languages)
-        if word == status.value or word in names:
-            return status
-    return None

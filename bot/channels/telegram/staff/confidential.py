@@ -95,7 +95,7 @@ class ReportDesk:
 
     async def called(self, call: Called, who: Staff) -> None:
         """List what waits, or open the report that is named."""
-        voice = self._context.voice(call.caller)
+        voice = self._context.voice(call.caller, call.place)
         refused = _why_not(call.place, who)
         if refused is not None:
             return self._context.tell(call.place, speak(voice, refused))
@@ -111,7 +111,7 @@ class ReportDesk:
 
     async def pressed(self, press: Pressed, who: Staff) -> tuple[str, bool]:
         """Carry out a button; gives what to tell whoever pressed it, and whether they must see it."""
-        voice, button = self._context.voice(press.caller), read_report_button(press.token)
+        voice, button = self._context.voice(press.caller, press.place), read_report_button(press.token)
         refused = Phrase.STALE_CHOICE if button is None else _why_not(press.place, who)
         if button is None or refused is not None:
             return voice.say(refused or Phrase.STALE_CHOICE), True
@@ -219,4 +219,4 @@ class TelegramManagerPost:
 
     @property
     def _voice(self) -> Voice:
-        return Voice.fallback(self._live.snapshot.knowledge)
+        return Voice.of_staff(self._live.snapshot.knowledge)

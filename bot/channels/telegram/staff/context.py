@@ -48,23 +48,25 @@ class StaffContext:
     @property
     def shared_voice(self) -> Voice:
         """The voice of what everybody in a staff chat sees."""
-        return Voice.fallback(self.parts.live.snapshot.knowledge)
+        return Voice.of_staff(self.parts.live.snapshot.knowledge)
 
-    def voice(self, caller: Caller) -> Voice:
+    def voice(self, caller: Caller, place: Place | None = None) -> Voice:
+        """The voice to answer somebody in: the staff chat has one language, elsewhere they have their own."""
+        if place is not None and place.chat_id == self.chat.chat_id:
+            return self.shared_voice
         return Voice.hinted(self.parts.live.snapshot.knowledge, caller.hint)
 
     def tell(self, place: Place, pieces: tuple[Part, ...]) -> None:
         """Answer beside the feed."""
         self.lanes.put(place.chat_id, self.post.tell(target(place), pieces))
 
-    async def card(self, lead: Lead) -> Part:
-        """Lay the card of a lead out as everybody sees it."""
-        voice = self.shared_voice
+    async def card(self, lead: Lead, voice: Voice) -> Part:
+        """Lay the card of a lead out."""
         return card(lead, await self.parts.cards.asked_before(lead.reference), voice)
 
-    async def post_card(self, place: Place, lead: Lead) -> None:
+    async def post_card(self, place: Place, lead: Lead, voice: Voice) -> None:
         """Post a card; in the staff chat it is the living one from now on."""
-        sent = await self.post.send_retrying(target(place), await self.card(lead))
+        sent = await self.post.send_retrying(target(place), await self.card(lead, voice))
         if sent.message_id is not None and place.chat_id == self.chat.chat_id:
             await self.parts.cards.adopt(lead.reference, CardRef(str(place.chat_id), str(sent.message_id)))
 

@@ -172,7 +172,7 @@ class Gaps:
 
     async def called(self, call: Called) -> None:
         """Show the board, or hand what is approved out as a file."""
-        voice = self._context.voice(call.caller)
+        voice = self._context.voice(call.caller, call.place)
         if call.argument.strip().lower() == PATCH:
             return await self._hand_out_patch(call, voice)
         listed = await self._show_page(0, voice)
@@ -180,26 +180,25 @@ class Gaps:
 
     async def pressed(self, press: Pressed, who: Staff) -> tuple[str, bool]:
         """Carry out a button of the board; gives what to tell, and whether it must be seen."""
-        voice = self._context.voice(press.caller)
+        voice = self._context.voice(press.caller, press.place)
         button = read_gap_button(press.token)
         if button is None:
             return voice.say(Phrase.STALE_CHOICE), True
         if not may(who.role, Right.DECIDE_GAPS):
             return voice.say(StaffPhrase.FORBIDDEN), True
-        shown = Voice.fallback(voice.knowledge)
         told = ""
         if button.action == LIST:
-            part = await self._show_page(button.number, shown)
+            part = await self._show_page(button.number, voice)
         elif button.action in (SHOW, WHY):
             gap = await self._board.find(button.number)
             if gap is None:
                 return voice.say(StaffPhrase.GAP_GONE), True
             matcher = self._context.parts.live.snapshot.matcher
             why = matcher.match(gap.text, gap.language) if button.action == WHY else None
-            part = gap_card(gap, self._board.likely(gap), shown, why)
+            part = gap_card(gap, self._board.likely(gap), voice, why)
         else:
             told = await self._decide(button, who, voice)
-            part = await self._show_page(0, shown)
+            part = await self._show_page(0, voice)
         chat = press.place.chat_id
         self._context.lanes.put(chat, self._context.post.edit_quietly(chat, press.message_id, part))
         return told, False

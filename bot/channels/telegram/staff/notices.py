@@ -160,7 +160,7 @@ class TelegramStaffPost:
         """Open a topic, named without anything that tells whose it is; None in a chat without topics."""
         if self._chat.chat_id is None:
             return None
-        voice = Voice.fallback(self._live.snapshot.knowledge)
+        voice = Voice.of_staff(self._live.snapshot.knowledge)
         name = f"{lead.reference} · {voice.way(lead.way)}"[:TOPIC_MOST]
         sent = await self._post.open_topic(self._chat.chat_id, name)
         if sent.trouble is Trouble.REFUSED:
@@ -213,7 +213,7 @@ class TelegramStaffPost:
         """Show what a visitor wrote or sent, under the card; None while there is no staff chat."""
         if self._chat.chat_id is None:
             return None
-        voice = Voice.fallback(self._live.snapshot.knowledge)
+        voice = Voice.of_staff(self._live.snapshot.knowledge)
         company = lead.company[:COMPANY_MOST]
         phrase = StaffPhrase.VISITOR_CORRECTS if message.is_correction else StaffPhrase.VISITOR_WRITES
         title = voice.say(phrase, company=company, reference=lead.reference)
@@ -229,7 +229,7 @@ class TelegramStaffPost:
 
     async def nudge(self, lead: Lead, level: int, card: CardRef | None) -> bool:
         """Remind of a lead that waits: its owner (1), or everybody (2); false without a staff chat."""
-        voice = Voice.fallback(self._live.snapshot.knowledge)
+        voice = Voice.of_staff(self._live.snapshot.knowledge)
         phrase = StaffPhrase.NUDGE_EVERYBODY if level > 1 else StaffPhrase.NUDGE_OWNER
         if level <= 1 and lead.assignee is None:
             phrase = StaffPhrase.NUDGE_NOBODYS
@@ -263,7 +263,7 @@ class TelegramStaffPost:
     async def _send(self, target: Target, pieces: Sequence[Part]) -> Sent:
         """Send messages, and give what became of the last."""
         sent = Sent()
-        for piece in noted(pieces, self._note(Voice.fallback(self._live.snapshot.knowledge))):
+        for piece in noted(pieces, self._note(Voice.of_staff(self._live.snapshot.knowledge))):
             sent = self._sure(await self._post.send(target, piece))
         return sent
 
@@ -277,7 +277,7 @@ class TelegramStaffPost:
         return voice.say(Phrase.MAY_BE_AGAIN) if self._again else ""
 
     def _part(self, lead: Lead, asked_before: tuple[str, ...]) -> Part:
-        return lead_card(lead, asked_before, Voice.fallback(self._live.snapshot.knowledge))
+        return lead_card(lead, asked_before, Voice.of_staff(self._live.snapshot.knowledge))
 
 
 def _mention(staff: Staff | None) -> Run:

@@ -31,7 +31,7 @@ class Replies:
         reference = noted or await self._reference(reply, at)
         if reference is None:
             return False
-        voice = self._context.voice(reply.caller)
+        voice = self._context.voice(reply.caller, reply.place)
         who = await self._context.who(reply.caller, reply.place)
         if who is None:
             self._context.tell(reply.place, self._context.refusal(reply.caller))
@@ -73,7 +73,7 @@ class Replies:
         )
         if outcome is None:
             return
-        voice = self._context.voice(edit.caller)
+        voice = self._context.voice(edit.caller, edit.place)
         text, _ = tell_outcome(outcome, voice)
         if isinstance(outcome, Changed):
             text = voice.say(StaffPhrase.REPLY_TAKEN, reference=outcome.lead.reference)

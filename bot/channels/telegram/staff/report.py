@@ -14,7 +14,7 @@ from babel.dates import format_skeleton
 from bot.channels.telegram.api import Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.outbound import File, Post, Sent, Target, retrying
-from bot.channels.telegram.staff.cards import lead_lines
+from bot.channels.telegram.staff.lead_list import duration, lead_lines
 from bot.core.errors import NotInstalledError
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
@@ -92,17 +92,6 @@ def stats_figure(stats: Stats, voice: Voice) -> "Figure":
     _draw_weeks(figure.add_subplot(grid[1, :]), stats.weeks, voice)
     _draw_gaps(figure.add_subplot(grid[3, :]), stats, voice)
     return figure
-
-
-def duration(hours: float | None, voice: Voice) -> str:
-    """Say a duration as briefly as makes sense: minutes, hours or days."""
-    if hours is None:
-        return voice.say(DeskPhrase.NOT_YET)
-    if hours < 1:
-        return voice.say(DeskPhrase.MINUTES, count=round(hours * 60))
-    if hours < 48:
-        return voice.say(DeskPhrase.HOURS, count=round(hours))
-    return voice.say(DeskPhrase.DAYS, count=round(hours / 24))
 
 
 def _count_up(stats: Stats, voice: Voice) -> Sequence[tuple[str, str]]:
@@ -225,13 +214,13 @@ class Report:
 
     async def digest(self, target: Target, at: datetime) -> Sent:
         """Post how the week went that ended at a moment, and what waits."""
-        voice = Voice.fallback(self._live.snapshot.knowledge)
+        voice = Voice.of_staff(self._live.snapshot.knowledge)
         stats = await self._figures.stats()
         title = f"{voice.say(StaffPhrase.DIGEST_TITLE)} · {at:%Y-%m-%d}"
         sent = await self._post_picture(target, stats, title, voice)
         if sent.trouble is not Trouble.NONE:
             return sent
-        for part in await self._list_waiting(stats, voice):
+        for part in await self._list_waiting(stats, voice, at):
             sent = await self._post.send(target, part)
         return sent
 
@@ -248,12 +237,12 @@ class Report:
         # Some groups take words and no pictures.
         return await self._post.send(target, text) if sent.trouble is Trouble.REFUSED else sent
 
-    async def _list_waiting(self, stats: Stats, voice: Voice) -> tuple[Part, ...]:
+    async def _list_waiting(self, stats: Stats, voice: Voice, at: datetime) -> tuple[Part, ...]:
         overdue = await self._attend.overdue(OVERDUE_LISTED)
         count = await self._attend.count_overdue()
         runs = [Run(voice.say(StaffPhrase.DIGEST_OVERDUE, count=count), "b")]
         if overdue:
-            runs += [Run("\n"), *lead_lines(overdue, voice)]
+            runs += [Run("\n"), *lead_lines(overdue, voice, at)]
         if count > len(overdue):
             more = voice.say(Phrase.LEADS_MORE, count=count - len(overdue))
             runs.append(Run(f"\n{more}"))

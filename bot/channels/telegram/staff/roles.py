@@ -28,7 +28,7 @@ class Roles:
 
     async def called(self, call: Called, who: Staff) -> None:
         """Carry out `/role`."""
-        voice = self._context.voice(call.caller)
+        voice = self._context.voice(call.caller, call.place)
         *name, wanted = call.argument.split() or [""]
         phrase, values = await self._appoint(call, " ".join(name), fold(wanted), who)
         if "role" in phrase.placeholders:
