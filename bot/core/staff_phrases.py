@@ -343,6 +343,7 @@ class StaffPhrase(PhraseTable):
     MENU_ROLE = "menu_role"
     ELSEWHERE = "staff_elsewhere"
     FORBIDDEN = "staff_forbidden"
+    TALK = "staff_talk"
     CARD_PARTNER = "card_partner", "value"
     CARD_PARTNER_LIKE = "card_partner_like", "value"
     CARD_SAME_PERSON = "card_same_person", "value"

@@ -22,6 +22,7 @@ from bot.channels.telegram.staff.context import StaffContext
 from bot.channels.telegram.staff.notices import Membership, StaffChat, TelegramStaffPost
 from bot.channels.telegram.staff.replies import Replies
 from bot.channels.telegram.staff.report import Report
+from bot.channels.telegram.staff.talk import StaffTalk
 from bot.channels.telegram.updates import (
     AskedInline,
     Called,
@@ -97,6 +98,7 @@ class TelegramChannel:
         context = StaffContext(parts, post, self._lanes, self._chat, membership, report)
         self._staff = StaffDesk(context, lambda: self._me)
         self._replies = Replies(context)
+        self._staff_talk = StaffTalk(context)
         self._door = NewcomerGate(context)
 
     async def start(self) -> None:
@@ -155,7 +157,7 @@ class TelegramChannel:
             self._lanes.put(query.id, self._post.answer(query.id))
         match meaning:
             case Talked():
-                await self._visitors.meet(meaning)
+                await self._talked(meaning)
             case Replied():
                 await self._replied(meaning)
             case Edited():
@@ -181,11 +183,15 @@ class TelegramChannel:
             case Ignored():
                 log.debug("Update %d was ignored: %s", update.update_id, meaning.reason)
 
+    async def _talked(self, talked: Talked) -> None:
+        if not self._staff_talk.hear(talked):
+            await self._visitors.meet(talked)
+
     async def _replied(self, reply: Replied) -> None:
         if await self._replies.from_staff(reply):
             return
         if not (reply.place.private and await self._replies.from_visitor(reply)):
-            await self._visitors.meet(reply.talked)
+            await self._talked(reply.talked)
 
     async def _edited(self, edit: Edited) -> None:
         if not edit.place.private:

@@ -124,7 +124,9 @@ class Presses:
             return self.answer(press, voice.say(Phrase.STALE_CHOICE), alert=True)
         if button.action == SEND:
             return await self._send(press, button, who)
-        if button.action in (SHOW, BACK, NOTE, CANNED) or (button.action == SNOOZE and not button.days):
+        if button.action == SHOW:
+            return await self.open_card(press, button.reference)
+        if button.action in (BACK, NOTE, CANNED) or (button.action == SNOOZE and not button.days):
             return await self._open(press, button, who)
         if button.action == CONTACT:
             return await self._contact(press, button, who)
@@ -137,6 +139,17 @@ class Presses:
         """Answer a press beside the feed."""
         context = self._context
         context.lanes.put(press.query_id, context.post.answer(press.query_id, text, alert=alert))
+
+    async def open_card(self, press: Pressed, reference: str) -> None:
+        """Post the card of a lead below the button that was pressed."""
+        voice = self._context.voice(press.caller, press.place)
+        lead = await self._parts.review.show(reference)
+        if lead is None:
+            text, alert = tell_outcome(Unknown(reference), voice)
+            return self.answer(press, text, alert=alert)
+        await self._parts.review.mark_seen(reference)
+        self._context.lanes.put(press.place.chat_id, self._context.post_card(press.place, lead, voice))
+        return self.answer(press)
 
     async def _act(self, button: Button, who: Staff) -> Outcome:
         review, reference, seen = self._parts.review, button.reference, button.version
@@ -153,7 +166,7 @@ class Presses:
         return await review.move(reference, Status(button.action), who, seen)
 
     async def _open(self, press: Pressed, button: Button, who: Staff) -> None:
-        """What changes nothing yet: another card, the choice of days, the question for a note."""
+        """What changes nothing yet: the card as it was, the choice of days, the question for a note."""
         context = self._context
         voice = context.voice(press.caller, press.place)
         lead = await self._parts.review.show(button.reference)
@@ -164,10 +177,7 @@ class Presses:
             text, alert = tell_outcome(refusal or Unknown(button.reference), voice)
             return self.answer(press, text, alert=alert)
         chat = press.place.chat_id
-        if button.action == SHOW:
-            await self._parts.review.mark_seen(lead.reference)
-            context.lanes.put(chat, context.post_card(press.place, lead, voice))
-        elif button.action == NOTE:
+        if button.action == NOTE:
             context.lanes.put(chat, self._ask_note(press, lead))
         elif button.action == BACK:
             part = await context.card(lead, voice)

@@ -16,7 +16,7 @@ from bot.channels.telegram.staff.card_actions import Presses
 from bot.channels.telegram.staff.confidential import ReportDesk, is_of_report
 from bot.channels.telegram.staff.context import StaffContext, speak, target
 from bot.channels.telegram.staff.gaps import Gaps, read_gap_button
-from bot.channels.telegram.staff.lead_list import lay_out_found, read_view
+from bot.channels.telegram.staff.lead_list import lay_out_found, read_opener, read_view
 from bot.channels.telegram.staff.listing import LeadList
 from bot.channels.telegram.staff.roles import Roles
 from bot.channels.telegram.updates import Called, Me, Place, Pressed
@@ -167,6 +167,8 @@ class StaffDesk:
         if is_of_report(press.token):
             text, alert = await self._reports.pressed(press, who)
             return self._presses.answer(press, text, alert=alert)
+        if (reference := read_opener(press.token)) is not None:
+            return await self._presses.open_card(press, reference)
         if (view := read_view(press.token)) is not None:
             await self._lists.pressed(press, view, who)
             return self._presses.answer(press)

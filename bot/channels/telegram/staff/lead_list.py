@@ -8,13 +8,13 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.markup import Part, Run, lay_out
-from bot.channels.telegram.staff.cards import ICONS, SHOW, Button, plain_button, short, status_name
+from bot.channels.telegram.staff.cards import ICONS, short, status_name
 from bot.channels.telegram.updates import STAFF_MARK
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import DeskPhrase, StaffPhrase
 from bot.core.voice import Voice
 from bot.leads.due import due_at
-from bot.leads.lead import Lead, Status
+from bot.leads.lead import Lead, Status, read_reference
 
 PAGE: Final = 10
 """Leads on one page."""
@@ -40,6 +40,8 @@ _TITLES: Final[dict[str, AnyPhrase]] = {
     OVERDUE: StaffPhrase.LEADS_OVERDUE,
 }
 _MARK: Final = f"{STAFF_MARK}list/"
+CARD: Final = "card"
+"""Unlike the buttons of cards, those of a list make no reply to it one that is about a lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ def read_view(token: str) -> View | None:
     which, _, page = token.removeprefix(_MARK).partition("/")
     known = token.startswith(_MARK) and which in (*FILTERS, *Status)
     return View(which, int(page[:6])) if known and page.isascii() and page.isdecimal() else None
+
+
+def read_opener(token: str) -> str | None:
+    """Read which lead's card a button of a list opens; None for another button."""
+    which, _, reference = token.removeprefix(_MARK).partition("/")
+    return read_reference(reference) if token.startswith(_MARK) and which == CARD else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +107,9 @@ def lay_out_list(view: View, found: Found, voice: Voice, now: datetime, whose: s
 
 def _keyboard(view: View, found: Found, voice: Voice) -> InlineKeyboardMarkup:
     cards = [
-        plain_button(
-            Button(SHOW, lead.reference, lead.version),
+        InlineKeyboardButton(
             f"{lead.reference} · {short(lead.company, LABEL_MOST) or '—'}",
+            callback_data=f"{_MARK}{CARD}/{lead.reference}",
         )
         for lead in found.leads
     ]
@@ -113,9 +121,14 @@ def _keyboard(view: View, found: Found, voice: Voice) -> InlineKeyboardMarkup:
         if 0 <= to < pages and pages > 1
     ]
     rows += [turn] if turn else []
-    rows.append([_filter(which, voice.say(label), view) for which, label in FILTERS.items()])
+    rows.append(filter_row(view, voice))
     statuses = [_filter(each, f"{ICONS[each]} {status_name(each, voice)}", view) for each in Status]
     return InlineKeyboardMarkup([*rows, *_in_rows(statuses, 3)])
+
+
+def filter_row(view: View, voice: Voice) -> list[InlineKeyboardButton]:
+    """A row of buttons that show all open leads, or some of them; the one of the view is marked."""
+    return [_filter(which, voice.say(label), view) for which, label in FILTERS.items()]
 
 
 def _in_rows(buttons: Sequence[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
