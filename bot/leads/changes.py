@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.text import tidy
-from bot.leads.lead import CLOSED, TRANSITIONS, Lead, Staff, Status, What
+from bot.leads.lead import CLOSED, TRANSITIONS, Consent, Lead, Staff, Status, What
 from bot.leads.staff import Right
 
 
@@ -84,6 +84,20 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedsReason:
+    """Nobody has said why the lead is lost."""
+
+    lead: Lead
+
+
+@dataclass(frozen=True, slots=True)
+class NoConsent:
+    """The person was not asked whether we may keep what they said, and is sent nothing before."""
+
+    lead: Lead
+
+
+@dataclass(frozen=True, slots=True)
 class Forbidden:
     """Whoever asks has not the right to."""
 
@@ -91,7 +105,7 @@ class Forbidden:
     right: Right
 
 
-Refusal = Taken | NotAllowed | Unchanged | Gone | Merged | Incomplete | Unreachable
+Refusal = Taken | NotAllowed | Unchanged | Gone | Merged | Incomplete | Unreachable | NeedsReason | NoConsent
 """What a decision may answer instead of a change."""
 Outcome = Changed | Unknown | Outdated | Forbidden | Refusal
 
@@ -108,6 +122,12 @@ EDITABLE: Final[Mapping[str, int]] = {
 """What staff may put right, and the most characters of each."""
 
 
+REASON_MOST: Final = 1000
+"""Characters of a reason that are kept."""
+CONSENT_MOST: Final = 200
+"""Most characters of where consent was given, and of who heard it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What is to be written: columns of the lead, and a row of its history."""
@@ -115,20 +135,25 @@ class Change:
     what: What
     values: Mapping[str, object]
     detail: str
+    reason: str = ""
+    """Why; gets a row of its own, as it may tell of people."""
 
 
 Decision = Change | Refusal
 
 
-def moved(lead: Lead, to: Status) -> Decision:
-    """Move along `TRANSITIONS`."""
+def moved(lead: Lead, to: Status, reason: str = "") -> Decision:
+    """Move along `TRANSITIONS`; what is lost is lost for a reason."""
     if lead.merged_into is not None:
         return Merged(lead)
     if lead.status is to:
         return Unchanged(lead)
     if to not in TRANSITIONS[lead.status]:
         return NotAllowed(lead, to)
-    return Change(What.MOVED, {"status": to.value}, f"{lead.status} → {to}")
+    reason = reason.strip()[:REASON_MOST]
+    if to is Status.LOST and not reason:
+        return NeedsReason(lead)
+    return Change(What.MOVED, {"status": to.value}, f"{lead.status} → {to}", reason)
 
 
 def claimed(lead: Lead, who: Staff) -> Decision:
@@ -172,6 +197,8 @@ def replied(lead: Lead, text: str, now: datetime, *, has_file: bool = False) -> 
     """Write to the visitor, which is also what a new lead waits for: it is contacted then."""
     if refusal := _left(lead):
         return refusal
+    if lead.consent is Consent.NOT_ASKED:
+        return NoConsent(lead)
     if lead.chat_id is None:
         return Unreachable(lead)
     if not (text.strip() or has_file):
@@ -180,6 +207,26 @@ def replied(lead: Lead, text: str, now: datetime, *, has_file: bool = False) -> 
     if lead.status is Status.NEW:
         values["status"] = Status.CONTACTED.value
     return Change(What.REPLIED, values, text.strip())
+
+
+def consented(lead: Lead, where: str, by: str, at: datetime) -> Decision:
+    """Note that the person agreed after all.
+
+    Args:
+        lead: One whose person was not asked.
+        where: Where that was: a fair, a call.
+        by: Who of the staff heard it.
+        at: When it is noted.
+    """
+    if refusal := _left(lead):
+        return refusal
+    where, by = tidy(where), tidy(by)
+    if lead.consent is not Consent.NOT_ASKED:
+        return Unchanged(lead)
+    if not (where and by) or len(where) > CONSENT_MOST or len(by) > CONSENT_MOST:
+        return Incomplete(lead, "consent")
+    values = {"consent": Consent.GIVEN.value, "consent_where": where, "consent_by": by, "consent_at": at}
+    return Change(What.CONSENTED, values, f"{where} · {by}")
 
 
 def answered(lead: Lead, text: str, *, has_file: bool = False) -> Decision:

@@ -14,13 +14,35 @@ if TYPE_CHECKING:  # listing leads does not wait for the models of the knowledge
 
     from bot.core.types import Country, Id, Language
 
+BY_HAND = "by-hand"
+"""The version of a consent that was not given to a wording of the form."""
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Signs of a reference: none that is mistaken for another when read aloud or written by hand."""
 
 
+class Consent(StrEnum):
+    """How the person of a lead agreed to it."""
+
+    FORM = "form"
+    """By the button of the enquiry form."""
+    GIVEN = "given"
+    """To somebody of the staff, elsewhere."""
+    NOT_ASKED = "not-asked"
+    """Not yet: nothing is sent to the person before it is."""
+
+
+class Source(StrEnum):
+    """Where a lead that staff enter came from; stands in the place of a channel."""
+
+    PHONE = "phone"
+    MAIL = "mail"
+    FAIR = "fair"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """A form filled in and agreed to."""
+    """A form filled in and agreed to, or what staff enter of an enquiry that came another way."""
 
     way: Id
     company: str
@@ -33,13 +55,21 @@ class Enquiry:
     origin: str
     """Deep link or entry it was opened from; empty if none."""
     consent_version: str
+    """Which wording was agreed to; `BY_HAND` where it was none of the form's."""
     consent_at: datetime
+    """When consent was given; where it was not asked for, when the enquiry was entered."""
+    consent: Consent = Consent.FORM
+    consent_where: str = ""
+    consent_by: str = ""
+    """Who of the staff heard it."""
 
     def __post_init__(self) -> None:
         if not (self.company and self.contact_name and (self.email or self.phone)):
             raise ValueError(
                 "an enquiry needs a company, a person, and an e-mail address or telephone number"
             )
+        if self.consent is Consent.GIVEN and not (self.consent_where and self.consent_by):
+            raise ValueError("consent that was given elsewhere names where, and to whom")
 
 
 class Status(StrEnum):
@@ -102,6 +132,10 @@ class What(StrEnum):
     ASSIGNED = "assigned"
     RELEASED = "released"
     NOTED = "noted"
+    REASON = "reason"
+    """Why it was moved to where it stands."""
+    CONSENTED = "consented"
+    """Consent was given after all, to somebody of the staff."""
     EDITED = "edited"
     SNOOZED = "snoozed"
     WOKEN = "woken"
@@ -141,7 +175,7 @@ class Happening:
     what: What
     detail: str
     """`new → contacted` of a move, the name of who it was assigned to, the text of a note or message, the day
-    until which it is snoozed, the reference of a merged lead."""
+    until which it is snoozed, the reference of a merged lead, why it was lost, where consent was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +205,9 @@ class Lead:
     consent_at: datetime
     consent_language: Language
     erased_at: datetime | None
+    consent: Consent = Consent.FORM
+    consent_where: str = ""
+    consent_by: str = ""
     seen_at: datetime | None = None
     """When a member of the staff first looked at it."""
     replied_at: datetime | None = None
@@ -200,6 +237,11 @@ def stage_of(lead: Lead) -> Stage:
     return Stage.RECEIVED if lead.seen_at is None else Stage.SEEN
 
 
+def last_reason(lead: Lead) -> str:
+    """Give why a lead stands where it stands, if somebody said so."""
+    return next((row.detail for row in reversed(lead.history) if row.what is What.REASON), "")
+
+
 def without_contact(lead: Lead) -> Lead:
     """Give a lead as those see it who may not see the visitor's address and number."""
     return replace(lead, email=None, phone=None, chat_id=None)
@@ -227,6 +269,9 @@ def lead_json(lead: Lead) -> dict[str, object]:
         "consent_version": lead.consent_version,
         "consent_at": _iso(lead.consent_at),
         "consent_language": lead.consent_language,
+        "consent": lead.consent.value,
+        "consent_where": lead.consent_where,
+        "consent_by": lead.consent_by,
         "erased_at": _iso(lead.erased_at) if lead.erased_at else None,
         "snoozed_until": _iso(lead.snoozed_until) if lead.snoozed_until else None,
         "merged_into": lead.merged_into,

@@ -74,6 +74,16 @@ class Sending(StrEnum):
     """The visitor cannot be reached through the bot any more: use e-mail."""
 
 
+class Purpose(StrEnum):
+    """What the bot asked staff for words about a lead for."""
+
+    NOTE = "note"
+    LOST = "lost"
+    """Why the lead is lost."""
+    CONSENT = "consent"
+    """Where the person of the lead agreed to it."""
+
+
 class Decision(StrEnum):
     """What is to become of a question without a good answer."""
 

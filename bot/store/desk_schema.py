@@ -131,6 +131,8 @@ class MessageRow(Base):
     """True if it could not be carried to the other side."""
     copy_message_id: Mapped[str | None]
     """Where its copy stands on the other side, if not in the message that has the words."""
+    by_mail: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    """True where it went out as a letter instead."""
 
 
 class TopicRow(Base):
@@ -147,7 +149,7 @@ class TopicRow(Base):
 
 
 class PromptRow(Base):
-    """A message in which the bot asked staff for a note on a lead; the reply to it is the note."""
+    """A message in which the bot asked staff for words about a lead; the reply to it has them."""
 
     __tablename__ = "prompts"
     __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
@@ -156,6 +158,8 @@ class PromptRow(Base):
     lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"))
     chat_id: Mapped[str]
     message_id: Mapped[str]
+    purpose: Mapped[str] = mapped_column(server_default="note")
+    """What the words are: a note, or why the lead is lost (`bot.leads.staff.Purpose`)."""
 
 
 class SignRow(Base):

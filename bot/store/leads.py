@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.leads.changes import Change
-from bot.leads.lead import Enquiry, Happening, Lead, Staff, Status, What
+from bot.leads.lead import Consent, Enquiry, Happening, Lead, Staff, Status, What
 from bot.leads.similar import Identity
 from bot.leads.staff import Message
 from bot.store import audit, lead_search, messages, outbox
@@ -22,13 +22,27 @@ IDS_MOST: Final = 500
 """Ids that a statement names; beyond it every row is read."""
 _FOUND_BY: Final = frozenset({"company", "contact_name", "email", "phone", "message", "erased_at"})
 """Columns that a lead is found by."""
-_TELLING: Final = (What.NOTED, What.SUBMITTED, What.REPLIED, What.ANSWERED)
+_TELLING: Final = (
+    What.NOTED,
+    What.SUBMITTED,
+    What.REPLIED,
+    What.ANSWERED,
+    What.REASON,
+    What.CONSENTED,
+)
 """Rows of a history whose detail may hold personal data."""
 _AUDITED_DETAIL: Final = frozenset({What.MOVED, What.ASSIGNED, What.EDITED, What.SNOOZED, What.MERGED})
 
 
 async def submit(
-    session: AsyncSession, enquiry: Enquiry, *, reference: str, channel: str, chat_id: str, at: datetime
+    session: AsyncSession,
+    enquiry: Enquiry,
+    *,
+    reference: str,
+    channel: str,
+    chat_id: str | None,
+    at: datetime,
+    who: Staff = VISITOR,
 ) -> LeadRow:
     """Make a lead of an enquiry, with its first history row and the notice to staff."""
     row = LeadRow(
@@ -51,11 +65,16 @@ async def submit(
         consent_version=enquiry.consent_version,
         consent_at=enquiry.consent_at,
         consent_language=enquiry.language,
+        consent=enquiry.consent.value,
+        consent_where=enquiry.consent_where,
+        consent_by=enquiry.consent_by,
     )
     session.add(row)
     await session.flush()
     await lead_search.index(session, row)
-    record(session, row.id, at=at, who=VISITOR, what=What.SUBMITTED, detail=enquiry.origin)
+    record(session, row.id, at=at, who=who, what=What.SUBMITTED, detail=enquiry.origin)
+    if who.id:
+        audit.add(session, who, What.SUBMITTED.value, f"lead {reference}", at=at, detail=channel)
     outbox.add_card(session, row.id, row.version, at)
     return row
 
@@ -104,9 +123,12 @@ async def change(
 
 async def carry_out(session: AsyncSession, row: LeadRow, change_: Change, who: Staff, at: datetime) -> bool:
     """Do what was decided, as `change`."""
-    return await change(
+    is_done = await change(
         session, row, change_.values, at=at, who=who, what=change_.what, detail=change_.detail
     )
+    if is_done and change_.reason:
+        record(session, row.id, at=at, who=who, what=What.REASON, detail=change_.reason)
+    return is_done
 
 
 async def mark_seen(session: AsyncSession, reference: str, at: datetime) -> None:
@@ -145,6 +167,8 @@ async def erase(session: AsyncSession, row: LeadRow, at: datetime, who: Staff) -
         "message": None,
         "chat_id": None,
         "origin": "",
+        "consent_where": "",
+        "consent_by": "",
         "snoozed_until": None,
         "erased_at": at,
     }
@@ -244,6 +268,9 @@ def as_lead(
         consent_at=row.consent_at,
         consent_language=row.consent_language,
         erased_at=row.erased_at,
+        consent=Consent(row.consent),
+        consent_where=row.consent_where,
+        consent_by=row.consent_by,
         seen_at=row.seen_at,
         replied_at=row.replied_at,
         snoozed_until=row.snoozed_until,

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.leads.staff import Direction, File, Message, Sending
+from bot.leads.staff import Direction, File, Message, Purpose, Sending
 from bot.store.desk_schema import MessageRow, PromptRow
 from bot.store.outbox import CardRef
 from bot.store.schema import LeadRow
@@ -257,16 +257,22 @@ def _file(row: MessageRow) -> File | None:
     )
 
 
-async def keep(session: AsyncSession, lead_id: int, at: CardRef) -> None:
-    """Remember that a message asks for a note on a lead."""
-    session.add(PromptRow(lead_id=lead_id, chat_id=at.chat_id, message_id=at.message_id))
+async def keep(session: AsyncSession, lead_id: int, at: CardRef, purpose: Purpose = Purpose.NOTE) -> None:
+    """Remember that a message asks for words about a lead."""
+    session.add(
+        PromptRow(lead_id=lead_id, chat_id=at.chat_id, message_id=at.message_id, purpose=purpose.value)
+    )
     await session.flush()
 
 
-async def lead_of(session: AsyncSession, at: CardRef) -> str | None:
-    """Give the reference of the lead that a message asks for a note on; None if it asks for none."""
+async def lead_of(session: AsyncSession, at: CardRef, purpose: Purpose = Purpose.NOTE) -> str | None:
+    """Give the reference of the lead that a message asks for words about; None if it asks for none."""
     return await session.scalar(
         select(LeadRow.reference)
         .join(PromptRow, PromptRow.lead_id == LeadRow.id)
-        .where(PromptRow.chat_id == at.chat_id, PromptRow.message_id == at.message_id)
+        .where(
+            PromptRow.chat_id == at.chat_id,
+            PromptRow.message_id == at.message_id,
+            PromptRow.purpose == purpose.value,
+        )
     )

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from bot.leads.lead import Status
+from bot.leads.lead import Consent, Status
 
 
 class Moment(TypeDecorator[datetime]):
@@ -145,6 +145,7 @@ class Question(Base):
     """What the visitor thought of the answer: 1 or -1; None if they did not say."""
 
 
+_CONSENTS = ", ".join(f"'{consent}'" for consent in Consent)
 _STATUSES = ", ".join(f"'{status}'" for status in Status)
 
 
@@ -190,6 +191,18 @@ class LeadRow(Base):
     consent_version: Mapped[str]
     consent_at: Mapped[datetime]
     consent_language: Mapped[str]
+    consent: Mapped[str] = mapped_column(
+        CheckConstraint(f"consent IN ({_CONSENTS})", name="consent_kind"), server_default="form"
+    )
+    consent_where: Mapped[str] = mapped_column(server_default="")
+    consent_by: Mapped[str] = mapped_column(
+        CheckConstraint(
+            "consent <> 'given' OR erased_at IS NOT NULL OR (consent_where <> '' AND consent_by <> '')",
+            name="consent_given",
+        ),
+        server_default="",
+    )
+    """Where consent was given and who of the staff heard it, for a lead that was entered by hand."""
     erased_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     """When a member of the staff first looked at it."""

@@ -17,7 +17,7 @@ from bot.leads import changes
 from bot.leads.changes import Change, Changed, Forbidden, Outcome, Outdated, Unknown
 from bot.leads.lead import Staff, read_reference
 from bot.leads.similar import CommonTraits
-from bot.leads.staff import Direction, File, Right, may
+from bot.leads.staff import Direction, File, Purpose, Right, may
 from bot.store import leads, messages, outbox, topics
 from bot.store.database import Database
 from bot.store.outbox import CardRef, Kind
@@ -295,14 +295,14 @@ class Cards:
         """The last questions of the visitor of a lead, oldest first."""
         return await asked_before(self._database, reference, QUESTIONS_SHOWN)
 
-    async def expect_note(self, reference: str, asked_at: CardRef) -> None:
-        """Remember that a message asks for a note on a lead."""
+    async def expect_note(self, reference: str, asked_at: CardRef, purpose: Purpose = Purpose.NOTE) -> None:
+        """Remember that a message asks for a note on a lead, or why it is lost."""
         async with self._database.transaction() as session:
             row = await leads.find(session, read_reference(reference) or "")
             if row is not None:
-                await messages.keep(session, row.id, asked_at)
+                await messages.keep(session, row.id, asked_at, purpose)
 
-    async def note_expected(self, asked_at: CardRef) -> str | None:
+    async def note_expected(self, asked_at: CardRef, purpose: Purpose = Purpose.NOTE) -> str | None:
         """The reference of the lead that a message asks for a note on; None if it asks for none."""
         async with self._database.reading() as session:
-            return await messages.lead_of(session, asked_at)
+            return await messages.lead_of(session, asked_at, purpose)

@@ -134,7 +134,9 @@ class Review:
             await leads.mark_seen(session, lead.reference, now)
             return Changed(lead)
 
-    async def move(self, reference: str, to: Status, who: Staff, seen: int | None = None) -> Outcome:
+    async def move(
+        self, reference: str, to: Status, who: Staff, seen: int | None = None, reason: str = ""
+    ) -> Outcome:
         """Move a lead along `TRANSITIONS`.
 
         Args:
@@ -142,8 +144,9 @@ class Review:
             to: Where it shall stand.
             who: Who does it.
             seen: The version that `who` looked at; None to act on whatever is there.
+            reason: Why; needed for what is lost.
         """
-        return await self._change(reference, who, seen, lambda lead: changes.moved(lead, to))
+        return await self._change(reference, who, seen, lambda lead: changes.moved(lead, to, reason))
 
     async def claim(self, reference: str, who: Staff) -> Outcome:
         """Assign a lead to whoever asks first; `Taken` for everybody else."""
@@ -159,6 +162,11 @@ class Review:
         """Add a note to the history of a lead."""
         return await self._change(reference, who, None, lambda lead: changes.noted(lead, text))
 
+    async def consent(self, reference: str, where: str, by: str, who: Staff) -> Outcome:
+        """Note that the person of a lead that was entered by hand agreed after all; `changes.consented`."""
+        now = self._clock()
+        return await self._change(reference, who, None, lambda lead: changes.consented(lead, where, by, now))
+
     async def snooze(
         self, reference: str, until: datetime | None, who: Staff, seen: int | None = None
     ) -> Outcome:
@@ -172,10 +180,13 @@ class Review:
         """Put right what a visitor mistyped; `values` by field, of `changes.EDITABLE`."""
         return await self._change(reference, who, seen, lambda lead: changes.edited(lead, values))
 
-    async def move_all(self, references: Iterable[str], to: Status, who: Staff) -> dict[str, Outcome]:
+    async def move_all(
+        self, references: Iterable[str], to: Status, who: Staff, reason: str = ""
+    ) -> dict[str, Outcome]:
         """Move several leads; each is a change of its own, so that one that cannot move keeps none back."""
         return {
-            each: await self._in_bulk(each, who, lambda lead: changes.moved(lead, to)) for each in references
+            each: await self._in_bulk(each, who, lambda lead: changes.moved(lead, to, reason))
+            for each in references
         }
 
     async def assign_all(

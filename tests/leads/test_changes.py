@@ -6,8 +6,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.leads import changes
-from bot.leads.changes import Change, Gone, Incomplete, Merged, Unchanged, Unreachable
-from bot.leads.lead import Lead, Staff, Stage, Status, What, stage_of, without_contact
+from bot.leads.changes import (
+    CONSENT_MOST,
+    REASON_MOST,
+    Change,
+    Gone,
+    Incomplete,
+    Merged,
+    NeedsReason,
+    NoConsent,
+    Unchanged,
+    Unreachable,
+)
+from bot.leads.lead import (
+    Consent,
+    Happening,
+    Lead,
+    Staff,
+    Stage,
+    Status,
+    What,
+    last_reason,
+    stage_of,
+    without_contact,
+)
 from bot.leads.staff import Right, Role, may
 from tests.leads.test_lead import lead
 
@@ -32,20 +54,56 @@ DUPLICATE = open_lead(merged_into="222-333")
         lambda of: changes.snoozed(of, NOW + timedelta(days=1), NOW),
         lambda of: changes.replied(of, "hello", NOW),
         lambda of: changes.edited(of, {"company": "Other"}),
+        lambda of: changes.consented(replace(of, consent=Consent.NOT_ASKED), "a fair", "Ana", NOW),
         changes.withdrawn,
         lambda of: changes.merged(of, replace(lead(), reference="444-555")),
     ],
-    ids=["claim", "assign", "note", "snooze", "reply", "edit", "withdraw", "merge"],
+    ids=["claim", "assign", "note", "snooze", "reply", "edit", "consent", "withdraw", "merge"],
 )
 def test_nobody_works_on_a_lead_that_is_erased_or_merged(decide) -> None:
     assert isinstance(decide(ERASED), Gone)
-    assert decide(DUPLICATE) == Merged(DUPLICATE)
+    assert isinstance(decide(DUPLICATE), Merged)
     assert isinstance(decide(open_lead()), Change)
 
 
 def test_a_merged_lead_is_not_moved_but_an_erased_one_may_be() -> None:
     assert changes.moved(DUPLICATE, Status.CONTACTED) == Merged(DUPLICATE)
     assert isinstance(changes.moved(ERASED, Status.CONTACTED), Change)
+
+
+def test_what_is_lost_is_lost_for_a_reason_that_is_kept_apart_from_the_move() -> None:
+    contacted = replace(open_lead(), status=Status.CONTACTED)
+    assert changes.moved(contacted, Status.LOST) == NeedsReason(contacted)
+    assert changes.moved(contacted, Status.LOST, " \n ") == NeedsReason(contacted)
+    moved = Change(What.MOVED, {"status": "lost"}, "contacted → lost", "no budget")
+    assert changes.moved(contacted, Status.LOST, " no budget ") == moved
+    assert isinstance(changes.moved(contacted, Status.QUALIFIED), Change)
+    long = changes.moved(contacted, Status.LOST, "x" * 9999)
+    assert isinstance(long, Change)
+    assert len(long.reason) == REASON_MOST
+    history = (Happening(NOW, "Ana", What.REASON, "no budget"), Happening(NOW, "Ana", What.NOTED, "later?"))
+    assert last_reason(replace(contacted, history=history)) == "no budget"
+    assert last_reason(replace(contacted, history=())) == ""
+
+
+def test_nothing_is_sent_to_a_person_who_was_not_asked_for_consent() -> None:
+    not_asked = open_lead(consent=Consent.NOT_ASKED)
+    assert changes.replied(not_asked, "hello", NOW) == NoConsent(not_asked)
+    noted = changes.consented(not_asked, " fair in  Basel ", "Ana", NOW)
+    assert isinstance(noted, Change)
+    assert noted.values["consent"] == "given"
+    assert (noted.values["consent_where"], noted.values["consent_by"]) == ("fair in Basel", "Ana")
+    assert noted.detail == "fair in Basel · Ana"
+
+
+@pytest.mark.parametrize(
+    ("where", "by"), [("", "Ana"), ("a fair", " "), ("x" * 201, "Ana"), ("x", "y" * 201)]
+)
+def test_consent_names_where_and_to_whom_it_was_given(where: str, by: str) -> None:
+    assert CONSENT_MOST == 200
+    not_asked = open_lead(consent=Consent.NOT_ASKED)
+    assert changes.consented(not_asked, where, by, NOW) == Incomplete(not_asked, "consent")
+    assert isinstance(changes.consented(open_lead(), "a fair", "Ana", NOW), Unchanged)
 
 
 def test_a_snooze_has_an_end_in_the_future_and_is_for_open_leads() -> None:

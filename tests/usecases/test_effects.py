@@ -50,7 +50,7 @@ async def test_status_goes_from_received_to_closed(house: House) -> None:
         ("seen by our staff", house.review.mark_seen(reference)),
         ("has taken it up", house.review.claim(reference, ANA)),
         ("answered", house.review.move(reference, Status.CONTACTED, ANA)),
-        ("closed", house.review.move(reference, Status.LOST, ANA)),
+        ("closed", house.review.move(reference, Status.LOST, ANA, reason="no budget")),
     )
     for words, step in steps:
         if step is not None:

@@ -16,6 +16,8 @@ from bot.leads.changes import (
     Gone,
     Incomplete,
     Merged,
+    NeedsReason,
+    NoConsent,
     NotAllowed,
     Outcome,
     Outdated,
@@ -62,6 +64,10 @@ def why_not(outcome: Outcome) -> str:  # noqa: C901 - one table
             return f"{lead.reference} cannot have this value: {field}."
         case Unreachable(lead):
             return f"The visitor of {lead.reference} cannot be written to through the bot; use e-mail."
+        case NeedsReason(lead):
+            return f"{lead.reference} can be lost for a reason only; add --reason TEXT."
+        case NoConsent(lead):
+            return f"The person of {lead.reference} was not asked for consent; note it with `leads consent`."
     return f"{outcome.lead.reference}: this needs the right to {outcome.right}."
 
 
@@ -130,10 +136,28 @@ def leads_commands(  # noqa: C901, PLR0915 - one function a command
 
     @app.command()
     @plain
-    async def move(reference: Reference, to: Status, as_json: AsJson = False) -> int:
+    async def move(
+        reference: Reference,
+        to: Status,
+        reason: Annotated[str, typer.Option(help="Why; needed for `lost`.")] = "",
+        as_json: AsJson = False,
+    ) -> int:
         """Move a lead to another status."""
         async with open_review() as review:
-            return _shown(await review.move(reference, to, command_line_user()), as_json=as_json)
+            moved = await review.move(reference, to, command_line_user(), reason=reason)
+            return _shown(moved, as_json=as_json)
+
+    @app.command()
+    @plain
+    async def consent(
+        reference: Reference,
+        where: Annotated[str, typer.Option(help="Where it was given: a call, a fair.")],
+        by: Annotated[str, typer.Option(metavar="NAME", help="Who of the staff heard it.")],
+        as_json: AsJson = False,
+    ) -> int:
+        """Note that the person of a lead that was entered by hand agreed after all."""
+        async with open_review() as review:
+            return _shown(await review.consent(reference, where, by, command_line_user()), as_json=as_json)
 
     @app.command()
     @plain

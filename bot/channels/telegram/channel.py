@@ -16,6 +16,7 @@ from bot.channels.telegram.inline import answer_inline
 from bot.channels.telegram.menus import set_menus
 from bot.channels.telegram.outbound import Post
 from bot.channels.telegram.staff.access import NewcomerGate
+from bot.channels.telegram.staff.asking import Asking
 from bot.channels.telegram.staff.commands import StaffDesk
 from bot.channels.telegram.staff.confidential import TelegramManagerPost
 from bot.channels.telegram.staff.context import StaffContext
@@ -97,6 +98,7 @@ class TelegramChannel:
         self.posts = replace(posts(again=False), again=posts(again=True))
         context = StaffContext(parts, post, self._lanes, self._chat, membership, report)
         self._staff = StaffDesk(context, lambda: self._me)
+        self._asking = Asking(context)
         self._replies = Replies(context)
         self._staff_talk = StaffTalk(context)
         self._door = NewcomerGate(context)
@@ -188,7 +190,7 @@ class TelegramChannel:
             await self._visitors.meet(talked)
 
     async def _replied(self, reply: Replied) -> None:
-        if await self._replies.from_staff(reply):
+        if await self._asking.take(reply) or await self._replies.from_staff(reply):
             return
         if not (reply.place.private and await self._replies.from_visitor(reply)):
             await self._talked(reply.talked)

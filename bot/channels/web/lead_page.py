@@ -26,6 +26,8 @@ from bot.leads.changes import (
     Gone,
     Incomplete,
     Merged,
+    NeedsReason,
+    NoConsent,
     NotAllowed,
     Outcome,
     Outdated,
@@ -50,6 +52,7 @@ DONE: Final[Mapping[str, DeskPhrase]] = {
     "assign": DeskPhrase.DONE_ASSIGNED,
     "move": DeskPhrase.DONE_MOVED,
     "note": DeskPhrase.DONE_NOTED,
+    "consent": DeskPhrase.DONE_CONSENTED,
     "reply": DeskPhrase.DONE_REPLIED,
     "snooze": DeskPhrase.DONE_SNOOZED,
     "wake": DeskPhrase.DONE_WOKEN,
@@ -175,7 +178,10 @@ class LeadPage(CustomView):
             case "move":
                 if _text(form, "to") not in list(Status):
                     raise HTTPException(400)
-                return await review.move(reference, Status(_text(form, "to")), who, seen)
+                to, reason = Status(_text(form, "to")), _text(form, "reason")
+                return await review.move(reference, to, who, seen, reason)
+            case "consent":
+                return await review.consent(reference, _text(form, "where"), who.name, who)
             case "note":
                 return await review.note(reference, _text(form, "text"), who)
             case "reply":
@@ -199,7 +205,7 @@ class LeadPage(CustomView):
             case _:
                 return await review.erase(reference, who)
 
-    def told(self, action: str, outcome: Outcome) -> tuple[str, str]:
+    def told(self, action: str, outcome: Outcome) -> tuple[str, str]:  # noqa: C901 - one table
         """Say what came of it, and whether that is good news."""
         say = self._words
         match outcome:
@@ -221,6 +227,10 @@ class LeadPage(CustomView):
                 return say(DeskPhrase.LEAD_MERGED, reference=lead.merged_into or ""), "warning"
             case Incomplete(_, field):
                 return say(DeskPhrase.LEAD_INCOMPLETE, field=field), "error"
+            case NeedsReason():
+                return say(DeskPhrase.LEAD_NEEDS_REASON), "warning"
+            case NoConsent():
+                return say(DeskPhrase.LEAD_NO_CONSENT), "warning"
             case Unreachable():
                 return say(DeskPhrase.LEAD_UNREACHABLE), "warning"
             case _:

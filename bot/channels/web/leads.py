@@ -142,7 +142,10 @@ class LeadsView(TableView):
         to = str((await request.form()).get("to", ""))
         if to not in list(Status):
             raise ActionFailed(self._words(DeskPhrase.MOVE_WHERE))
-        await self._move(request, selection, Status(to))
+        reason = str((await request.form()).get("reason", ""))
+        if to == Status.LOST and not reason.strip():
+            raise ActionFailed(self._words(DeskPhrase.LEAD_NEEDS_REASON))
+        await self._move(request, selection, Status(to), reason)
 
     @action(name="spam", text="", confirmation="")
     async def spam_action(self, request: Request, selection: ActionSelection) -> None:
@@ -159,8 +162,9 @@ class LeadsView(TableView):
         who = staff_of(request)
         self._tell(request, await self._review.assign_all(await selection.pks(), staff.get(wanted), who))
 
-    async def _move(self, request: Request, selection: ActionSelection, to: Status) -> None:
-        self._tell(request, await self._review.move_all(await selection.pks(), to, staff_of(request)))
+    async def _move(self, request: Request, selection: ActionSelection, to: Status, reason: str = "") -> None:
+        who = staff_of(request)
+        self._tell(request, await self._review.move_all(await selection.pks(), to, who, reason))
 
     def _tell(self, request: Request, outcomes: dict[str, Outcome]) -> None:
         done = sum(isinstance(outcome, Changed) for outcome in outcomes.values())
@@ -172,20 +176,26 @@ class LeadsView(TableView):
             flash(request, self._words(DeskPhrase.LEFT_MANY, references=listed), "warning")
 
     def _move_form(self, request: Request) -> str:  # noqa: ARG002
-        return _choice("to", self._words.statuses())
+        return _choice("to", self._words.statuses(), ("reason", self._words(DeskPhrase.REASON)))
 
     async def _assign_form(self, request: Request) -> str:  # noqa: ARG002
         staff = [(each.id, each.name) for each in await self._everybody()]
         return _choice("assignee", [("", self._words(DeskPhrase.NOBODY)), *staff])
 
 
-def _choice(name: str, choices: Sequence[tuple[str, str]]) -> str:
+def _choice(name: str, choices: Sequence[tuple[str, str]], words: tuple[str, str] | None = None) -> str:
+    """A form with a choice, and with a field for words by its name and label where some are wanted."""
     options = Markup().join(
         Markup('<option value="{}">{}</option>').format(value, label) for value, label in choices
     )
+    field = Markup()
+    if words is not None:
+        field = Markup(
+            '<input class="form-control mt-2" name="{}" placeholder="{}" maxlength="1000">'
+        ).format(*words)
     return str(
-        Markup('<form><select class="form-select mt-3" name="{}">{}</select></form>').format(
-            escape(name), options
+        Markup('<form><select class="form-select mt-3" name="{}">{}</select>{}</form>').format(
+            escape(name), options, field
         )
     )
 

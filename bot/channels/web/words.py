@@ -9,12 +9,12 @@ from babel.support import LazyProxy
 from starlette_admin.i18n import get_locale, get_tzinfo
 
 from bot.core.knowledge import Knowledge
-from bot.core.phrases import Phrase
+from bot.core.phrases import Phrase, phrase_of
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import FILE_PHRASES, DeskPhrase
 from bot.core.voice import Voice
 from bot.leads.canned import written_for
-from bot.leads.lead import Lead, Status
+from bot.leads.lead import Consent, Lead, Source, Status
 from bot.leads.staff import File
 
 Choices = list[tuple[str, str]]
@@ -92,6 +92,22 @@ class Words:
     def languages(self) -> Choices:
         """Give the languages that the bot speaks."""
         return [(code, self.language(code)) for code in self.knowledge.talk.languages]
+
+    def channel(self, channel: str) -> str:
+        """Name where a lead came from."""
+        named = self._voice.say(phrase_of(f"lead_source_{channel}")) if channel in list(Source) else channel
+        return named.capitalize()
+
+    def consent(self, lead: Lead) -> str:
+        """Say when, where and to whom the person of a lead agreed, or that nobody asked."""
+        at = self.moment(lead.consent_at)
+        match lead.consent:
+            case Consent.FORM:
+                return f"{at} · {lead.consent_version}"
+            case Consent.GIVEN:
+                return " · ".join(filter(None, (at, lead.consent_where, lead.consent_by)))
+            case Consent.NOT_ASKED:
+                return self(DeskPhrase.NOT_ASKED)
 
     def canned(self, lead: Lead) -> Choices:
         """Give the titles of the canned replies, each with its text as the visitor of a lead gets it."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.errors import BotError
 
-HEAD: Final = "0006"
+HEAD: Final = "0007"
 """The newest revision under `versions/`. Known here so that a start with nothing to do, which is nearly
 every start, need not load Alembic."""
 

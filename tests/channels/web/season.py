@@ -161,6 +161,6 @@ async def _lead(
         clock.turn(hours=chance.uniform(1, 30))
         who = chance.choice((MARTA, JULES))
         await review.claim(reference, who)
-        await review.move(reference, to, who)
+        await review.move(reference, to, who, reason="No budget this year." if to is Status.LOST else "")
     if number % 17 == 5:
         await review.move(reference, Status.SPAM, JULES)

@@ -251,3 +251,38 @@ async def test_an_unknown_lead_is_not_found(stage: Stage) -> None:
         assert (await browser.get(path)).status_code == 404
     assert (await browser.post("/desk/lead/ABC-DEF/claim")).status_code == 404
     assert (await browser.post("/desk/lead/ABC-DEF/explode")).status_code == 404
+
+
+async def test_what_is_lost_on_the_desk_is_lost_for_a_reason(stage: Stage) -> None:
+    await stage.submit()
+    ben = await stage.enter(BEN)
+    await act(ben, "move", to="contacted")
+    assert 'name="reason" required' in await ben.page("/desk/lead/K7F-2MX")
+    assert "why it is lost" in await act(ben, "move", to="lost")
+    assert (await stage.lead()).status is Status.CONTACTED
+    assert "is now: lost" in await act(ben, "move", to="lost", reason="no <b>budget</b>")
+    page = await ben.page("/desk/lead/K7F-2MX")
+    assert "no &lt;b&gt;budget&lt;/b&gt;" in page
+    assert "no <b>budget" not in page
+
+
+async def test_several_leads_are_lost_for_one_reason_or_not_at_all(stage: Stage) -> None:
+    await stage.submit()
+    ben = await stage.enter(BEN)
+    await act(ben, "move", to="contacted")
+    path = "/desk/_api/leads/action?name=move&pks=K7F-2MX&_origin=/desk/leads/list"
+    await ben.post(path, {"to": "lost"})
+    assert (await stage.lead()).status is Status.CONTACTED
+    await ben.post(path, {"to": "lost", "reason": "season is over"})
+    assert [row.detail for row in (await stage.lead()).history if row.what is What.REASON] == [
+        "season is over"
+    ]
+
+
+async def test_a_reason_is_erased_with_the_lead(stage: Stage) -> None:
+    await stage.submit()
+    ana = await stage.enter(ANA)
+    await act(ana, "move", to="contacted")
+    await act(ana, "move", to="lost", reason="Eva changed jobs")
+    await act(ana, "erase")
+    assert "Eva changed jobs" not in await stage.everything()

@@ -12,17 +12,28 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.updates import STAFF_MARK
-from bot.core.phrases import AnyPhrase, Phrase
+from bot.core.phrases import AnyPhrase, Phrase, phrase_of
 from bot.core.staff_phrases import FILE_PHRASES, DeskPhrase, StaffPhrase
 from bot.core.types import Id
 from bot.core.voice import Voice
-from bot.leads.lead import CLOSED, TRANSITIONS, Lead, Status, What, read_reference
+from bot.leads.lead import (
+    CLOSED,
+    TRANSITIONS,
+    Consent,
+    Lead,
+    Source,
+    Status,
+    What,
+    last_reason,
+    read_reference,
+)
 from bot.leads.similar import partners_like
 from bot.leads.staff import Direction, File, Message, Sending
 
 CLAIM: Final = "claim"
 RELEASE: Final = "release"
 NOTE: Final = "note"
+CONSENT: Final = "consent"
 CONTACT: Final = "contact"
 SNOOZE: Final = "snooze"
 """Asks for how long; `snooze-3` puts aside for three days."""
@@ -35,7 +46,7 @@ BACK: Final = "back"
 SHOW: Final = "show"
 LINKED_MOST: Final = 3
 """Earlier leads of the same visitor that a card has buttons for."""
-_PLAIN: Final = (CLAIM, RELEASE, NOTE, CONTACT, SNOOZE, WAKE, CANNED, BACK, SHOW, *Status)
+_PLAIN: Final = (CLAIM, RELEASE, NOTE, CONTACT, SNOOZE, WAKE, CANNED, CONSENT, BACK, SHOW, *Status)
 STATUS_PHRASES: Final = {
     Status.NEW: Phrase.LEAD_STATUS_NEW,
     Status.CONTACTED: Phrase.LEAD_STATUS_CONTACTED,
@@ -107,7 +118,9 @@ def buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup | None:
     elif is_open:
         more.append(button(SNOOZE, StaffPhrase.CARD_SNOOZE))
     rows.append([*more, button(CONTACT, StaffPhrase.CARD_CONTACT)])
-    if voice.knowledge.replies.replies and lead.chat_id is not None:
+    if lead.consent is Consent.NOT_ASKED:
+        rows.append([button(CONSENT, StaffPhrase.CARD_CONSENT)])
+    elif voice.knowledge.replies.replies and lead.chat_id is not None:
         rows.append([button(CANNED, StaffPhrase.CARD_CANNED)])
     linked = lead.same_person[-LINKED_MOST:]
     if linked:
@@ -229,7 +242,9 @@ def _write(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list
         *line(Phrase.CARD_PERSON, short(lead.contact_name, most)),
         *line(Phrase.CARD_COUNTRY, voice.country(lead.country)),
         *line(Phrase.CARD_LANGUAGE, voice.language_name(lead.language)),
+        *line(StaffPhrase.CARD_SOURCE, source_name(lead.channel, voice)),
         *line(Phrase.CARD_ORIGIN, short(lead.origin, most)),
+        *line(StaffPhrase.CARD_CONSENTED, short(_consent_of(lead), most)),
         *line(Phrase.CARD_RECEIVED, _at(lead.created_at, voice)),
         *line(Phrase.CARD_MESSAGE, short(lead.message or "", MESSAGE_MOST // scale)),
         *line(Phrase.CARD_ASKED, _bullets(asked, most)),
@@ -252,6 +267,10 @@ def _tell_state(lead: Lead, voice: Voice) -> Iterable[str]:
     happened = [row.what for row in lead.history if row.what in (What.MOVED, What.WITHDRAWN)]
     if happened and happened[-1] is What.WITHDRAWN:
         yield voice.say(StaffPhrase.CARD_WITHDRAWN)
+    if lead.consent is Consent.NOT_ASKED:
+        yield voice.say(StaffPhrase.CARD_NOT_ASKED)
+    if lead.status is Status.LOST and (reason := last_reason(lead)):
+        yield voice.say(StaffPhrase.CARD_LOST, value=short(reason, VALUE_MOST))
     if lead.snoozed_until is not None and lead.status not in CLOSED:
         until = voice.day(lead.snoozed_until.date())
         yield voice.say(StaffPhrase.CARD_SNOOZED, date=until)
@@ -259,6 +278,16 @@ def _tell_state(lead: Lead, voice: Voice) -> Iterable[str]:
         yield voice.say(Phrase.CARD_UNASSIGNED)
     else:
         yield voice.say(Phrase.CARD_ASSIGNEE, name=lead.assignee.name)
+
+
+def _consent_of(lead: Lead) -> str:
+    """Where and to whom consent was given, for a lead that was entered by hand."""
+    return f"{lead.consent_where} · {lead.consent_by}" if lead.consent_where else ""
+
+
+def source_name(channel: str, voice: Voice) -> str:
+    """Where a lead that was entered by hand came from; empty for one of the bot's own."""
+    return voice.say(phrase_of(f"lead_source_{channel}")) if channel in list(Source) else ""
 
 
 def _quote(message: Message, voice: Voice) -> str:

@@ -5,7 +5,7 @@ but not kept is known by the data of its own buttons. What the message says is n
 """
 
 from bot.channels.telegram.markup import Run, lay_out
-from bot.channels.telegram.staff.card_actions import tell_outcome
+from bot.channels.telegram.staff.card_outcomes import tell_outcome
 from bot.channels.telegram.staff.cards import read_button
 from bot.channels.telegram.staff.context import StaffContext, speak
 from bot.channels.telegram.updates import Edited, Replied
