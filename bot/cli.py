@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.channels.command_line.by_hand import add_command
 from bot.channels.command_line.knowledge import knowledge_commands
 from bot.channels.command_line.leads import command_line_user, leads_commands
 from bot.channels.command_line.learning import learn_command
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.core.hours import Desk
     from bot.matching.build import Builder
     from bot.store.database import Database
+    from bot.usecases.by_hand import ByHand
     from bot.usecases.review import Review
 
 # One thread: the products are small, and threads that wait for each other cost forty times as much.
@@ -169,7 +171,22 @@ async def _open_review() -> AsyncIterator[Review]:
         yield Review(database, now, partial(read_common_traits, folder))
 
 
+@asynccontextmanager
+async def _open_by_hand() -> AsyncIterator[ByHand]:
+    import secrets
+
+    from bot.app import now
+    from bot.content.load import load
+    from bot.usecases.by_hand import ByHand
+
+    knowledge = load(_folder())
+    async with _open_store() as database:
+        yield ByHand(database, lambda: knowledge, now, secrets.choice)
+
+
 knowledge_commands(app, _folder, _builder, partial(logged_questions, _open_store))
 learn_command(app, _folder, _learner)
 log_commands(app, _open_store)
-app.add_typer(leads_commands(_open_review, _desk, lambda: datetime.now(UTC)), name="leads")
+leads_app = leads_commands(_open_review, _desk, lambda: datetime.now(UTC))
+add_command(leads_app, _open_by_hand)
+app.add_typer(leads_app, name="leads")

@@ -79,6 +79,18 @@ async def submit(
     return row
 
 
+async def entered_since(session: AsyncSession, enquiry: Enquiry, channel: str, since: datetime) -> str | None:
+    """Give the reference of a lead that says the same and came the same way since a time; None if of none."""
+    told = ("company", "contact_name", "email", "phone", "country", "way", "message", "origin")
+    same = [getattr(LeadRow, name).is_not_distinct_from(getattr(enquiry, name)) for name in told]
+    return await session.scalar(
+        select(LeadRow.reference)
+        .where(LeadRow.created_at >= since, LeadRow.channel == channel, *same)
+        .order_by(LeadRow.id)
+        .limit(1)
+    )
+
+
 async def change(
     session: AsyncSession,
     row: LeadRow,

@@ -3,6 +3,7 @@
 A channel takes from it what it needs and knows nothing of how it came to be; `bot/app.py` puts it together.
 """
 
+import secrets
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot.core.snapshot import Live
 from bot.leads.lead import Staff
 from bot.leads.similar import CommonTraits
 from bot.store.database import Database
+from bot.usecases.by_hand import ByHand
 from bot.usecases.delivery import Notices
 from bot.usecases.desk_lists import DeskLists
 from bot.usecases.exchange import Cards, Exchange
@@ -61,6 +63,7 @@ class Parts:
 
     talk: Talk
     review: Review
+    by_hand: ByHand
     cards: Cards
     exchange: Exchange
     attend: Reminders
@@ -112,6 +115,7 @@ class Parts:
             problems=problems,
             talk=Talk(database, live, clock),
             review=Review(database, clock, common),
+            by_hand=ByHand(database, lambda: live.snapshot.knowledge, clock, secrets.choice),
             cards=Cards(database, clock),
             exchange=Exchange(database, clock, common),
             attend=Reminders(database, live, clock),

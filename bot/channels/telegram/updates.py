@@ -207,6 +207,7 @@ VISITOR_COMMANDS: Final = (
 STAFF_COMMANDS: Final = (
     "leads",
     "lead",
+    "add",
     "find",
     "gaps",
     "stats",

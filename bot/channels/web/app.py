@@ -24,6 +24,7 @@ from bot.channels.web.knowledge_pages import GapsPage, KnowledgePage
 from bot.channels.web.lead_page import Hands, LeadPage
 from bot.channels.web.leads import LeadsExport, LeadsView
 from bot.channels.web.login import DESK, DeskAuth
+from bot.channels.web.new_lead import NewLeadPage
 from bot.channels.web.record_words import RecordWords
 from bot.channels.web.records import AuditView, OutboxView, QuestionsView
 from bot.channels.web.report_pages import ReportPage, ReportsPage
@@ -102,6 +103,7 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     leads = LeadsView(parts.lists, parts.review, words, everybody, parts.clock)
     desk.add_view(leads)
     desk.add_view(LeadsExport(parts.export, leads))
+    desk.add_view(NewLeadPage(parts.by_hand, words))
     desk.add_view(LeadPage(hands, words))
     desk.add_view(ReportsPage(parts.reports, words))
     desk.add_view(ReportPage(parts.reports, words))

@@ -12,6 +12,7 @@ from bot.channels.telegram.api import Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.outbound import File, Target
 from bot.channels.telegram.staff.access import NewcomerGate, read_newcomer
+from bot.channels.telegram.staff.by_hand import Adding
 from bot.channels.telegram.staff.card_actions import Presses
 from bot.channels.telegram.staff.confidential import ReportDesk, is_of_report
 from bot.channels.telegram.staff.context import StaffContext, speak, target
@@ -122,6 +123,7 @@ class StaffDesk:
             "reports": self._reports.called,
             "role": Roles(context).called,
             "leads": self._lists.called,
+            "add": Adding(context).called,
         }
 
     async def called(self, call: Called) -> None:
