@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    from bot.core.types import Language
     from bot.usecases.by_hand import ByHand
 
 OPTIONS = {
@@ -25,7 +24,6 @@ OPTIONS = {
     "consent-by": "by",
 }
 """How fields are named on the command line, where that is another name."""
-TOLD_IN: Language = "en"
 
 
 def add_command(app: typer.Typer, open_by_hand: Callable[[], AbstractAsyncContextManager[ByHand]]) -> None:
@@ -71,7 +69,7 @@ def add_command(app: typer.Typer, open_by_hand: Callable[[], AbstractAsyncContex
             "consent-by": by,
         }
         async with open_by_hand() as by_hand:
-            found = await by_hand.enter(typed, command_line_user(), TOLD_IN)
+            found = await by_hand.enter(typed, command_line_user())
         if isinstance(found, Faulty):
             lines = [f"--{OPTIONS.get(name, name)}: {reason}" for name, reason in found.reasons.items()]
             raise BotError("\n".join(lines))

@@ -6,6 +6,7 @@ from bot.channels.telegram.staff.by_hand import explain, read_lines
 from bot.core.voice import Voice
 from bot.leads.lead import Consent
 from bot.store.desk_schema import PromptRow
+from bot.usecases.by_hand import CONSENT_BY, FIELDS
 from tests.channels.telegram.stage import card_of, kept, pressed, running
 from tests.channels.telegram.test_exchange import written
 from tests.knowledge_sample import sample
@@ -29,9 +30,7 @@ def test_the_lines_to_copy_are_read_again_in_every_language(language):
     (part,) = explain(Voice(sample(), language))
     sheet = part.plain.partition("/add")[2]
     read = read_lines(sheet, Voice(sample(), "en"))
-    assert list(read) == [
-        "company", "contact-name", "reach", "country", "way", "message", "language", "source", "origin", "consent",
-    ]  # fmt: skip
+    assert list(read) == [name for name in FIELDS if name != CONSENT_BY]
     assert read["source"] == {"en": "fair", "es": "feria", "fr": "salon"}[language]
 
 

@@ -32,19 +32,22 @@ def draft(reply: CannedReply, lead: Lead, version: int, voice: Voice) -> tuple[P
     """
     label = voice.say(StaffPhrase.CANNED_SEND)
     send = plain_button(Button(SEND, lead.reference, version, reply=reply.id), label)
-    runs = [*_head(StaffPhrase.CANNED_DRAFT, lead, voice), *_body(reply, lead, voice)]
-    hint = Run("\n\n" + voice.say(StaffPhrase.CANNED_HINT), "i")
-    return lay_out([*runs, hint], InlineKeyboardMarkup([[send]]))
-
-
-def _head(phrase: StaffPhrase, lead: Lead, voice: Voice) -> list[Run]:
     language = voice.language_name(lead.language)
-    return [Run(voice.say(phrase, reference=lead.reference, language=language), "b"), Run("\n\n")]
+    title = voice.say(StaffPhrase.CANNED_DRAFT, reference=lead.reference, language=language)
+    hint = Run("\n\n" + voice.say(StaffPhrase.CANNED_HINT), "i")
+    return lay_out([*_below(title, reply, lead, voice), hint], InlineKeyboardMarkup([[send]]))
 
 
-def _body(reply: CannedReply, lead: Lead, voice: Voice) -> list[Run]:
+def sent(reply: CannedReply, lead: Lead, voice: Voice) -> Part:
+    """Show what a draft has become."""
+    language = voice.language_name(lead.language)
+    title = voice.say(StaffPhrase.CANNED_SENT, reference=lead.reference, language=language)
+    return lay_out(_below(title, reply, lead, voice))[-1]
+
+
+def _below(title: str, reply: CannedReply, lead: Lead, voice: Voice) -> list[Run]:
     # In apps a tap on text set as code copies it.
-    return [Run(written_for(reply, lead, voice.knowledge), "code")]
+    return [Run(title, "b"), Run("\n\n"), Run(written_for(reply, lead, voice.knowledge), "code")]
 
 
 class Drafts:
@@ -83,8 +86,7 @@ class Drafts:
             seen=button.version,
         )
         if isinstance(outcome, Changed):
-            runs = [*_head(StaffPhrase.CANNED_SENT, lead, voice), *_body(reply, lead, voice)]
-            done = lay_out(runs)[-1]
+            done = sent(reply, lead, voice)
             self._context.lanes.put(chat, self._context.post.edit_quietly(chat, message, done))
         return outcome
 

@@ -89,7 +89,7 @@ def lay_out_list(view: View, found: Found, voice: Voice, now: datetime, whose: s
         whose: Whose leads they are, where others read along.
     """
     status = status_name(Status(view.which), voice) if view.which in list(Status) else ""
-    phrase = _TITLES.get(view.which, StaffPhrase.LEADS_AT)
+    phrase = _TITLES.get(view.which) or StaffPhrase.LEADS_AT
     title = voice.say(phrase, count=found.count, status=status)
     if view == View() and not found.count:
         title = voice.say(Phrase.LEADS_NONE)
