@@ -17,8 +17,8 @@ One line each; empty lines and lines that begin with `#` count for nothing:
     = report what=…     a confidential report was sent, with this value among others
     = forget            another effect: `status`, `data`, `forget`, `stop`; `nothing` if there was none
 
-`@name` stands for a sentence of `phrases.yaml`; `@ask:field`, `@why:field`, `@wrong:field` and `@label:field`
-for those of the form, `@way:id` for the title of a way. So editors may reword them without breaking a test.
+`@name` stands for a sentence of `phrases.yaml`; `@ask:field` for one of the form, as do `@why:`, `@wrong:`,
+`@again:` and `@label:`; `@way:id` for the title of a way. So editors may reword them without breaking a test.
 """
 
 import re
@@ -216,7 +216,7 @@ def _sentence(name: str, knowledge: Knowledge, language: Language) -> str | None
     kind, _, rest = name.partition(":")
     if kind == "way":
         return next((way.title[language] for way in knowledge.talk.ways if way.id == rest), None)
-    if kind in {"ask", "why", "wrong", "label"}:
+    if kind in {"ask", "why", "wrong", "again", "label"}:
         fields = {one.id: one for one in knowledge.form.fields}
         return getattr(fields[rest], kind)[language] if rest in fields else None
     texts = knowledge.phrases.get(name)

@@ -182,8 +182,12 @@ class Words(CommonKnowledge):
     """Small words that a follow-up may hold without asking for anything: `was`, `exactly`, `queda`."""
     yes_words: Wordings = {}
     """Words by which people say yes to a question with two buttons: `yes`, `go ahead`, `sí`."""
+    erase_words: Wordings = {}
+    """Words by which they say yes where something shall be erased or withdrawn: `delete it`, `bórrelo`."""
     no_words: Wordings = {}
     """Words by which people say no to it: `no`, `keep it`."""
+    language_words: Wordings = {}
+    """Words beside the name of a language by which it is wished for: `speak`, `sigamos en`."""
     question_words: Wordings = {}
     """Words that begin a question, to tell one from a value in the middle of a form."""
     elided_words: SomeWordings = {}

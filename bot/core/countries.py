@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from babel import Locale
+from babel.languages import get_territory_language_info
 from rapidfuzz import fuzz, process
 
 from bot.core.text import plain, words
@@ -49,6 +50,19 @@ def name_of(country: Country, language: Language) -> str:
 def is_country(code: str) -> bool:
     """True if a code is that of a country, and not of a union or of nothing (`EU`, `ZZ`)."""
     return code in codes()
+
+
+@cache
+def speaking(language: Language) -> Countries:
+    """Countries in which a language is official, those first where most people speak it (CLDR)."""
+    told = {code: get_territory_language_info(code).get(language, {}) for code in codes()}
+    official = {"official", "de_facto_official"}
+    share = {
+        code: float(each.get("population_percent") or 0)
+        for code, each in told.items()
+        if each.get("official_status") in official
+    }
+    return tuple(sorted(share, key=lambda code: (-share[code], code)))
 
 
 @cache

@@ -250,6 +250,42 @@ class FormField(Frozen):
     """What the bot says to somebody who asks why it wants to know."""
     wrong: Texts
     """Said when the value cannot be taken: what is wrong and what would do."""
+    again: Texts = {}
+    """Said when it cannot be taken for the second time, in other words: an example, another way."""
+
+
+class FormTalk(Frozen):
+    """Words with a job in what people say in the middle of the form, besides values and buttons.
+
+    They may stand among small words in any order: `en fait non, laissez tomber`.
+    """
+
+    leave: Wordings = {}
+    """How people leave, besides the words for the button: `never mind`, `ya no`."""
+    approve: Wordings = {}
+    """How people find the summary right and have it sent: `looks good`, `mándelo`."""
+    change: Wordings = {}
+    """What people do to a value: `change`, `ponga`, `mettez`."""
+    instead: Wordings = {}
+    """By which they put something in the place of what they said: `actually`, `mejor`, `plutôt`."""
+    alone: Wordings = {}
+    """What people write for an organisation who ask for themselves, the first on a button: `private`."""
+    introduce: Wordings = {}
+    """By which people introduce themselves, before a name: `I am`, `me llamo`."""
+    link: Wordings = {}
+    """What stands between the name of a field and its value: `is`, `c'est`."""
+    lacking: Wordings = {}
+    """By which they say that they have none: `I have no`, `no tengo`."""
+    unsure: Wordings = {}
+    """By which they say that they do not know or will not tell: `no idea`, `je ne sais pas`."""
+    here: Wordings = {}
+    """By which they name this chat as the place for a reply: `in this chat`, `por aquí`."""
+    needing: Wordings = {}
+    """Words of the question why something is asked: `need`, `para qué`."""
+    adding: Wordings = {}
+    """How people begin who have more to say after all was sent: `I forgot to say`, `quiero agregar`."""
+    settled: Wordings = {}
+    """How people ask after sending what happens now: `is that all`, `¿ya quedó?`."""
 
 
 class Form(Frozen):
@@ -262,6 +298,8 @@ class Form(Frozen):
     words: Mapping[str, Wordings] = {}
     """What people type instead of pressing a button, by action: `agree`, `send`, `skip`, `back`, `cancel`,
     `why`, `resume`."""
+    talk: FormTalk = FormTalk()
+    """What else people say in the middle of the form."""
     fields: tuple[FormField, ...] = Field(min_length=1)
     """The questions, in the order in which they are asked."""
 

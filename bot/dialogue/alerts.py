@@ -12,10 +12,12 @@ from bot.core.text import words
 from bot.core.voice import Voice
 from bot.dialogue import report as confidential
 from bot.dialogue.answers import entry_choice, ways_out
-from bot.dialogue.form import button, is_button, pending
+from bot.dialogue.form import is_button
 from bot.dialogue.intents import assent
 from bot.dialogue.names import is_titled
+from bot.dialogue.questions import button, pending
 from bot.dialogue.turn import Choice, Event, OpenForm, Reply, Said, State, StopWatching, Turn
+from bot.dialogue.wording import says_only
 from bot.matching.utterance import Tokeniser
 
 REPORT: str = "report"
@@ -85,6 +87,10 @@ def is_otherwise_heard(concern: Concern, text: str, state: State, knowledge: Kno
     field = pending(form, knowledge)
     kind = field.kind if field else None
     if kind is FieldKind.TEXT and is_titled(Tokeniser().read(text), knowledge):
+        return True
+    if kind is FieldKind.REACH and says_only(
+        text, (knowledge.form.talk.here,), knowledge, (knowledge.talk.language_words,)
+    ):
         return True
     is_read = kind is FieldKind.MESSAGE and concern is Concern.PERSON
     return is_read or is_button(form, text, knowledge)

@@ -3,13 +3,8 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from babel import Locale
-
-from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase
-from bot.core.text import words
 from bot.core.types import Language
 from bot.core.voice import Voice
 from bot.dialogue.answers import answer, entry_choice, language_choices, ways_out
@@ -39,6 +34,8 @@ class Request:
     cancels: bool = False
     origin: str = ""
     """Code of the link that somebody followed."""
+    is_afresh: bool = False
+    """True if what was spoken of is left behind."""
 
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -119,11 +116,13 @@ def _start(argument: str, state: State, voice: Voice) -> Request:
     if kind == "enquire":
         codes = dict.fromkeys(filter(None, (state.origin, argument)))
         return Request(form=FormWanted(rest or None, ", ".join(codes)))
+    if state.form is not None:
+        return Request(is_afresh=True)
     rows = (
         *ways_out(voice),
         (Choice(voice.say(Phrase.LANGUAGE_CHOICE), "/language"),),
     )
-    return Request((_say(Phrase.GREETING, voice, rows),))
+    return Request((_say(Phrase.GREETING, voice, rows),), is_afresh=True)
 
 
 def _ask_language(argument: str, voice: Voice) -> Request:
@@ -131,18 +130,6 @@ def _ask_language(argument: str, voice: Voice) -> Request:
     if argument.lower() in live:
         return Request(language=argument.lower())
     return Request((_say(Phrase.LANGUAGE_ASK, voice, language_choices(voice)),))
-
-
-def language_named(text: str, knowledge: Knowledge) -> Language | Literal[""]:
-    """The one live language that a text names, in any of them; empty if it names none or several."""
-    live = knowledge.talk.languages
-    said = set(words(text))
-    named = [
-        code
-        for code in live
-        if any(said.issuperset(words(str(Locale.parse(code).get_display_name(inside)))) for inside in live)
-    ]
-    return named[0] if len(named) == 1 else ""
 
 
 def _say(phrase: Phrase, voice: Voice, choices: tuple[tuple[Choice, ...], ...] = ()) -> Reply:

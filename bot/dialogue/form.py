@@ -1,7 +1,7 @@
-"""The enquiry form as a conversation: its questions, its summary, its buttons, and what is answered to them.
+"""The enquiry form as a conversation: what is typed and pressed, and what becomes of it.
 
 The form has no step counter: the next question is the first field without a value (or the one being
-edited), so that the fields may change while somebody fills it in.
+edited), so that the fields may change while somebody fills it in. What it shows stands in `questions`.
 """
 
 from dataclasses import dataclass
@@ -12,99 +12,47 @@ from typing import Literal
 from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.phrases import Phrase
 from bot.core.text import words
+from bot.core.types import Wordings
 from bot.core.voice import Voice
-from bot.dialogue.fields import CONSENTED, Accepted, Refused, holds_one_of, is_one_of, read
+from bot.dialogue.fields import (
+    CONSENTED,
+    IN_CHAT,
+    LATER,
+    Accepted,
+    Refused,
+    holds_one_of,
+    is_one_of,
+    read,
+)
 from bot.dialogue.intents import assent
-from bot.dialogue.turn import Choice, OpenForm, Reply
-from bot.leads.lead import Enquiry, Lead
-from bot.leads.reach import is_reach_alone, merge_reach, split_reach
+from bot.dialogue.questions import (
+    BUTTONS_MOST,
+    COMPANY,
+    Rows,
+    ask,
+    ask_after,
+    at_end,
+    button,
+    changes,
+    drop_question,
+    pending,
+    show,
+    step_of,
+    summary,
+)
+from bot.dialogue.turn import OpenForm, Reply
+from bot.dialogue.whereabouts import whereabouts
+from bot.dialogue.wording import says_only
+from bot.leads.lead import NO_NUMBER, Enquiry, Lead
+from bot.leads.reach import is_reach_alone, merge_reach, show_number, split_reach
 from bot.matching.vocabulary import lines
-
-Rows = tuple[tuple[Choice, ...], ...]
-
-
-def question(field: FormField, form: OpenForm, knowledge: Knowledge) -> Reply:
-    """Ask for a field, with the buttons that help."""
-    voice = Voice(knowledge, form.language)
-    fields = knowledge.form.fields
-    step = voice.say(Phrase.FORM_STEP, number=fields.index(field) + 1, total=len(fields))
-    rows: list[tuple[Choice, ...]] = []
-    if field.kind is FieldKind.WAY:
-        rows += [(button(form, f"set:{way.id}", voice.pick(way.title)),) for way in knowledge.talk.ways]
-    if field.kind is FieldKind.CONSENT:
-        rows.append((button(form, "agree", voice.say(Phrase.FORM_AGREE)),))
-    if not field.required:
-        rows.append((button(form, "skip", voice.say(Phrase.FORM_SKIP)),))
-    labels = [("why", Phrase.FORM_WHY), ("cancel", Phrase.FORM_CANCEL)]
-    if form.editing or fields.index(field):
-        labels.insert(0, ("back", Phrase.FORM_BACK))
-    rows.append(tuple(button(form, action, voice.say(label)) for action, label in labels))
-    return Reply(
-        voice.pick(field.ask),
-        footer=step,
-        choices=tuple(rows),
-        wants_contact=field.kind is FieldKind.REACH,
-        placeholder=voice.pick(field.label),
-    )
-
-
-def summary(form: OpenForm, knowledge: Knowledge) -> Reply:
-    """Show everything before it is sent, with a button to change each field."""
-    voice = Voice(knowledge, form.language)
-    shown = [field for field in knowledge.form.fields if field.kind is not FieldKind.CONSENT]
-    values = {voice.pick(field.label): _show(field, form, voice) for field in shown}
-    lines = [voice.say(Phrase.FORM_LINE, label=label, value=value) for label, value in values.items()]
-    edits = [
-        button(form, f"edit:{field.id}", voice.say(Phrase.FORM_EDIT, field=voice.pick(field.label)))
-        for field in shown
-    ]
-    return Reply(
-        voice.say(Phrase.FORM_SUMMARY) + "\n\n" + "\n".join(lines),
-        choices=(
-            (button(form, "send", voice.say(Phrase.FORM_SEND)),),
-            *(tuple(edits[at : at + 2]) for at in range(0, len(edits), 2)),
-            (button(form, "cancel", voice.say(Phrase.FORM_CANCEL)),),
-        ),
-    )
-
-
-def paused_choices(form: OpenForm, knowledge: Knowledge) -> Rows:
-    """The ways on from a paused form."""
-    buttons = (
-        ("resume", Phrase.FORM_RESUME),
-        ("restart", Phrase.FORM_RESTART),
-        ("discard", Phrase.FORM_DISCARD),
-    )
-    voice = Voice(knowledge, form.language)
-    return tuple((button(form, action, voice.say(label)),) for action, label in buttons)
-
-
-def drop_question(form: OpenForm, knowledge: Knowledge) -> Reply:
-    """Ask whether nothing shall be sent."""
-    voice = Voice(knowledge, form.language)
-    yes = button(form, "cancel", voice.say(Phrase.FORM_DROP_YES), "yes")
-    no = button(form, "resume", voice.say(Phrase.FORM_DROP_NO), "no")
-    return Reply(voice.say(Phrase.FORM_DROP_ASK), choices=((yes, no),))
-
-
-def _show(field: FormField, form: OpenForm, voice: Voice) -> str:
-    value = form.values.get(field.id, "")
-    if not value:
-        return voice.say(Phrase.FORM_SKIPPED)
-    if field.kind is FieldKind.WAY:
-        return voice.way(value)
-    return voice.country(value) if field.kind is FieldKind.COUNTRY else value
-
-
-def button(form: OpenForm, action: str, label: str, stands_for: Literal["", "yes", "no"] = "") -> Choice:
-    """A button of this very form."""
-    return Choice(label, f"f:{form.id}:{action}", stands_for)
-
 
 _DROPS_MOST = 7
 """Words of a message that may say no more than that it shall not be sent."""
 _ASSENTS = frozenset({"agree", "send", "resume"})
 """Actions that a yes in any words means where they are offered."""
+_WORDINGS = 3
+"""Ways to say that a value cannot be taken: what would do, the same otherwise, another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +81,11 @@ def open_form(event_id: str, way: str | None, origin: str, voice: Voice) -> Open
 
 def reopen_form(event_id: str, lead: Lead, voice: Voice) -> OpenForm:
     """Open the form with what a lead holds, so that its visitor can put it right; consent stands."""
+    reach = ", ".join(value for value in (lead.email, lead.phone) if value)
     by_kind = {
         FieldKind.WAY: lead.way,
-        FieldKind.REACH: ", ".join(value for value in (lead.email, lead.phone) if value),
-        FieldKind.COUNTRY: lead.country or "",
+        FieldKind.REACH: reach or IN_CHAT,
+        FieldKind.COUNTRY: lead.country or LATER,
         FieldKind.MESSAGE: lead.message or "",
         FieldKind.CONSENT: CONSENTED,
     }
@@ -148,19 +97,6 @@ def reopen_form(event_id: str, lead: Lead, voice: Voice) -> OpenForm:
     return form.model_copy(
         update={"values": values, "consent_at": lead.consent_at, "corrects": lead.reference}
     )
-
-
-def pending(form: OpenForm, knowledge: Knowledge) -> FormField | None:
-    """The field to ask now; None when every field has a value that still counts."""
-    fields = knowledge.form.fields
-    edited = next((field for field in fields if field.id == form.editing), None)
-    return edited or next((field for field in fields if not _has_value(field, form, knowledge)), None)
-
-
-def ask(form: OpenForm, knowledge: Knowledge) -> Reply:
-    """The question of the pending field, or the summary when there is none."""
-    field = pending(form, knowledge)
-    return summary(form, knowledge) if field is None else question(field, form, knowledge)
 
 
 def take_text(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> Step:
@@ -180,10 +116,13 @@ def take_text(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> 
     return _at_summary(form, text, at, knowledge)
 
 
-def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Knowledge) -> Step:
+def act(  # noqa: C901 - one table
+    form: OpenForm, action: str, argument: str, at: datetime, knowledge: Knowledge
+) -> Step:
     """Carry out a button of this form; one that no longer fits just asks the pending question again."""
     form = form.model_copy(update={"paused": False})
     field = pending(form, knowledge)
+    page = int(argument[:3]) if argument.isdecimal() else 0
     match action:
         case "cancel" | "discard":
             return Step(None, (Reply(Voice(knowledge, form.language).say(Phrase.FORM_CANCELLED)),))
@@ -191,10 +130,16 @@ def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Kno
             return Step(form, (drop_question(form, knowledge),))
         case "send" if field is None:
             return _send(form, knowledge)
+        case "change" if field is None:
+            return Step(form, (changes(form, knowledge, page),))
         case "why" if field is not None:
-            return Step(form, (Reply(Voice(knowledge, form.language).pick(field.why)), ask(form, knowledge)))
+            return explain(form, field, knowledge)
         case "skip" if field is not None and not field.required:
             return _ask_next(_set_value(form, field, ""), knowledge)
+        case "later" if field is not None and field.kind in _LEFT_OPEN:
+            return _ask_next(_set_value(form, field, _LEFT_OPEN[field.kind]), knowledge)
+        case "alone" if field is not None and field.id == COMPANY and form.language in _alone(knowledge):
+            return take_value(form, field, _alone(knowledge)[form.language][0], knowledge)
         case "back":
             return _ask_next(_step_back(form, knowledge), knowledge)
         case "edit" if argument in {known.id for known in knowledge.form.fields}:
@@ -203,8 +148,20 @@ def act(form: OpenForm, action: str, argument: str, at: datetime, knowledge: Kno
             return _ask_next(_consent(form, field, at), knowledge)
         case "set" if field is not None or form.offered:
             return _take_choice(form, field, argument, knowledge)
+        case "page":
+            return Step(form, (ask(form, knowledge, page),))
         case _:
             return Step(form, (ask(form, knowledge),))
+
+
+def _alone(knowledge: Knowledge) -> Wordings:
+    return knowledge.form.talk.alone
+
+
+def explain(form: OpenForm, field: FormField, knowledge: Knowledge) -> Step:
+    """Say why a field is asked for, then ask on."""
+    why = Voice(knowledge, form.language).pick(field.why)
+    return Step(form, (ask_after(why, form, knowledge),))
 
 
 def _drops(text: str, field: FormField | None, knowledge: Knowledge) -> bool:
@@ -218,45 +175,43 @@ def _drops(text: str, field: FormField | None, knowledge: Knowledge) -> bool:
 
 def _at_summary(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> Step:
     """Send, take an address or a number for the one given before, or ask for the field that is named."""
-    if _begins(text, "send", knowledge):
+    if approves(text, knowledge):
         return act(form, "send", "", at, knowledge)
-    fields = knowledge.form.fields
+    fields = [field for field in knowledge.form.fields if field.kind is not FieldKind.CONSENT]
     reach = _reach_field(knowledge)
-    voice = Voice(knowledge, form.language)
-    reading = read(reach, text, voice) if reach else None
+    reading = read_value(form, reach, text, knowledge) if reach else None
     if reach and reading and (isinstance(reading, Accepted) or reading.values):
         return take_value(form, reach, text, knowledge)
     named = next((field.id for field in fields if holds_one_of(text, lines(field.words))), "")
     if named:
         return act(form, "edit", named, at, knowledge)
-    return Step(form, (Reply(voice.say(Phrase.FORM_UNCLEAR)), ask(form, knowledge)))
+    return Step(form, (at_end(Voice(knowledge, form.language).say(Phrase.FORM_UNCLEAR), form, knowledge),))
 
 
 def means(text: str, action: str, knowledge: Knowledge) -> bool:
     """True if the text is one of the words that stand for a button of the form."""
     is_word = is_one_of(text, lines(knowledge.form.words.get(action, {})))
-    return is_word or (action in _ASSENTS and assent(text, knowledge) == "yes")
+    return is_word or (action in _ASSENTS and assent(text, knowledge, to_erase=False) == "yes")
 
 
-def _begins(text: str, action: str, knowledge: Knowledge) -> bool:
-    """Tell whether a text is a word that stands for a button and perhaps one more: `send it please`."""
-    first = " ".join(words(text)[:-1])
-    return bool(first) and means(first, action, knowledge)
-
-
-def _has_value(field: FormField, form: OpenForm, knowledge: Knowledge) -> bool:
-    value = form.values.get(field.id)
-    if value is None or (field.required and not value):
+def approves(text: str, knowledge: Knowledge) -> bool:
+    """True if a text says, and says only, that what was shown is right or shall be sent."""
+    if "?" in text or assent(text, knowledge) == "no":
         return False
-    if field.kind is FieldKind.WAY:
-        return value in {way.id for way in knowledge.talk.ways}
-    return field.kind is not FieldKind.CONSENT or form.consent_at is not None
+    said = words(text)
+    is_word = bool(said) and means(" ".join(said[:-1]), "send", knowledge)
+    refuses = not {*said}.isdisjoint({word for each in _no_words(knowledge) for word in words(each)[:1]})
+    return is_word or (not refuses and says_only(text, (knowledge.form.talk.approve,), knowledge))
+
+
+def _no_words(knowledge: Knowledge) -> list[str]:
+    return [each for each in lines(knowledge.talk.no_words) if len(words(each)) == 1]
 
 
 def is_button(form: OpenForm, text: str, knowledge: Knowledge) -> bool:
     """True if the typed words stand for a button of the form, or say that nothing shall be sent."""
     field = pending(form, knowledge)
-    is_sent = field is None and _begins(text, "send", knowledge)
+    is_sent = field is None and approves(text, knowledge)
     return bool(_typed_action(text, field, knowledge)) or is_sent or _drops(text, field, knowledge)
 
 
@@ -272,25 +227,104 @@ def _typed_action(text: str, field: FormField | None, knowledge: Knowledge) -> s
     return next((action for action in here if means(text, action, knowledge)), "")
 
 
+def read_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledge) -> Accepted | Refused:
+    """Read a text as the value of a field, in the light of what the form holds already."""
+    return read(field, text, Voice(knowledge, form.language), whereabouts(form, knowledge))
+
+
 def take_value(form: OpenForm, field: FormField, text: str, knowledge: Knowledge) -> Step:
     """Take a text as the value of a field, or say why it cannot be."""
-    voice = Voice(knowledge, form.language)
-    reading = read(field, text, voice)
+    reading = read_value(form, field, text, knowledge)
     if isinstance(reading, Accepted):
         return _ask_next(_set_value(form, field, reading.value), knowledge)
-    again = ask(form, knowledge)
-    offered = tuple(
-        (button(form, f"set:{country}", voice.country(country)),) for country in reading.countries
+    return _refuse(form, field, reading, knowledge)
+
+
+def correct(form: OpenForm, field: FormField, text: str, knowledge: Knowledge) -> Step:
+    """Take a text in the place of the value that a field has, and go on where the form was."""
+    reading = read_value(form, field, text, knowledge)
+    if isinstance(reading, Refused):
+        return _refuse(form.model_copy(update={"editing": field.id}), field, reading, knowledge)
+    return settle(form, field, reading.value, knowledge)
+
+
+def settle(form: OpenForm, field: FormField, value: str, knowledge: Knowledge) -> Step:
+    """Put a value that needs no reading into a field, and go on where the form was."""
+    kept = form.editing if form.editing != field.id else None
+    form = _set_value(form, field, value).model_copy(update={"editing": kept, "doubtful": ""})
+    return _tell_taken(form, field, knowledge)
+
+
+def _tell_taken(form: OpenForm, field: FormField, knowledge: Knowledge) -> Step:
+    """Say what a field holds now, and go on where the form was; at the end without all of it again."""
+    voice = Voice(knowledge, form.language)
+    taken = voice.say(Phrase.EDIT_TAKEN, label=voice.pick(field.label), value=show(field, form, voice))
+    if pending(form, knowledge) is None:
+        return Step(form, (at_end(f"{taken}\n\n{voice.say(Phrase.FORM_SEND_ASK)}", form, knowledge),))
+    return Step(form, (ask_after(taken, form, knowledge),))
+
+
+def line(form: OpenForm, field: FormField, knowledge: Knowledge) -> str:
+    """A field with its value."""
+    voice = Voice(knowledge, form.language)
+    return voice.say(Phrase.FORM_LINE, label=voice.pick(field.label), value=show(field, form, voice))
+
+
+def offer_otherwise(form: OpenForm, field: FormField, knowledge: Knowledge) -> Step:
+    """Offer another way to somebody who has no value for a field."""
+    refused = Refused(Voice(knowledge, form.language).pick(field.wrong))
+    return _refuse(form.model_copy(update={"refused": _WORDINGS - 1}), field, refused, knowledge)
+
+
+def _refuse(form: OpenForm, field: FormField, reading: Refused, knowledge: Knowledge) -> Step:
+    """Say why a value cannot be taken: never the same sentence three times, and at last another way."""
+    voice = Voice(knowledge, form.language)
+    is_asked = field is pending(form, knowledge)
+    at = form.refused % _WORDINGS if is_asked else 0
+    form = form.model_copy(
+        update={"refused": form.refused + (is_asked and not reading.is_close), "offered": reading.values}
     )
-    if reading.values:
-        form = form.model_copy(update={"offered": reading.values})
-        sole: Literal["", "yes"] = "yes" if len(reading.values) == 1 else ""
-        offered = tuple((button(form, f"set:{_mark(each)}", each, sole),) for each in reading.values)
+    reason = reading.reason
+    rows: Rows = ()
+    if at == _WORDINGS - 1:
+        wording, label = _OTHERWISE.get(field.kind, (Phrase.FORM_STUCK, None))
+        reason = reason if reading.is_close else voice.say(wording)
+        rows = ((button(form, "later", voice.say(label)),),) if label else ()
+    elif at and field.again and not reading.is_close:
+        reason = voice.pick(field.again)
+    offered = (*_offers(form, reading, voice), *rows)
+    again = ask(form, knowledge)
+    room = BUTTONS_MOST - len(offered) - len(again.choices[-1])
+    helping = again.choices[:-1] if is_asked and not offered else ()
+    shown = (*offered, *helping[:room], again.choices[-1])
+    step = step_of(pending(form, knowledge), form, knowledge)
     return Step(
         form,
-        (Reply(reading.reason, choices=(*offered, *again.choices), wants_contact=again.wants_contact),),
+        (Reply(reason, choices=shown, footer=step, wants_contact=again.wants_contact),),
         is_refused=True,
     )
+
+
+def _offers(form: OpenForm, reading: Refused, voice: Voice) -> Rows:
+    """What may be meant, each a button; a single one may be typed as yes."""
+    if reading.values:
+        sole: Literal["", "yes"] = "yes" if len(reading.values) == 1 else ""
+        return tuple(
+            (button(form, f"set:{_mark(each)}", show_number(each, voice.country), sole),)
+            for each in reading.values[:_WORDINGS]
+        )
+    return tuple(
+        (button(form, f"set:{country}", voice.country(country)),) for country in reading.countries[:_WORDINGS]
+    )
+
+
+_LEFT_OPEN = {FieldKind.REACH: IN_CHAT, FieldKind.COUNTRY: LATER}
+"""What fields hold that are settled without a value."""
+_OTHERWISE = {
+    FieldKind.REACH: (Phrase.FORM_REACH_HERE, Phrase.FORM_REACH_HERE_CHOICE),
+    FieldKind.COUNTRY: (Phrase.FORM_COUNTRY_LATER, Phrase.FORM_COUNTRY_LATER_CHOICE),
+}
+"""Another way than a value, and what its button says."""
 
 
 def _take_contact(form: OpenForm, field: FormField, text: str, knowledge: Knowledge) -> Step | None:
@@ -302,17 +336,16 @@ def _take_contact(form: OpenForm, field: FormField, text: str, knowledge: Knowle
     reach = _reach_field(knowledge)
     if reach is None or field.kind is FieldKind.REACH or not is_reach_alone(text):
         return None
-    voice = Voice(knowledge, form.language)
-    reading = read(reach, text, voice)
+    reading = read_value(form, reach, text, knowledge)
     if isinstance(reading, Refused):
         is_free = field.kind is FieldKind.MESSAGE
         return None if is_free else take_value(form, reach, text, knowledge)
-    value = merge_reach(form.values.get(reach.id, ""), reading.value)
+    before = form.values.get(reach.id, "")
+    value = merge_reach("" if before == IN_CHAT else before, reading.value)
     if len(value) > reach.most:
         return None
     form = form.model_copy(update={"values": {**form.values, reach.id: value}})
-    taken = voice.say(Phrase.FORM_LINE, label=voice.pick(reach.label), value=value)
-    return Step(form, (Reply(taken), ask(form, knowledge)))
+    return Step(form, (ask_after(line(form, reach, knowledge), form, knowledge),))
 
 
 def _reach_field(knowledge: Knowledge) -> FormField | None:
@@ -339,7 +372,7 @@ def _take_choice(form: OpenForm, field: FormField | None, value: str, knowledge:
 
 def _set_value(form: OpenForm, field: FormField, value: str) -> OpenForm:
     return form.model_copy(
-        update={"values": {**form.values, field.id: value}, "editing": None, "offered": ()}
+        update={"values": {**form.values, field.id: value}, "editing": None, "offered": (), "refused": 0}
     )
 
 
@@ -360,15 +393,16 @@ def _step_back(form: OpenForm, knowledge: Knowledge) -> OpenForm:
 
 
 def _ask_next(form: OpenForm, knowledge: Knowledge) -> Step:
-    form = form.model_copy(update={"doubtful": ""})
+    form = form.model_copy(update={"doubtful": "", "refused": 0})
     return Step(form, (ask(form, knowledge),))
 
 
 def _send(form: OpenForm, knowledge: Knowledge) -> Step:
     values = {field.kind: form.values.get(field.id, "") for field in knowledge.form.fields}
-    email, phone = split_reach(values.get(FieldKind.REACH, ""))
+    reach, country = values.get(FieldKind.REACH, ""), values.get(FieldKind.COUNTRY, "")
+    email, phone = (None, NO_NUMBER) if reach == IN_CHAT else split_reach(reach)
     company, person = form.values.get("company", ""), form.values.get("contact-name", "")
-    if not (company and person and (email or phone) and form.consent_at):
+    if not (company and person and reach and form.consent_at):
         return Step(form, (summary(form, knowledge),))
     enquiry = Enquiry(
         way=values.get(FieldKind.WAY, ""),
@@ -376,7 +410,7 @@ def _send(form: OpenForm, knowledge: Knowledge) -> Step:
         contact_name=person,
         email=email,
         phone=phone,
-        country=values.get(FieldKind.COUNTRY) or None,
+        country=None if country in ("", LATER) else country,
         message=values.get(FieldKind.MESSAGE) or None,
         language=form.language,
         origin=form.origin,

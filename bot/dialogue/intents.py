@@ -44,14 +44,21 @@ _LONGEST: Final = 4
 """Words of a reply to such a question; whoever says more is asked again, or asks something."""
 
 
-def assent(text: str, knowledge: Knowledge) -> Assent:
-    """Read a reply to a question of yes or no; empty if it is neither, or anything besides."""
+def assent(text: str, knowledge: Knowledge, *, to_erase: bool = True) -> Assent:
+    """Read a reply to a question of yes or no; empty if it is neither, or anything besides.
+
+    Args:
+        text: What was typed.
+        knowledge: Holds the words.
+        to_erase: True if words of erasing mean yes: never where something is agreed to or sent.
+    """
     said = words(text)
     if not said or len(said) > _LONGEST or "?" in text:
         return ""
     if _at_begin(said, knowledge.talk.no_words):
         return "no"
-    is_yes = _at_begin(said, knowledge.talk.yes_words)
+    talk = knowledge.talk
+    is_yes = _at_begin(said, talk.yes_words) or (to_erase and _at_begin(said, talk.erase_words))
     is_taken_back = any(_at_begin(said[at:], knowledge.talk.no_words) for at in range(1, len(said)))
     return "yes" if is_yes and not is_taken_back else ""
 

@@ -8,7 +8,7 @@ from bot.dialogue import form as enquiry
 from bot.dialogue.answers import answer
 from bot.dialogue.beside import beside_form, open_form, pause
 from bot.dialogue.commands import Request, run
-from bot.dialogue.turn import Reply, Spoken, State, Turn
+from bot.dialogue.turn import Forget, Reply, Spoken, State, Turn
 
 
 def obey(state: State, event: Spoken, text: str, voice: Voice) -> Turn:
@@ -25,7 +25,7 @@ def obey(state: State, event: Spoken, text: str, voice: Voice) -> Turn:
         if state.form is not None:
             return beside_form(state.model_copy(update={"form": pause(state.form)}), (), knowledge)
         opened = enquiry.open_form(event.id, asked.form.way, asked.form.origin, voice)
-        return open_form(state, opened, knowledge)
+        return open_form(state, opened, event, knowledge)
     if asked.cancels:
         phrase = Phrase.FORM_CANCELLED if state.form else Phrase.NOTHING_TO_CANCEL
         return Turn(state.model_copy(update={"form": None}), (Reply(voice.say(phrase)),))
@@ -33,10 +33,15 @@ def obey(state: State, event: Spoken, text: str, voice: Voice) -> Turn:
         update={
             "clarified": False,
             "spoken": voice.language,
-            **({"key": asked.key, "aspect": None} if asked.key else {}),
+            **({"key": asked.key, "aspect": None} if asked.key or asked.is_afresh else {}),
         }
     )
     return replace(beside_form(known, asked.replies, knowledge), effects=asked.effects)
+
+
+def forget(voice: Voice) -> Turn:
+    """Erase at once what is kept of a visitor; nothing that they say next is about what was open."""
+    return Turn(State(spoken=voice.language), (Reply(voice.say(Phrase.FORGOTTEN)),), (Forget(),))
 
 
 def speak(state: State, voice: Voice) -> Turn:
@@ -45,7 +50,14 @@ def speak(state: State, voice: Voice) -> Turn:
     form = state.form.model_copy(update={"language": language}) if state.form else None
     report = state.report.model_copy(update={"language": language}) if state.report else None
     chosen = state.model_copy(
-        update={"language": language, "spoken": language, "form": form, "report": report}
+        update={
+            "language": language,
+            "spoken": language,
+            "form": form,
+            "report": report,
+            "key": None,
+            "aspect": None,
+        }
     )
     said = Reply(voice.say(Phrase.LANGUAGE_SET))
     is_free = form is None and report is None

@@ -16,6 +16,7 @@ from bot.core.types import Language
 from bot.core.voice import Voice
 from bot.dialogue import alerts, in_form, names, team
 from bot.dialogue import report as confidential
+from bot.dialogue.aftermath import hear_after_sent
 from bot.dialogue.amending import amend, keep_source, leave_file
 from bot.dialogue.answers import (
     add_marks,
@@ -27,21 +28,23 @@ from bot.dialogue.answers import (
 )
 from bot.dialogue.beside import beside_enquiry, beside_form, pause
 from bot.dialogue.buttons import press
-from bot.dialogue.commands import language_named, topic_entries
+from bot.dialogue.commands import topic_entries
 from bot.dialogue.fields import is_one_of
 from bot.dialogue.intents import BY_INTENT, assent
+from bot.dialogue.languages import language_named, wished_language
 from bot.dialogue.names import Reading
-from bot.dialogue.obeying import obey, speak
+from bot.dialogue.obeying import forget, obey, speak
+from bot.dialogue.questions import ask_after
 from bot.dialogue.turn import (
     Amended,
     Chose,
     Event,
-    Forget,
     LogQuestion,
     Reply,
     Said,
     State,
     StopWatching,
+    SubmitLead,
     Turn,
 )
 from bot.matching.vocabulary import lines
@@ -90,7 +93,9 @@ def _amend(state: State, event: Amended, voice: Voice) -> Turn:
 
 def _settle(turn: Turn, event: Event, voice: Voice) -> Turn:
     """Remember what every turn leaves behind."""
+    sends = any(isinstance(effect, SubmitLead) for effect in turn.effects)
     known = {
+        "sent_at": event.at if sends else turn.state.sent_at,
         "spoken": turn.state.spoken or voice.language,
         "last_at": event.at,
         "awaits": {
@@ -137,7 +142,9 @@ def _hear(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
         return _ask(state, event, voice, snapshot)
     if state.form.paused:
         return in_form.hear_while_paused(state, state.form, event, snapshot)
-    if reading is Reading.DOUBT:
+    if turn := in_form.hear_talk(state, state.form, event, snapshot):
+        return turn
+    if reading is Reading.DOUBT or names.is_odd_message(state.form, event.text, knowledge):
         doubted, asked = names.ask_back(state.form, event.text, knowledge)
         return Turn(state.model_copy(update={"form": doubted}), (asked,))
     if reading is Reading.NAME:
@@ -150,7 +157,9 @@ def _alert(state: State, event: Said, alert: Alert, voice: Voice) -> Turn:
     heard = state.model_copy(update={"spoken": voice.language, "clarified": False})
     if alert.concern is Concern.PERSON and state.form is None:
         opened = obey(heard, event, BY_INTENT["enquire"], voice)
-        return replace(opened, replies=(Reply(voice.say(Phrase.PERSON)), *opened.replies))
+        said = voice.say(Phrase.PERSON)
+        asked = ask_after(said, opened.state.form, voice.knowledge) if opened.state.form else Reply(said)
+        return replace(opened, replies=(asked,))
     if alert.concern is not Concern.DANGER:
         effects = (StopWatching(),) if alert.concern is Concern.STOP else ()
         reply = alerts.word(alert.concern, voice, in_form=state.form is not None)
@@ -166,9 +175,16 @@ def _ask(state: State, event: Said, voice: Voice, snapshot: Snapshot) -> Turn:
     knowledge = voice.knowledge
     if is_one_of(event.text, lines(knowledge.talk.no_words)):
         return Turn(state, (Reply(voice.say(Phrase.ALL_RIGHT)),))
+    if language := wished_language(event.text, knowledge):
+        return obey(state, event, f"/language {language}", voice)
     match = snapshot.matcher.match(event.text, voice.language, Context(state.key, state.aspect))
+    if after := hear_after_sent(state, event, match, voice):
+        return after
     if match.key == "cancel" and not match.explanation.evidence.is_exact:
         match = replace(match, verdict=Verdict.FALLBACK)
+    is_bare_yes = is_one_of(event.text, lines(knowledge.talk.yes_words))
+    if is_bare_yes and not match.explanation.evidence.is_exact:
+        return Turn(state, (Reply(voice.say(Phrase.ALL_RIGHT)),))
     command = command_meant(match)
     if command:
         if command == "/language":
@@ -197,11 +213,12 @@ def _press(state: State, event: Chose, voice: Voice, snapshot: Snapshot) -> Turn
         shown = state.model_copy(update={"key": key, "aspect": None, "clarified": False})
         return beside_form(shown, (reply,), knowledge)
     if kind == "t" and rest:
-        return beside_form(state, (topic_entries(rest, voice),), knowledge)
+        shown = state.model_copy(update={"key": None, "aspect": None})
+        return beside_form(shown, (topic_entries(rest, voice),), knowledge)
     if kind == "lang" and rest in knowledge.talk.languages:
         return speak(state, voice.speaking(rest))
     if kind == "forget" and rest == "yes":
-        return Turn(State(spoken=voice.language), (Reply(voice.say(Phrase.FORGOTTEN)),), (Forget(),))
+        return forget(voice)
     if kind == "forget" and rest == "no":
         return beside_form(state, (Reply(voice.say(Phrase.FORGET_KEPT)),), knowledge)
     if own := press(event.token, voice):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.core.match import Match, Verdict
-from bot.core.types import Frozen, Id, Language, Line, Source
+from bot.core.types import Country, Frozen, Id, Language, Line, Source
 from bot.leads.lead import Enquiry
 from bot.leads.report import Report
 from bot.leads.staff import File
@@ -136,6 +136,9 @@ class SubmitReport:
 class ShowStatus:
     """Effect: tell the visitor how their enquiries stand."""
 
+    before: str = ""
+    """What to say first."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShowData:
@@ -237,6 +240,10 @@ class OpenForm(Frozen):
     """Deep link or entry it was opened from."""
     corrects: str | None = None
     """Reference of the lead that it puts right; None for a new enquiry."""
+    region: Country | None = None
+    """The country that the visitor's app tells of."""
+    refused: int = 0
+    """How often in a row what was typed for the pending field could not be taken."""
     said: Mapping[str, str] = {}
     """Which message gave which value, as long as nothing else changed that; empty where something did."""
     amended: tuple[str, ...] = ()
@@ -270,6 +277,8 @@ class State(Frozen):
     form: OpenForm | None = None
     sent_form: str | None = None
     """Id of the last form that was sent, so that a second tap on `send` is told so."""
+    sent_at: datetime | None = None
+    """When that was."""
     sent_said: tuple[str, ...] = ()
     """The messages that gave its values."""
     report: OpenReport | None = None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.text import tidy
-from bot.leads.lead import CLOSED, TRANSITIONS, Consent, Lead, Staff, Status, What
+from bot.leads.lead import CLOSED, NO_NUMBER, TRANSITIONS, Consent, Lead, Staff, Status, What
 from bot.leads.staff import Right
 
 
@@ -256,7 +256,7 @@ def edited(lead: Lead, values: Mapping[str, str | None]) -> Decision:
     """
     if refusal := _left(lead):
         return refusal
-    fresh = {name: _tidied(name, value or "") or None for name, value in values.items()}
+    fresh = {name: _tidied(name, value or "") or _nothing(name, lead) for name, value in values.items()}
     for name, value in fresh.items():
         if name not in EDITABLE or len(value or "") > EDITABLE[name]:
             return Incomplete(lead, name)
@@ -270,7 +270,7 @@ def edited(lead: Lead, values: Mapping[str, str | None]) -> Decision:
     for name in ("company", "contact_name", "way"):
         if not getattr(after, name):
             return Incomplete(lead, name)
-    if not (after.email or after.phone):
+    if not after.email and after.phone is None:
         return Incomplete(lead, "email")
     return Change(What.EDITED, fresh, ", ".join(fresh))
 
@@ -292,6 +292,11 @@ def _left(lead: Lead) -> Gone | Merged | None:
     if lead.erased_at is not None:
         return Gone(lead)
     return Merged(lead) if lead.merged_into is not None else None
+
+
+def _nothing(name: str, lead: Lead) -> str | None:
+    """What an empty value is kept as: one stays without a number who is reached in the chat."""
+    return NO_NUMBER if name == "phone" and lead.phone == NO_NUMBER else None
 
 
 def _tidied(name: str, value: str) -> str:

@@ -20,6 +20,10 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Signs of a reference: none that is mistaken for another when read aloud or written by hand."""
 
 
+NO_NUMBER = ""
+"""The number of somebody who is reached in the chat alone, which is known and is none."""
+
+
 class Consent(StrEnum):
     """How the person of a lead agreed to it."""
 
@@ -64,10 +68,8 @@ class Enquiry:
     """Who of the staff heard it."""
 
     def __post_init__(self) -> None:
-        if not (self.company and self.contact_name and (self.email or self.phone)):
-            raise ValueError(
-                "an enquiry needs a company, a person, and an e-mail address or telephone number"
-            )
+        if not (self.company and self.contact_name and (self.email or self.phone is not None)):
+            raise ValueError("an enquiry needs a company, a person, and a way to reach them")
         if self.consent is Consent.GIVEN and not (self.consent_where and self.consent_by):
             raise ValueError("consent that was given elsewhere names where, and to whom")
 

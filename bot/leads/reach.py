@@ -7,7 +7,7 @@ given back as a doubt, with what may be meant, and never dropped beside somethin
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -19,6 +19,7 @@ from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumber
 
 from bot.core.text import words
+from bot.core.types import Country
 from bot.leads.index_terms import BETWEEN, EXTENSION
 
 
@@ -104,6 +105,50 @@ def find_reach(text: str, habits: Habits = PLAINLY) -> Reach:
     offers = (dict.fromkeys(filter(None, (*emails, *both))), dict.fromkeys((*emails, *sure)))
     meant = tuple(dict.fromkeys(BETWEEN.join(offer) for offer in offers if offer))
     return Reach(tuple(dict.fromkeys((*emails, *sure))), doubts[0], meant)
+
+
+def numbers_within(text: str, countries: Iterable[Country], most: int) -> tuple[str, ...]:
+    """What a number without its country may be, in countries in which it is valid.
+
+    Args:
+        text: The number, as `Reach.doubtful` gives it.
+        countries: Where it may be from, likeliest first.
+        most: How many to give.
+    """
+    found: dict[str, None] = {}
+    for country in countries:
+        with suppress(phonenumbers.NumberParseException):
+            number = phonenumbers.parse(text, country)
+            if phonenumbers.is_valid_number(number) and _can_ring(number):
+                found[_written(number)] = None
+        if len(found) == most:
+            break
+    return tuple(found)
+
+
+def _can_ring(number: PhoneNumber) -> bool:
+    """True for the kinds of numbers that people have themselves."""
+    kinds = phonenumbers.PhoneNumberType
+    own = (kinds.MOBILE, kinds.FIXED_LINE, kinds.FIXED_LINE_OR_MOBILE)
+    return phonenumbers.number_type(number) in own
+
+
+def countries_of(value: str) -> tuple[Country, ...]:
+    """The countries of the numbers in a value that `find_reach` gave."""
+    numbers = filter(None, (split_reach(value)[1] or "").split(BETWEEN))
+    found = (phonenumbers.region_code_for_number(phonenumbers.parse(number)) for number in numbers)
+    return tuple(country for country in found if country and country.isalpha())
+
+
+def show_number(value: str, name: Callable[[Country], str]) -> str:
+    """A number alone with its country, so that its owner knows it at a glance; else the value as it is.
+
+    Args:
+        value: As `find_reach` or `numbers_within` gave it.
+        name: Gives the name of a country.
+    """
+    countries = countries_of(value) if BETWEEN not in value else ()
+    return f"{value} · {name(countries[0])}" if countries else value
 
 
 def is_reach_alone(text: str) -> bool:

@@ -56,7 +56,7 @@ def alert_examples(knowledge: Knowledge) -> Iterator[Phrasing]:
     for concern in Concern:
         yield from _phrasings(concern, examples.of(concern))
     yield from _phrasings(BESIDE, examples.of(None))
-    for wordings in (talk.yes_words, talk.no_words, *knowledge.form.words.values()):
+    for wordings in (talk.yes_words, talk.erase_words, talk.no_words, *knowledge.form.words.values()):
         yield from _phrasings(BESIDE, wordings)
     for intent in talk.intents:
         if intent.id not in _MAY_BE_CONCERNS:

@@ -5,7 +5,7 @@ else's enquiry or question can be reached this way.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,7 +15,8 @@ from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.dialogue.buttons import is_changeable, mark_of, offers
-from bot.dialogue.form import ask, reopen_form
+from bot.dialogue.form import reopen_form
+from bot.dialogue.questions import ask
 from bot.dialogue.turn import (
     CorrectLead,
     Effect,
@@ -106,7 +107,8 @@ async def _submit(effect: SubmitLead, visit: Visit) -> Told:
         chat_id=visit.conversation.chat_id,
         at=visit.at,
     )
-    return Told(Reply(visit.voice.speaking(enquiry.language).say(Phrase.LEAD_SENT, reference=reference)))
+    phrase = Phrase.LEAD_SENT if enquiry.email or enquiry.phone else Phrase.LEAD_SENT_CHAT
+    return Told(Reply(visit.voice.speaking(enquiry.language).say(phrase, reference=reference)))
 
 
 async def _submit_report(effect: SubmitReport, visit: Visit) -> Told:
@@ -118,8 +120,9 @@ async def _submit_report(effect: SubmitReport, visit: Visit) -> Told:
     return Told(Reply(visit.voice.speaking(report.language).say(phrase, reference=reference)))
 
 
-async def _show_status(_: ShowStatus, visit: Visit) -> Told:
-    return Told(_status_reply(await _own_leads(visit), visit.voice))
+async def _show_status(effect: ShowStatus, visit: Visit) -> Told:
+    reply = _status_reply(await _own_leads(visit), visit.voice)
+    return Told(replace(reply, text=f"{effect.before}\n\n{reply.text}") if effect.before else reply)
 
 
 async def _show_data(_: ShowData, visit: Visit) -> Told:

@@ -22,6 +22,14 @@ def filled(hint: str = "en") -> Conversation:
     return talk
 
 
+def change(talk: Conversation, label: str) -> None:
+    """Press the button to change a field, on whichever page it stands."""
+    talk.press("Change something")
+    if not any(label in choice.label for choice in talk.choices):
+        talk.press("More")
+    talk.press(label)
+
+
 def lead(talk: Conversation) -> SubmitLead:
     (effect,) = talk.effects
     assert isinstance(effect, SubmitLead)
@@ -129,15 +137,15 @@ def test_back_asks_the_field_before_again() -> None:
 
 def test_a_field_can_be_edited_from_the_summary_and_an_edit_can_be_left() -> None:
     talk = filled()
-    talk.press("Organisation")
+    change(talk, "Organisation")
     talk.say("Better Ltd")
     assert "Better Ltd" in talk.text
-    talk.press("Country")
+    change(talk, "Country")
     talk.press("Back")
     assert "Peru" in talk.text
-    talk.press("Message")
+    change(talk, "Message")
     talk.press("Skip")
-    talk.press("Interest")
+    change(talk, "Interest")
     talk.press("Fund a project")
     talk.press("Send")
     assert (lead(talk).enquiry.company, lead(talk).enquiry.message, lead(talk).enquiry.way) == (
@@ -147,10 +155,12 @@ def test_a_field_can_be_edited_from_the_summary_and_an_edit_can_be_left() -> Non
     )
 
 
-def test_what_is_typed_at_the_summary_shows_the_summary_again() -> None:
+def test_what_is_typed_at_the_summary_gets_its_buttons_again_without_all_of_it() -> None:
     talk = filled()
     talk.say("hm")
-    assert "Please check your enquiry" in talk.text
+    assert "Acme Ltd" not in talk.text
+    talk.press("Send")
+    assert lead(talk).enquiry.company == "Acme Ltd"
 
 
 def test_going_back_from_the_summary_asks_the_last_field() -> None:
@@ -345,7 +355,6 @@ def test_what_is_not_understood_at_the_summary_is_said_so() -> None:
     talk = filled()
     talk.say("xqzk")
     assert "did not understand" in talk.text
-    assert "Please check" in talk.text
 
 
 @pytest.mark.parametrize("said", ["no", "don't send it yet", "wait, delete that", "bórrala por favor"])
@@ -398,7 +407,7 @@ def test_an_address_at_the_summary_replaces_the_one_given_before() -> None:
 
 def test_a_no_leaves_an_edit() -> None:
     talk = filled()
-    talk.press("Organisation")
+    change(talk, "Organisation")
     assert "Acme Ltd" in talk.say("no")
 
 
@@ -498,9 +507,9 @@ def test_a_contact_that_is_shared_at_any_step_is_a_number(before: int) -> None:
 
 
 def test_a_number_without_its_country_is_no_company() -> None:
-    talk = opened()
+    talk = opened("es-CO")
     talk.say("300 123 4567")
-    assert "with its country code" in talk.text
+    assert "+573001234567" in talk.choice("Colombia").label
     assert talk.state.form is not None
     assert "company" not in talk.state.form.values
 

@@ -215,6 +215,7 @@ def test_an_edited_name_may_begin_like_a_no() -> None:
     talk = asked_for_company()
     for given in ("Acme Ltd", "Ana Ruiz", "ana@example.org", "Peru", "We want to help.", "yes"):
         talk.say(given)
+    talk.press("Change something")
     talk.press("Organisation")
     talk.say("No Limits Jewelry")
     assert value(talk) == "No Limits Jewelry"

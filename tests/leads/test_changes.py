@@ -224,3 +224,10 @@ def test_each_role_may_do_what_the_one_before_may_and_more() -> None:
     reader, agent, manager = ({right for right in Right if may(role, right)} for role in Role)
     assert reader < agent < manager == set(Right)
     assert reader == {Right.LOOK}
+
+
+def test_who_is_reached_in_the_chat_needs_neither_address_nor_number() -> None:
+    before = open_lead(email=None, phone="", chat_id="7")
+    done = changes.edited(before, {"company": "Other", "email": "", "phone": ""})
+    assert isinstance(done, Change)
+    assert done.values == {"company": "Other"}

@@ -82,6 +82,7 @@ async def test_a_correction_goes_into_the_same_lead(house: House) -> None:
     visitor = Visitor(house)
     summary = await visitor.press(token_of(await visitor.say("/status"), "Correct"))
     assert "Acme Ltd" in summary[-1].text
+    summary = await visitor.press(token_of(summary, "Change something"))
     await visitor.press(token_of(summary, "Organisation"))
     summary = await visitor.say("Acme Mining Ltd")
     done = await visitor.press(token_of(summary, "Send"))

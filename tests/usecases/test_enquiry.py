@@ -82,3 +82,22 @@ async def test_forgetting_through_the_dialogue_leaves_nothing_personal(house: Ho
     (lead,) = await house.review.list()
     assert (lead.company, lead.email, lead.chat_id) == ("", None, None)
     assert "no enquiry of yours" in (await talk.turn("test", "7", say("/status"))).replies[0].text
+
+
+async def test_who_has_no_address_is_reached_in_the_chat_and_may_add_to_what_was_sent(house: House) -> None:
+    talk = talk_of(house)
+    replies: tuple[Reply, ...] = ()
+    for text in ("/enquire fund", "Acme", "Eva Pérez", "write to me here", "Colombia", "skip", "I agree"):
+        replies = (await talk.turn("test", "7", say(text))).replies
+    sent = (await talk.turn("test", "7", press(choice(replies, "Send")))).replies
+    assert "reply here, in this chat" in sent[0].text
+    (lead,) = await house.review.list()
+    assert (lead.email, lead.phone, lead.chat_id) == (None, "", "7")
+    replies = (await talk.turn("test", "7", say("I forgot to add the quantity"))).replies
+    assert "press “Correct”" in replies[0].text
+    replies = (await talk.turn("test", "7", press(choice(replies, f"Correct {lead.reference}")))).replies
+    assert "here, in this chat" in replies[-1].text
+    replies = (await talk.turn("test", "7", say("my e-mail is eva@acme.example"))).replies
+    await talk.turn("test", "7", press(choice(replies, "Send")))
+    (lead,) = await house.review.list()
+    assert lead.email == "eva@acme.example"
