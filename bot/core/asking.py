@@ -178,6 +178,8 @@ class Words(CommonKnowledge):
     """Words by which people speak of themselves: `we`, `our`, `somos`."""
     pronouns: Wordings = {}
     """Words that stand for the partner spoken of: `they`, `it`, `ellos`."""
+    partner_pronouns: Wordings = {}
+    """Those of them that stand for people and organisations alone, never for a thing: `they`, `ils`."""
     fillers: Wordings = {}
     """Small words that a follow-up may hold without asking for anything: `was`, `exactly`, `queda`."""
     yes_words: Wordings = {}

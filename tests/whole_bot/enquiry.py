@@ -27,12 +27,17 @@ def enquiry(words: Words) -> list[tuple[Act, str]]:
         (says("/enquire"), "ask:way"),
         (presses(words, "way:buy"), "ask:company"),
         (says("Aurum & <b>Sons</b>"), "ask:contact-name"),
-        (says("Ana O'Neill"), "ask:reach"),
+        (says("who is Chopard?"), "form_back_to"),
+        (says("Anna"), "ask:reach"),
         (lambda person: person.shares_contact("+447911123456"), "ask:country"),
+        (says("the name is Ana O'Neill"), "edit_taken"),
         (says("somewhere by the sea"), "wrong:country"),
         (says("United Kingdom"), "ask:message"),
         (says("We make wedding rings; '; DROP TABLE leads; --"), "ask:consent"),
+        (says("why do you need consent?"), "why:consent"),
         (presses(words, "form_agree"), "form_summary"),
+        (says("the country is Peru"), "edit_taken"),
+        (says("the country is United Kingdom"), "form_send_ask"),
         (presses(words, "form_send"), "lead_sent"),
     ]
 

@@ -17,14 +17,14 @@ class Words:
     language: str = "en"
 
     def pattern(self, name: str) -> str:
-        """A sentence as a pattern: of `phrases.yaml`, or `ask:field`, `wrong:field`, `way:id`.
+        """A sentence as a pattern: of `phrases.yaml`, or `ask:field`, `why:field`, `wrong:field`, `way:id`.
 
         A placeholder stands for anything.
         """
         kind, _, rest = name.partition(":")
-        if kind in {"ask", "wrong"}:
+        if kind in {"ask", "why", "wrong"}:
             field = next(one for one in self.knowledge.form.fields if one.id == rest)
-            text = (field.ask if kind == "ask" else field.wrong)[self.language]
+            text = getattr(field, kind)[self.language]
         elif kind == "way":
             text = next(way.title[self.language] for way in self.knowledge.talk.ways if way.id == rest)
         else:

@@ -27,6 +27,16 @@ _SHORT: Final = 10
 """Words of a question without a subject of its own."""
 _ITS: Final = 0.3
 """Margin of the classifier from which a question is probably about the partner or project spoken of."""
+_COMPLETE_FROM: Final = 0.85
+"""Probability from which a question is complete that has words of its own enough."""
+_OWN: Final = 2
+"""Words of its own, of the knowledge or of a language, that a complete question has."""
+_OWN_BESIDE: Final = 3
+"""The same where a pronoun or an opening may refer to what was spoken of."""
+_OWN_ELSEWHERE: Final = 4
+"""Words of its own from which a question that refers to nothing is complete, whatever it asks for."""
+_OWN_MANY: Final = 6
+"""Words of its own from which `they` may be somebody whom the question names itself."""
 WHERE: Final = "where"
 
 
@@ -164,6 +174,15 @@ class ContinuationRule:
         self._stand_in = knowledge.talk.stand_ins.name
         self._known = vocabulary.base | vocabulary.grammar | vocabulary.pronouns
         self._general = general
+        self._base = vocabulary.base
+        self._people = word_set(lines(knowledge.talk.partner_pronouns))
+        self._empty = vocabulary.grammar | word_set(
+            (
+                *lines(knowledge.talk.pronouns),
+                *lines(knowledge.talk.fillers),
+                *lines(knowledge.talk.speaker_words),
+            )
+        )
 
     def decide(self, question: Question) -> Match | None:
         """Read the utterance in the light of what was spoken of.
@@ -173,6 +192,8 @@ class ContinuationRule:
         """
         entry = self._knowledge.entries.get(question.context.key or "")
         if entry is None or question.reading.names or self._is_other_talk(question):
+            return None
+        if self._knowledge.about[entry.id] and self._is_complete(question, entry):
             return None
         reading = question.reading
         text = reading.utterance.typed(reading.opening, len(reading.utterance.tokens))
@@ -207,6 +228,22 @@ class ContinuationRule:
         if self._knowledge.about[entry.id]:
             return self._of_somebody(question, entry, alone, text, refers=refers)
         return self._of_something(question, entry, [*together[:1], alone]) if refers else None
+
+    def _is_complete(self, question: Question, entry: Entry) -> bool:
+        """Tell whether a question after a partner was spoken of says itself what it is about."""
+        utterance, best = question.reading.utterance, question.best
+        own = sum(
+            word not in self._empty and (word in self._base or word in self._general)
+            for word in utterance.folded
+        )
+        may_refer = bool(question.reading.opening) or utterance.has_any(self._pronouns)
+        is_answered = best.score >= question.thresholds.answer
+        if not may_refer and own >= (_OWN_BESIDE if is_answered else _OWN_ELSEWHERE):
+            return best.key != entry.id
+        is_near = best.key == entry.id or self._is_akin(entry, best.key)
+        if is_near or (utterance.has_any(self._people) and own < _OWN_MANY):
+            return False
+        return best.score >= _COMPLETE_FROM and own >= (_OWN_BESIDE if may_refer else _OWN)
 
     def _is_other_talk(self, question: Question) -> bool:
         """Tell whether it is a wish about the conversation, a name, or holds no word that means anything."""
