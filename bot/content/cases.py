@@ -15,7 +15,7 @@ from bot.content.tree import parse as parse_text
 from bot.core.cases import ALERTS, NONE, NOT_LISTED, Case
 from bot.core.countries import is_country
 from bot.core.errors import KnowledgeError
-from bot.core.partner_lists import is_list, parse
+from bot.core.query import ALL, Kind, is_list, parse
 from bot.core.text import plain
 
 Cases = tuple[Case, ...]
@@ -96,7 +96,8 @@ def case_problems(reading: Reading, parts: list[Part[Cases]]) -> Iterator[Proble
     if not reading.talk:
         return
     talk = reading.talk.value
-    groups = {facet.id for facet in (*talk.sectors, *talk.relations)}
+    groups = {ALL} | {facet.id for facet in (*talk.sectors, *talk.relations)}
+    groups |= {part.value.id for part in reading.partners}
     keys = {NONE, NOT_LISTED, *ALERTS} | {placed.entry.id for placed in reading.entries()}
     keys |= {intent.id for intent in talk.intents}
     complete = not any(problem.file.startswith(("topics/", "partners/")) for problem in reading.problems)
@@ -121,17 +122,16 @@ def case_problems(reading: Reading, parts: list[Part[Cases]]) -> Iterator[Proble
             seen.setdefault(said, here)
 
 
-def _list(part: Part[Cases], position: int, key: str, groups: set[str]) -> Iterator[Problem]:
-    wanted = parse(key)
-    for group in wanted.groups:
-        if group not in groups:
-            yield _unknown(part, position, group, groups)
-    for country in wanted.places:
-        if not is_country(country):
+def _list(part: Part[Cases], position: int, key: str, known: set[str]) -> Iterator[Problem]:
+    query = parse(key)
+    for term in query.terms:
+        if term.kind is Kind.IS and term.value not in known:
+            yield _unknown(part, position, term.value, known)
+        if term.country and not is_country(term.country):
             path = (position, "expect")
-            yield part.problem(path, shown(country), "the code of a country", "look the code up")
-    if wanted.key != key:
-        expected = f"{shown(wanted.key)}, the parts in their order"
+            yield part.problem(path, shown(term.country), "the code of a country", "look the code up")
+    if query.key != key:
+        expected = f"{shown(query.key)}, the parts in their order"
         yield part.problem((position, "expect"), shown(key), expected, "write it so")
 
 

@@ -10,6 +10,7 @@ from bot.content.problem import Problem, ProblemsFound
 from bot.content.reading import Reading, read
 from bot.content.references import reference_problems
 from bot.content.safety import safety_problems
+from bot.content.seats import seat_problems
 from bot.content.wording import wording_problems
 from bot.core.knowledge import Knowledge
 
@@ -39,5 +40,6 @@ def structure_problems(reading: Reading) -> Iterator[Problem]:
     yield from wording_problems(reading)
     yield from form_problems(reading)
     yield from name_problems(reading)
+    yield from seat_problems(reading)
     yield from safety_problems(reading)
     yield from reply_problems(reading)

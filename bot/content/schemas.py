@@ -27,6 +27,7 @@ from bot.core.cases import ALERTS, NONE, NOT_LISTED, Case
 from bot.core.countries import codes
 from bot.core.knowledge import Bot, Form, Knowledge, Partner, Topic
 from bot.core.phrases import PHRASES, AnyPhrase
+from bot.core.query import ALL
 from bot.core.safety import Safety
 from bot.core.types import Frozen, Id, Language, Line, Wordings
 
@@ -356,6 +357,8 @@ def _expected(knowledge: Knowledge) -> Schema:
     talk = knowledge.talk
     groups = "|".join(facet.id for facet in (*talk.sectors, *talk.relations))
     keys = {"enum": [NONE, NOT_LISTED, *ALERTS, *sorted({*knowledge.entries, *knowledge.intents})]}
-    lists = {"type": "string", "pattern": f"^list:(all|({groups}|[A-Z]{{2}})(:({groups}|[A-Z]{{2}}))*)$"}
+    partners = "|".join(sorted(knowledge.partners))
+    clause = f"!?({groups}|{partners}|{ALL}|(seat-|work-)?[A-Z]{{2}}|[0-9]{{4}}(-[0-9]{{4}})?)"
+    lists = {"type": "string", "pattern": f"^list:{clause}([:|]{clause})*$"}
     one: Schema = {"anyOf": [keys, lists]}
     return {"anyOf": [keys, lists, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}]}

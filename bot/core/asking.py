@@ -150,6 +150,29 @@ class ListExamples(Frozen):
     """Examples, with `{group}` and perhaps `{place}`, of questions that name a group and ask for no list."""
 
 
+class QueryWords(Frozen):
+    """Words by which the conditions of a question about partners are put together."""
+
+    or_words: SomeWordings = {}
+    """Of several one is enough: `or`."""
+    and_words: SomeWordings = {}
+    """Between two of a kind either is meant (`donors and buyers`), else both hold: `and`."""
+    both_words: SomeWordings = {}
+    """Both hold of one partner: `both`, `at the same time`."""
+    not_words: SomeWordings = {}
+    """What follows does not hold: `not`, `outside`, `nor`."""
+    except_words: SomeWordings = {}
+    """What follows is left out, names as well: `except`, `other than`."""
+    not_before: SomeWordings = {}
+    """Stands before what a word of `not_after` negates: the `ne` of `n'achètent pas`."""
+    not_after: SomeWordings = {}
+    """Negates what stands right before it after a word of `not_before`, else what follows: `pas`."""
+    no_negation: SomeWordings = {}
+    """Phrases with one of these words in which nothing is negated: `not only`, `why not`."""
+    between: SomeWordings = {}
+    """Small words between a negation and what it negates: `in`, `based in`, `are`."""
+
+
 class Lists(ListWords, ListExamples):
     """How people ask for a list of partners."""
 
@@ -201,7 +224,9 @@ class Words(CommonKnowledge):
     stand_ins: StandIns = StandIns()
     """What is read in the place of names, groups and countries where only the rest of a question counts."""
     places: Mapping[Country, Wordings] = {}
-    """Further words for a country besides its names: `Peruvian`, `peruano`."""
+    """Words for who is of a country, by which its seat is asked for: `Peruvian`, `peruano`."""
+    queries: QueryWords = QueryWords()
+    """By which words the conditions of a question about partners are put together."""
     names: NameWords = NameWords()
     """By which words names are told, and questions that hold one."""
     lists: ListWords = ListWords()

@@ -33,6 +33,12 @@ def in_words(when: When, locale: str) -> str:
     return "–".join(dict.fromkeys(points))
 
 
+def years(when: When) -> tuple[int, int] | None:
+    """The first and the last year of a date or an interval; None for `undated`."""
+    found = [int(point[1]) for point in POINT.finditer(when)]
+    return (found[0], found[-1]) if found else None
+
+
 def day(value: date, locale: str) -> str:
     """A whole date as people write it in that language."""
     return format_date(value, format="long", locale=locale)

@@ -4,7 +4,7 @@ The YAML files have exactly the shape of these models; `bot/content` reads them 
 file and line. Nothing in here knows of files.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
@@ -14,7 +14,9 @@ from pydantic import Field
 from bot.core.asking import Aspect, Lists, Names, Words
 from bot.core.canned import CannedReplies
 from bot.core.hours import Desk
+from bot.core.query import Kind
 from bot.core.safety import AlertExamples, Safety
+from bot.core.text import fold
 from bot.core.types import (
     Country,
     Day,
@@ -63,6 +65,15 @@ class Entry(Frozen):
     """The day by which that should happen again; past it `check` warns."""
 
 
+class Seat(Frozen):
+    """A country in which a partner is based, or whose authority it is."""
+
+    country: Country
+    """Its code: `CH`."""
+    by: Line
+    """Where that stands: the id of one of the partner's facts, or `name` where its name says it."""
+
+
 class Partner(Entry):
     """An organisation, and everything by which people may name it."""
 
@@ -74,12 +85,29 @@ class Partner(Entry):
     """What it is to the organisation; ids of `relations` in bot.yaml, such as `[donor, buyer]`."""
     countries: tuple[Country, ...] = ()
     """Countries of the work with the organisation, as far as a source names them, not its seat: `[PE]`."""
+    seats: tuple[Seat, ...] = ()
+    """Where it is based, each with its source; nothing where no source and no name says it."""
+    tells: tuple[Id, ...] = ()
+    """What its answer tells that those of most others do not; ids of `aspects` in bot.yaml: `[amount]`."""
     places: Lines = {}
     """Regions and towns of that work, in words, where the sources name them."""
     period: When = "undated"
     """When it worked with the organisation, as far as a source says: `2013/2016`, `2018~`."""
     questions: SomeWordings = {}
     """Further phrasings that do not contain a name (`who made the Nobel medal`); names need none."""
+
+    @property
+    def all_countries(self) -> frozenset[Country]:
+        """Those of the work and those of the seat."""
+        return frozenset((*self.countries, *(seat.country for seat in self.seats)))
+
+
+def values_of(partner: Partner) -> Iterator[str]:
+    """Give every value of a query's terms that a partner has, years aside; see `query.Kind`."""
+    seats = {seat.country for seat in partner.seats}
+    yield from (partner.id, partner.sector, *partner.relations, *seats, *partner.countries)
+    yield from (f"{Kind.SEAT}-{country}" for country in seats)
+    yield from (f"{Kind.WORK}-{country}" for country in partner.countries)
 
 
 class Topic(Frozen):
@@ -322,6 +350,22 @@ class Knowledge(Frozen):
         """Every entry by id: those of the topics and the partners."""
         listed = {entry.id: entry for topic in self.topics for entry in topic.entries}
         return listed | dict(self.partners)
+
+    @cached_property
+    def by_name(self) -> Mapping[Id, Partner]:
+        """The partners, sorted by name in the fallback language."""
+        language = self.talk.fallback_language
+        ordered = sorted(self.partners.values(), key=lambda each: (fold(each.title[language]), each.id))
+        return {partner.id: partner for partner in ordered}
+
+    @cached_property
+    def having(self) -> Mapping[str, frozenset[Id]]:
+        """The ids of the partners that have each of the values which a query may name."""
+        having: dict[str, set[Id]] = {}
+        for partner in self.partners.values():
+            for value in values_of(partner):
+                having.setdefault(value, set()).add(partner.id)
+        return {value: frozenset(ids) for value, ids in having.items()}
 
     @cached_property
     def intents(self) -> frozenset[Id]:

@@ -9,7 +9,7 @@ from bot.core.types import Language
 
 Key = str
 """What can be answered: the id of an entry, a partner or an intent, or a list such as `list:mint:PE`
-(`list:` and the ids of sectors, relations and countries that must all hold; `list:all` for everyone)."""
+(see `query`; `list:all` for everyone)."""
 
 
 class Verdict(StrEnum):
@@ -117,6 +117,8 @@ class Explanation:
 
     words: tuple[str, ...] = ()
     """The folded words that counted, after repair; a repaired one as `typed→read`."""
+    query: str = ""
+    """The query that was read, printed; empty where none was answered or offered."""
     names: tuple[str, ...] = ()
     """Names, facets and places found, each as `typed→key`."""
     neighbours: tuple[tuple[str, Key, float], ...] = ()

@@ -1,85 +1,104 @@
 """Lists of partners: derived from what the partners say of themselves, never written down.
 
-The key of a list names what must hold of its members: `list:donor:PE` for donors with work in Peru,
-`list:all` for everyone.
+Every value has the set of those who have it, so that evaluating a query is a few unions, intersections and
+differences.
 """
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import chain, combinations
 from typing import Final
 
+from bot.core.dates import years
 from bot.core.knowledge import Knowledge, Partner
 from bot.core.match import Key
-from bot.core.text import fold
-from bot.core.types import Country, Id
+from bot.core.query import ALL, Clause, Kind, Query, Term, parse
+from bot.core.types import Id
 
-PREFIX: Final = "list:"
-EVERYONE: Final = "list:all"
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What must hold of every partner on a list; nothing at all for everyone."""
-
-    groups: tuple[Id, ...] = ()
-    """Sectors and relations, all of which must hold."""
-    places: tuple[Country, ...] = ()
-
-    @property
-    def key(self) -> Key:
-        """Write it as the key of the list; the order of the parts never matters."""
-        return PREFIX + (":".join((*sorted(self.groups), *sorted(self.places))) or "all")
-
-    def narrowed(self, other: "Wanted") -> "Wanted":
-        """What a follow-up means: its groups replace the groups, its places the places."""
-        return Wanted(other.groups or self.groups, other.places or self.places)
-
-
-def is_list(key: Key) -> bool:
-    return key.startswith(PREFIX)
-
-
-def parse(key: Key) -> Wanted:
-    """Read the key of a list; what is not one asks for everyone."""
-    parts = [part for part in key.removeprefix(PREFIX).split(":") if part]
-    if key == EVERYONE or not is_list(key):
-        return Wanted()
-    return Wanted(
-        tuple(part for part in parts if not _COUNTRY.fullmatch(part)),
-        tuple(part for part in parts if _COUNTRY.fullmatch(part)),
-    )
+Ids = frozenset[Id]
+_NOBODY: Final[Ids] = frozenset()
 
 
 def members(knowledge: Knowledge, key: Key) -> tuple[Partner, ...]:
     """The partners on a list, sorted by name in the fallback language."""
-    wanted = parse(key)
-    language = knowledge.talk.fallback_language
-    found = [
-        partner
-        for partner in knowledge.partners.values()
-        if {partner.sector, *partner.relations}.issuperset(wanted.groups)
-        and set(partner.countries).issuperset(wanted.places)
-    ]
-    return tuple(sorted(found, key=lambda partner: (fold(partner.title[language]), partner.id)))
+    return listed(knowledge, parse(key))
 
 
-def fill_in(knowledge: Knowledge, wanted: Wanted, deeds: Iterable[Id] = ()) -> Wanted:
-    """What is wanted; of groups that no partner has together, as many as some partner has.
+def listed(knowledge: Knowledge, query: Query) -> tuple[Partner, ...]:
+    """The partners for whom a query holds, sorted by name in the fallback language."""
+    found = find(knowledge, query)
+    return tuple(partner for key, partner in knowledge.by_name.items() if key in found)
+
+
+def find(knowledge: Knowledge, query: Query) -> Ids:
+    """The ids of the partners for whom a query holds."""
+    found: Ids = frozenset(knowledge.partners)
+    for clause in query.clauses:
+        found &= _NOBODY.union(*(_holders(knowledge, term) for term in clause))
+    return found
+
+
+def split(knowledge: Knowledge, query: Query) -> Mapping[Term, tuple[Partner, ...]]:
+    """The partners for whom a query holds, by the terms of its first clause that leaves a choice.
+
+    Returns:
+        Nothing where no clause does.
+    """
+    clause = next((each for each in query.clauses if len(each) > 1), ())
+    rest = query.without([clause])
+    return {term: listed(knowledge, Query((*rest.clauses, (term,)))) for term in clause}
+
+
+def _holders(knowledge: Knowledge, term: Term) -> Ids:
+    everyone: Ids = frozenset(knowledge.partners)
+    if term.value == ALL:
+        having = everyone
+    elif term.kind is Kind.YEARS:
+        having = frozenset(each.id for each in knowledge.partners.values() if _is_during(each, term))
+    else:
+        having = knowledge.having.get(term.value, _NOBODY)
+    return everyone - having if term.negated else having
+
+
+def _is_during(partner: Partner, term: Term) -> bool:
+    span, wanted = years(partner.period), term.years
+    return span is not None and span[0] <= wanted[1] and wanted[0] <= span[1]
+
+
+def settle(knowledge: Knowledge, query: Query, deeds: Iterable[Clause] = ()) -> Query:
+    """The query that is meant, where its words together would leave nobody.
+
+    Countries in none of which all are stand for any of them. Of three groups and more that nobody has
+    together, as many as somebody has; two are left as they are, since then nobody is both. A seat is a place
+    where both leave the same.
 
     Args:
         knowledge: Where the partners stand.
-        wanted: The groups, later ones counting more, and the places, of which the first alone counts where
-            nobody works at all of them.
-        deeds: Groups of which only a deed is named; they narrow the others, or a place, where they can.
+        query: What must hold.
+        deeds: Groups of which only a deed is named: `jewellers that buy`; without any other condition they
+            ask for none, and they only narrow what they leave somebody of.
     """
-    if len(wanted.places) > 1 and not members(knowledge, Wanted(places=wanted.places).key):
-        wanted = Wanted(wanted.groups, wanted.places[:1])
-    groups = tuple(dict.fromkeys((*deeds, *wanted.groups))) if wanted.groups or wanted.places else ()
-    for count in range(len(groups), 0, -1):
-        for some in combinations(groups[::-1], count):
-            if members(knowledge, Wanted(some).key):
-                return Wanted(some[::-1], wanted.places)
-    return wanted
+    query = _in_any(knowledge, query)
+    given = [clause for clause in query.groups if not clause[0].negated]
+    further = [clause for clause in deeds if query.clauses and clause not in query.clauses]
+    rest = query.without(given)
+    groups = [*further, *given]
+    for count in range(len(groups), 1, -1):
+        some = next(
+            (some for some in combinations(groups[::-1], count) if find(knowledge, Query(some))), None
+        )
+        if some is not None:
+            query = replace(rest, clauses=(*some[::-1], *rest.clauses))
+            break
+    else:
+        alone = replace(rest, clauses=(*further, *rest.clauses))
+        query = alone if not given and find(knowledge, alone) else query
+    placed = query.placed()
+    return placed if find(knowledge, placed) == find(knowledge, query) else query
+
+
+def _in_any(knowledge: Knowledge, query: Query) -> Query:
+    places = [clause for clause in query.places if not clause[0].negated]
+    if len(places) < 2 or find(knowledge, Query(tuple(places))):
+        return query
+    return replace(query, clauses=(*query.without(places).clauses, tuple(chain(*places))))

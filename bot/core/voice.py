@@ -15,9 +15,9 @@ from bot.core.countries import name_of
 from bot.core.dates import day, in_words, locale_of
 from bot.core.knowledge import Knowledge
 from bot.core.match import Key
-from bot.core.partner_lists import Wanted, is_list, parse
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.plurals import fill
+from bot.core.query import ALL, Kind, Query, Term, is_list, parse
 from bot.core.types import Country, Id, Language, When
 
 
@@ -60,8 +60,8 @@ class Voice:
         return fill(texts[language], values, language)
 
     def pick(self, texts: Mapping[Language, str]) -> str:
-        """Of a text in several languages, the one that is spoken here."""
-        return texts[self._known(texts)]
+        """Of a text in several languages, the one that is spoken here; empty where there is none at all."""
+        return texts[self._known(texts)] if texts else ""
 
     def _known(self, texts: Mapping[Language, str]) -> Language:
         return self.language if self.language in texts else self.knowledge.talk.fallback_language
@@ -103,9 +103,23 @@ class Voice:
         text = in_words(when, self.locale)
         return self.say(Phrase.ABOUT, date=text) if "~" in when else text
 
-    def _heading(self, wanted: Wanted) -> str:
-        """The title of a list, such as `Donors · Peru`; empty for everyone."""
+    def term(self, term: Term) -> str:
+        """A condition of a list in words: `Donors`, `Peru`, `not: Chopard`."""
+        if term.negated:
+            return self.say(Phrase.LIST_NOT, what=self.term(replace(term, negated=False)))
+        if term.kind is Kind.SEAT:
+            return self.say(Phrase.LIST_SEAT, country=self.country(term.country))
+        if term.value == ALL:
+            return self.say(Phrase.LIST_EVERYONE)
+        return self.country(term.country) or self._named(term.value)
+
+    def _named(self, value: str) -> str:
+        """The title of a sector, a relation or a partner; the value itself where nothing stands under it."""
         facets = (*self.knowledge.talk.sectors, *self.knowledge.talk.relations)
-        titles = {facet.id: self.pick(facet.title) for facet in facets}
-        groups = (titles.get(group, group) for group in wanted.groups)
-        return " · ".join((*groups, *map(self.country, wanted.places)))
+        titles = {facet.id: facet.title for facet in facets}
+        partner = self.knowledge.partners.get(value)
+        return self.pick(titles.get(value) or (partner.title if partner else {})) or value
+
+    def _heading(self, query: Query) -> str:
+        """The title of a list, such as `Donors · Peru`; empty for everyone."""
+        return " · ".join(" / ".join(map(self.term, clause)) for clause in query.clauses)

@@ -11,7 +11,8 @@ from bot.core.snapshot import Snapshot
 from bot.core.text import words
 from bot.core.voice import Voice
 from bot.dialogue import report as confidential
-from bot.dialogue.answers import entry_choice, ways_out
+from bot.dialogue.answers import ways_out
+from bot.dialogue.buttons import entry_choice
 from bot.dialogue.form import is_button
 from bot.dialogue.intents import assent
 from bot.dialogue.names import is_titled

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from bot.core.knowledge import Entry, Knowledge, Partner
 from bot.core.match import Candidate, Key, Match, Rule, Verdict
-from bot.core.partner_lists import is_list, members, parse
 from bot.core.phrases import Phrase
+from bot.core.query import is_list
 from bot.core.snapshot import Snapshot
-from bot.core.types import Language, Source
+from bot.core.types import Language
 from bot.core.voice import Voice, own_name
-from bot.dialogue.buttons import mark_of
+from bot.dialogue.buttons import entry_choice, mark_of
 from bot.dialogue.intents import BY_INTENT, OFFERED, PHRASE_OF_INTENT, assent
+from bot.dialogue.partner_lists import SOURCES_SHOWN, is_running, word_list
 from bot.dialogue.turn import Choice, Reply, State
 
 SHOWN = 3
@@ -49,12 +50,16 @@ def _closeness(entry: Entry, other: Entry, knowledge: Knowledge) -> int:
     return points
 
 
-SOURCES_SHOWN = 3
-LISTED_PER_PAGE = 8
-NAMED_AT_MOST = 40
-LABEL_MOST = 60
-ASPECTS = ("where", "when")
-"""What can be told of a partner apart from who it is."""
+NOT_SAID = {
+    "where": Phrase.WHERE_UNKNOWN,
+    "when": Phrase.WHEN_UNKNOWN,
+    "amount": Phrase.AMOUNT_UNKNOWN,
+    "rank": Phrase.RANK_UNKNOWN,
+    "reason": Phrase.REASON_UNKNOWN,
+    "today": Phrase.TODAY_UNKNOWN,
+}
+"""What is said of all that can be asked about a partner besides who it is, where no source tells it."""
+ASPECTS = tuple(NOT_SAID)
 
 Rows = tuple[tuple[Choice, ...], ...]
 
@@ -98,7 +103,7 @@ def answer(
         is_new: True where the partner was not spoken of before, so that more than the aspect is told.
     """
     if is_list(key):
-        return _word_list(key, voice, page)
+        return word_list(key, voice, page, aspect)
     entry = voice.knowledge.entries.get(key)
     if entry is None:
         return Reply(voice.say(Phrase.ENTRY_GONE), choices=ways_out(voice))
@@ -138,12 +143,6 @@ def ways_out(voice: Voice) -> Rows:
     )
 
 
-def entry_choice(key: Key, voice: Voice) -> Choice:
-    """A button that opens what stands under a key."""
-    label = voice.title(key)
-    return Choice(label if len(label) <= LABEL_MOST else label[: LABEL_MOST - 1] + "…", f"e:{key}")
-
-
 def _offer(offered: Iterable[Candidate], voice: Voice) -> Rows:
     buttons = (
         _intent_choice(each.key, voice)
@@ -163,22 +162,36 @@ def _word_entry(entry: Entry, aspect: str | None, voice: Voice, *, is_new: bool)
     text = voice.pick(entry.answer)
     if entry.inference:
         text += "\n\n" + voice.say(Phrase.INFERENCE)
-    if not isinstance(entry, Partner) or aspect is None:
+    if not isinstance(entry, Partner) or aspect is None or aspect in entry.tells:
         return text
-    told = _tell_where(entry, voice) if aspect == "where" else _tell_when(entry, voice)
+    told = _tell(entry, aspect, voice)
     if told and not is_new:
         return told
-    unknown = Phrase.WHERE_UNKNOWN if aspect == "where" else Phrase.WHEN_UNKNOWN
-    return (told or voice.say(unknown, name=voice.pick(entry.title))) + "\n\n" + text
+    return (told or voice.say(NOT_SAID[aspect], name=voice.pick(entry.title))) + "\n\n" + text
+
+
+def _tell(partner: Partner, aspect: str, voice: Voice) -> str:
+    """What the fields of a partner tell of an aspect; empty where they tell nothing."""
+    match aspect:
+        case "where":
+            return _tell_where(partner, voice)
+        case "when":
+            return _tell_when(partner, voice)
+        case "today":
+            told = _tell_when(partner, voice)
+            return f"{told} {voice.say(Phrase.TODAY_UNKNOWN)}" if told and not is_running(partner) else told
+        case _:
+            return ""
 
 
 def _tell_where(partner: Partner, voice: Voice) -> str:
+    name = voice.pick(partner.title)
     places = [voice.country(country) for country in partner.countries]
     places += [voice.pick(partner.places)] if voice.language in partner.places else []
-    if not places:
-        return ""
-    name = voice.pick(partner.title)
-    return voice.say(Phrase.WHERE, name=name, places=", ".join(places))
+    seats = [voice.country(seat.country) for seat in partner.seats]
+    told = [voice.say(Phrase.WHERE, name=name, places=", ".join(places))] if places else []
+    told += [voice.say(Phrase.WHERE_BASED, name=name, places=", ".join(seats))] if seats else []
+    return "\n".join(told)
 
 
 def _tell_when(partner: Partner, voice: Voice) -> str:
@@ -211,34 +224,6 @@ def _lead_on(entry: Entry, voice: Voice) -> Rows:
         return rows
     label = voice.say(Phrase.ENQUIRE_CHOICE)
     return (*rows, (Choice(label, f"/enquire {entry.way}"),))
-
-
-def _word_list(key: Key, voice: Voice, page: int) -> Reply:
-    found = members(voice.knowledge, key)
-    title = voice.title(key)
-    places = voice.say(Phrase.LIST_PLACES) if parse(key).places else ""
-    if not found:
-        text = f"{voice.say(Phrase.LIST_NONE)}\n\n{places}".rstrip()
-        return Reply(text, title=title, choices=ways_out(voice))
-    names = [voice.pick(partner.title) for partner in found]
-    shown = ", ".join(names[:NAMED_AT_MOST]) + (" …" if len(names) > NAMED_AT_MOST else "")
-    text = voice.say(Phrase.LIST_FOUND, count=len(found)) + " " + shown + "."
-    start = page * LISTED_PER_PAGE
-    on_page = found[start : start + LISTED_PER_PAGE]
-    buttons = [entry_choice(partner.id, voice) for partner in on_page]
-    rows: Rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    if start + LISTED_PER_PAGE < len(found):
-        rows += ((Choice(voice.say(Phrase.MORE), f"e:{key}@{page + 1}"),),)
-    sources: dict[str, Source] = {
-        source.url or source.title: source for partner in on_page for source in partner.sources[:1]
-    }
-    return Reply(
-        text,
-        title=title,
-        sources=tuple(sources.values())[:SOURCES_SHOWN],
-        footer=f"{voice.say(Phrase.LIST_NOTE)} {places}".rstrip(),
-        choices=rows,
-    )
 
 
 def _decline(match: Match, voice: Voice) -> Reply:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.core.gaps import folded_question
+from bot.core.match import Key
 from bot.core.phrases import Phrase
 from bot.core.voice import Voice
 from bot.dialogue.turn import Choice, CorrectLead, Effect, RateAnswer, Reply, WatchQuestion, WithdrawLead
@@ -11,6 +12,8 @@ from bot.leads.lead import CLOSED, Lead, read_reference
 
 LEADS_OFFERED = 3
 """Enquiries that `/status` has buttons for, the latest first."""
+LABEL_MOST = 60
+"""Characters of a button's label."""
 RATINGS = {"good": 1, "bad": -1}
 
 
@@ -20,6 +23,12 @@ class Pressed:
 
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
+
+
+def entry_choice(key: Key, voice: Voice) -> Choice:
+    """A button that opens what stands under a key."""
+    label = voice.title(key)
+    return Choice(label if len(label) <= LABEL_MOST else label[: LABEL_MOST - 1] + "…", f"e:{key}")
 
 
 def mark_of(question: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from bot.core.phrases import Phrase
 from bot.core.types import Language
 from bot.core.voice import Voice
-from bot.dialogue.answers import answer, entry_choice, language_choices, ways_out
+from bot.dialogue.answers import answer, language_choices, ways_out
+from bot.dialogue.buttons import entry_choice
 from bot.dialogue.turn import Choice, Effect, Reply, ShowData, ShowStatus, State
 
 ENTRIES_PER_PAGE = 8

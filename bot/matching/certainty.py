@@ -16,7 +16,7 @@ from typing import Final
 
 from bot.core.knowledge import Certainty, Knowledge, Order
 from bot.core.match import Candidate, Evidence, Key, Support
-from bot.core.partner_lists import EVERYONE, PREFIX
+from bot.core.query import EVERYONE, PREFIX
 from bot.core.types import Language
 from bot.matching.ranking.base import Ranking
 from bot.matching.ranking.features import Stem

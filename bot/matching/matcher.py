@@ -12,7 +12,8 @@ from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge
 from bot.core.match import Alert, Candidate, Concern, Context, Match, Rule, Verdict
-from bot.core.partner_lists import EVERYONE, PREFIX, Wanted, fill_in, is_list, parse
+from bot.core.partner_lists import settle
+from bot.core.query import EVERYONE, NOBODY, PREFIX, Query, is_list, parse
 from bot.core.types import Language
 from bot.matching.alerts import Alerts
 from bot.matching.certainty import OFF_TOPIC, Judge
@@ -111,6 +112,7 @@ class Matcher:
         self._scripts = Scripts(knowledge)
         self._new = Phrasebook((words, True) for words in lines(knowledge.talk.new_subject_words))
         self._grammar = vocabulary.grammar
+        self._naming = vocabulary.naming | vocabulary.grammar
         self._judge = Judge(knowledge, vocabulary)
         assents = (*knowledge.talk.yes_words.values(), *knowledge.talk.no_words.values())
         languages_of = Counter(word for texts in assents for word in word_set(texts))
@@ -202,11 +204,14 @@ class Matcher:
     def _ranked(self, question: Question) -> Match:
         best = question.best
         if best.score >= self._thresholds.answer:
-            key = best.key
-            if is_list(key):
-                wanted = parse(key).narrowed(Wanted(places=question.reading.wanted.places))
-                key = fill_in(self._knowledge, wanted, question.reading.done).key
-            return question.answer(key, Rule.RANKING, best.score)
+            if not is_list(best.key):
+                return question.answer(best.key, Rule.RANKING, best.score)
+            read = question.reading
+            query = parse(best.key).narrowed(Query(read.query.places, read.asked))
+            if read.composed.is_nobody and not read.rest(self._naming):
+                query = NOBODY
+            query = settle(self._knowledge, query, read.narrowing)
+            return question.answer_list(query, Rule.RANKING, best.score)
         return question.offer((), Rule.RANKING)
 
 

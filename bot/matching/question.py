@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.core.knowledge import Thresholds
 from bot.core.match import Candidate, Context, Evidence, Explanation, Key, Match, Rule, Verdict
+from bot.core.query import Query
 from bot.core.types import Id, Language
 from bot.matching.ranking.base import Ranking
 from bot.matching.reading import Reading
@@ -68,6 +69,11 @@ class Question:
             explanation=self._explain(rule),
         )
 
+    def answer_list(self, query: Query, rule: Rule, score: float, beside: Iterable[Candidate] = ()) -> Match:
+        """Decide for the list of a query, and for what is asked of those on it."""
+        match = self.answer(query.key, rule, score, query.asked, beside)
+        return replace(match, explanation=replace(match.explanation, query=str(query)))
+
     def go_on(self, key: Key, score: float, aspect: Id | None = None, rule: Rule = Rule.FOLLOW_UP) -> Match:
         """Decide for one answer that rests on what was spoken of; whatever else fits is offered beside it."""
         least = self.thresholds.suggest
@@ -113,9 +119,10 @@ class Question:
             words=tuple(f"{meant[word]}→{word}" if word in meant else word for word in self.ranking.words),
             names=(
                 *(f"{typed(each.start, each.end)}→{'|'.join(each.partners)}" for each in reading.names),
+                *(f"{typed(found.start, found.end)}→{found.value.value}" for found in reading.places),
                 *(
                     f"{typed(found.start, found.end)}→{found.value}"
-                    for found in (*reading.groups, *reading.places, *reading.aspects)
+                    for found in (*reading.groups, *reading.aspects)
                 ),
             ),
             neighbours=tuple(

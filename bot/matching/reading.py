@@ -1,19 +1,24 @@
 """What is seen in an utterance before anything is decided: names, groups, places, aspects, and the rest."""
 
-from collections.abc import Collection, Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.countries import names as country_names
 from bot.core.knowledge import Knowledge
-from bot.core.partner_lists import Wanted
-from bot.core.types import Country, Id
+from bot.core.query import Clause, Query
+from bot.core.types import Id
 from bot.matching.names import Named, Names
+from bot.matching.queries.composing import Composed, Condition, Sort, compose, conditions_of
+from bot.matching.queries.lexicon import Lexicon, Place, Words, between_words
 from bot.matching.spelling import LEAST, Slip, slip
 from bot.matching.utterance import Found, Patterns, Phrasebook, Utterance
-from bot.matching.vocabulary import Vocabulary, folded, lines, word_set
+from bot.matching.vocabulary import Vocabulary, lines, word_set
+
+OF_ONE: Final = ("where", "when")
+"""Aspects that a list tells of each on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +27,10 @@ class Reading:
 
     utterance: Utterance
     names: tuple[Named, ...]
-    groups: tuple[Found[Id], ...]
-    deeds: tuple[Found[Id], ...]
-    """What groups do, each with the group that does it."""
-    places: tuple[Found[Country], ...]
+    words: Words
+    """What names conditions, and what joins or negates them."""
+    composed: Composed
+    """The conditions put together."""
     aspects: tuple[Found[Id], ...]
     opening: int
     """Words at the begin that mark a follow-up."""
@@ -36,11 +41,13 @@ class Reading:
 
     @property
     def sure_names(self) -> tuple[Named, ...]:
-        """Names that are names beyond doubt, or stand where a name is asked about."""
+        """Names that are names beyond doubt, or stand where a name is asked about; not those left out."""
         return tuple(
             named
             for named in self.names
-            if named.is_sure and (not named.is_common or self._fills_slot(named))
+            if named.is_sure
+            and (not named.is_common or self._fills_slot(named))
+            and not self.excluded.issuperset(named.partners)
         )
 
     @property
@@ -54,17 +61,34 @@ class Reading:
         )
 
     @property
-    def wanted(self) -> Wanted:
-        """The list that the groups and places name."""
-        return Wanted(
-            tuple(dict.fromkeys(found.value for found in self.groups)),
-            tuple(dict.fromkeys(found.value for found in self.places)),
-        )
+    def groups(self) -> tuple[Found[Id], ...]:
+        """Sectors and relations by their names."""
+        return self.words.groups
 
     @property
-    def done(self) -> tuple[Id, ...]:
-        """The groups whose deeds are named."""
-        return tuple(dict.fromkeys(found.value for found in self.deeds))
+    def places(self) -> tuple[Found[Place], ...]:
+        """Countries, and words for who is of one."""
+        return self.words.places
+
+    @property
+    def query(self) -> Query:
+        """The list that the groups and places name."""
+        return replace(self.composed.query, asked=self.asked)
+
+    @property
+    def narrowing(self) -> tuple[Clause, ...]:
+        """The groups that are named or whose deeds are, by which a list told by likeness is narrowed."""
+        return (*self.composed.query.groups, *self.composed.deeds)
+
+    @property
+    def asked(self) -> Id | None:
+        """The first aspect that is asked of several as well as of one: not where or when."""
+        return next((found.value for found in self.aspects if found.value not in OF_ONE), None)
+
+    @property
+    def excluded(self) -> frozenset[Id]:
+        """The partners that are named to be left out."""
+        return frozenset(term.value for term in self.composed.query.terms if term.negated)
 
     @property
     def aspect(self) -> Id | None:
@@ -73,8 +97,10 @@ class Reading:
     @property
     def covered(self) -> set[int]:
         """The words that belong to a group, a place, an aspect or the begin of a follow-up."""
-        found = (*self.groups, *self.places, *self.aspects)
-        return {at for each in found for at in range(each.start, each.end)} | set(range(self.opening))
+        spans = [(each.start, each.end) for each in (*self.groups, *self.aspects)]
+        spans += [(place.start, place.end) for place in self.places]
+        found = {at for start, end in spans for at in range(start, end)}
+        return found | self.composed.covered | set(range(self.opening))
 
     def covered_with(self, names: Collection[Named]) -> set[int]:
         """Give the same, with the words of some names."""
@@ -109,24 +135,21 @@ class Reader:
 
     def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, general: Container[str]) -> None:
         talk = knowledge.talk
-        self._groups = Phrasebook(
-            (text, facet.id) for facet in (*talk.relations, *talk.sectors) for text in lines(facet.words)
-        )
-        self._deeds = Phrasebook((text, facet.id) for facet in talk.relations for text in lines(facet.deeds))
-        self._places = Phrasebook(_places(knowledge))
-        self._initials = _initials(knowledge)
+        self._lexicon = Lexicon(knowledge)
+        self._small = between_words(knowledge) | vocabulary.question
         self._sounds = vocabulary.sounds
         self._aspects = Phrasebook(
             (text, aspect.id) for aspect in talk.aspects for text in lines(aspect.words)
         )
+        self._asking = vocabulary.naming | vocabulary.question | vocabulary.pronouns
         self._openings = Phrasebook((text, True) for text in lines(talk.follow_up_words))
         self._sure = Patterns(lines(talk.names.questions))
         self._loose = Patterns(lines(talk.names.openings))
-        base = vocabulary.base | vocabulary.listing | self._groups.words | self._places.words
+        base = vocabulary.base | vocabulary.listing | self._lexicon.words | self._lexicon.joining
         self._known = base | word_set(talk.names.strangers)
         self._general = general
         self.names = Names(knowledge, vocabulary, base, general)
-        self._longish = sorted(word for word in self._groups.words | self._places.words if len(word) >= LEAST)
+        self._longish = sorted(word for word in self._lexicon.words if len(word) >= LEAST)
 
     def read(self, utterance: Utterance) -> Reading:
         """Find what is in an utterance."""
@@ -139,21 +162,42 @@ class Reader:
             if named.is_sure and not named.is_common:
                 folded[named.start : named.end] = [""] * named.length
         mended = [self._mended(word) for word in folded]
-        places = [
-            "" if word in self._initials and not token.typed.isupper() else word
-            for word, token in zip(mended, utterance.tokens, strict=True)
-        ]
+        words = self._lexicon.find(utterance, mended)
+        conditions = (
+            Condition(each.start, each.end, Sort.NAME, each.partners)
+            for each in names
+            if each.is_sure and not each.is_common
+        )
         return Reading(
             utterance,
             names,
-            self._groups.find(mended),
-            self._deeds.find(mended),
-            self._places.find(places),
-            self._aspects.find(mended),
+            words,
+            compose(words, conditions_of(words, conditions), mended, self._small),
+            self._asked_in(utterance, mended, names),
             opening,
             _shifted(slot, opening),
             _shifted(loose, opening),
         )
+
+    def _asked_in(
+        self, utterance: Utterance, mended: Sequence[str], names: Sequence[Named]
+    ) -> tuple[Found[Id], ...]:
+        """Find the aspects that are asked for; `when` and `where` may as well join two clauses."""
+        named = {at for each in names for at in range(each.start, each.end)}
+        last = len(mended) - 1
+
+        def asks(found: Found[Id]) -> bool:
+            at = found.start
+            if found.end - at > 1 or found.value not in OF_ONE or at == last:
+                return True
+            if mended[at] in self._lexicon.joining and utterance.tokens[at].typed.isascii():
+                return at == 0
+            return all(
+                before in named or mended[before] in self._asking or mended[before] in self._lexicon.joining
+                for before in range(at)
+            )
+
+        return tuple(found for found in self._aspects.find(mended) if asks(found))
 
     def _mended(self, word: str) -> str:
         """Give the word of a group or place that a misspelt one surely stands for."""
@@ -161,24 +205,6 @@ class Reader:
             return word
         near = process.extract(word, self._longish, scorer=OSA.distance, processor=None, score_cutoff=2)
         return next((meant for meant, _, _ in near if slip(word, meant, self._sounds) is Slip.SURE), word)
-
-
-def _places(knowledge: Knowledge) -> Iterator[tuple[str, Country]]:
-    for country, wordings in knowledge.talk.places.items():
-        yield from ((text, country) for text in lines(wordings))
-    known = country_names(knowledge.talk.languages, knowledge.talk.country_names)
-    ambiguous = folded(knowledge.talk.ambiguous_countries)
-    for name, country in known.items():
-        if name not in ambiguous:
-            yield name, country
-
-
-def _initials(knowledge: Knowledge) -> frozenset[str]:
-    """Give the names of countries that count in capital letters only: `usa` is a verb in Spanish."""
-    talk = knowledge.talk
-    names = (name for named in talk.country_names.values() for name in named)
-    capitals = tuple(name for name in names if name.isalpha() and name.isupper())
-    return frozenset(folded(capitals)) - {*folded(talk.ambiguous_countries)}
 
 
 def _shifted(slot: tuple[int, int] | None, by: int) -> tuple[int, int] | None:

@@ -77,6 +77,10 @@ class Utterance:
             after = self.tokens[start].start
         return self.text[:after] + "".join(reversed(parts))
 
+    def is_listed(self, at: int) -> bool:
+        """Tell whether nothing but a comma stands between a word and the one before it."""
+        return self.text[self.tokens[at - 1].end : self.tokens[at].start].strip() == ","
+
     def are_joined(self, left: int, right: int) -> bool:
         """Tell whether nothing but blanks or a hyphen stands between two neighbouring words."""
         return not self.text[self.tokens[left].end : self.tokens[right].start].strip("- ")

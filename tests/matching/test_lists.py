@@ -1,33 +1,12 @@
 import pytest
 
 from bot.core.match import Rule, Verdict
-from bot.core.partner_lists import EVERYONE, Wanted, fill_in, is_list, members, parse
+from bot.core.query import EVERYONE
 from bot.core.voice import Voice
 from bot.matching.matcher import Matcher
 from bot.matching.ranking.base import Ranked, Ranking
 from bot.matching.spelling import folded_words
 from tests.matching.sample import GENERAL, ask, classifiers, knowledge
-
-
-def ids(key: str) -> list[str]:
-    return [partner.id for partner in members(knowledge(), key)]
-
-
-def test_members_hold_everything_that_is_wanted_sorted_by_name() -> None:
-    assert ids("list:donor:PE") == ["ford-foundation", "inter-american-development-bank", "microsoft"]
-    assert ids("list:mint:donor") == ["samlerhuset"]
-    assert ids("list:mint:ZW") == []
-    assert len(ids(EVERYONE)) == len(knowledge().partners)
-
-
-def test_keys_are_read_as_they_are_written() -> None:
-    wanted = Wanted(("mint", "donor"), ("PE",))
-    assert wanted.key == "list:donor:mint:PE"
-    assert parse(wanted.key) == Wanted(("donor", "mint"), ("PE",))
-    assert Wanted().key == EVERYONE
-    assert parse(EVERYONE) == parse("chopard") == Wanted()
-    assert is_list(EVERYONE)
-    assert not is_list("chopard")
 
 
 def test_a_heading_names_groups_and_places() -> None:
@@ -88,8 +67,8 @@ def test_a_name_at_the_beginning_asks_for_no_list() -> None:
     assert ask("Zorblax refiners and donors sparkle").key is None
 
 
-def test_of_groups_that_no_partner_has_together_one_that_some_partner_has_is_listed() -> None:
-    assert ask("which mints and auditors are your partners").key == "list:mint"
+def test_two_groups_side_by_side_are_two_lists() -> None:
+    assert ask("which mints and auditors are your partners").key == "list:auditor|mint"
     assert ask("which auditors and notaries are your partners").key == "list:auditor"
 
 
@@ -116,18 +95,13 @@ def test_a_place_alone_asks_who_is_there() -> None:
     ("text", "key"),
     [
         ("sorry, which mints buy your gold around here", "list:buyer:mint"),
-        ("jewellers and mines that buy, please", "list:buyer:jewellery"),
+        ("jewellers and mines that buy, please", "list:buyer:certified-mine|jewellery"),
         ("which universities buy your gold", "list:university"),
         ("who strikes medals and coins and buys your precious gold", "list:buyer:mint"),
     ],
 )
 def test_what_a_group_does_narrows_its_list(text: str, key: str) -> None:
     assert ask(text).key == key
-
-
-def test_of_places_at_all_of_which_nobody_works_the_first_counts() -> None:
-    assert fill_in(knowledge(), Wanted(("donor",), ("PE", "ZW"))) == Wanted(("donor",), ("PE",))
-    assert fill_in(knowledge(), Wanted(("donor",), ("PE", "CO"))) == Wanted(("donor",), ("PE", "CO"))
 
 
 class Silent:

@@ -49,6 +49,7 @@ def show_answer(asked: AskResult) -> None:
 def show_explanation(explanation: Explanation) -> None:
     """Print which words, names and phrasings led to a verdict."""
     console.print(f"rule: {explanation.rule or '-'}")
+    console.print(f"query: {escape(explanation.query or '-')}")
     console.print(f"words: {escape(' '.join(explanation.words))}")
     console.print(f"names: {escape(', '.join(explanation.names) or '-')}")
     for text, key, likeness in explanation.neighbours:

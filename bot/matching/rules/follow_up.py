@@ -5,10 +5,12 @@ from typing import Final
 
 from bot.core.knowledge import Entry, Knowledge
 from bot.core.match import Candidate, Key, Match, Rate, Rule
-from bot.core.partner_lists import is_list, members, parse
+from bot.core.partner_lists import members, settle
+from bot.core.query import is_list, parse
 from bot.core.types import Id
 from bot.matching.classifier import OURS_FROM, Classifier
 from bot.matching.question import Question
+from bot.matching.reading import OF_ONE
 from bot.matching.vocabulary import Vocabulary, lines, word_set
 
 _SURE: Final = 0.95
@@ -86,15 +88,17 @@ class FollowUpRule:
         reading = question.reading
         if reading.names:
             return None
-        wanted = reading.wanted
+        wanted = reading.query
         if self._narrows(question):
-            return question.go_on(parse(question.context.key or "").narrowed(wanted).key, _SURE)
+            narrowed = parse(question.context.key or "").narrowed(wanted)
+            return question.go_on(settle(self._knowledge, narrowed).key, _SURE)
         is_short = not reading.rest(self._small | self._anyone if reading.opening else self._small)
         has_pronoun = reading.utterance.has_any(self._pronouns)
         is_talk = has_pronoun and not reading.rest(self._talk)
-        if reading.aspect and not wanted.groups and not wanted.places and (is_short or is_talk):
-            return self._aspect(question)
         partner = self._partner(question.context.key)
+        is_asked = reading.aspect is not None and (partner is not None or reading.aspect in OF_ONE)
+        if is_asked and not wanted.groups and not wanted.places and (is_short or is_talk):
+            return self._aspect(question)
         if partner and self._bare.holds(question):
             return question.go_on(partner, _SURE)
         if is_talk and partner and not is_short and not wanted.places:
@@ -108,9 +112,9 @@ class FollowUpRule:
         reading = question.reading
         if question.context.key is None or not is_list(question.context.key):
             return False
-        if not (reading.wanted.places or reading.wanted.groups) or reading.rest(self._of_lists):
+        if not (reading.query.places or reading.query.groups) or reading.rest(self._of_lists):
             return False
-        return bool(reading.opening) or not (reading.wanted.groups or reading.utterance.has_any(self._anyone))
+        return bool(reading.opening) or not (reading.query.groups or reading.utterance.has_any(self._anyone))
 
     def _aspect(self, question: Question) -> Match | None:
         """Answer where or when, of the partner spoken of; an entry is left to the next rule."""
@@ -123,11 +127,11 @@ class FollowUpRule:
 
     def _narrowed(self, question: Question, partner: Id | None) -> Match | None:
         """Answer with where the partner spoken of works; without any, offer those who work there."""
-        wanted = question.reading.wanted
-        if wanted.groups:
+        wanted = question.reading.query
+        if wanted.groups or not wanted.is_simple:
             return None
-        there = self._knowledge.partners[partner].countries if partner is not None else ()
-        if not question.reading.opening and not {*wanted.places} & {*there}:
+        there = self._knowledge.partners[partner].all_countries if partner is not None else frozenset()
+        if not question.reading.opening and not wanted.countries & there:
             return None
         if partner is not None:
             return question.go_on(partner, _SURE, WHERE)
@@ -292,8 +296,8 @@ class ContinuationRule:
     def _is_elsewhere(self, question: Question, entry: Entry) -> bool:
         """Tell whether the utterance names a country in which nobody spoken of works."""
         partners = (self._knowledge.partners[each] for each in self._knowledge.about[entry.id])
-        there = {country for partner in partners for country in partner.countries}
-        return not there.issuperset(question.reading.wanted.places)
+        there = {country for partner in partners for country in partner.all_countries}
+        return not there.issuperset(question.reading.query.countries)
 
     def _of_something(self, question: Question, entry: Entry, found: Iterable[Candidate]) -> Match:
         """Answer with what was found for the utterance, with or without the title of what was spoken of."""

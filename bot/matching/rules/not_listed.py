@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.core.knowledge import Knowledge
 from bot.core.match import Candidate, Key, Match, Rule
-from bot.core.partner_lists import is_list
+from bot.core.query import is_list
 from bot.core.types import Id
 from bot.matching.classifier import Classifier
 from bot.matching.question import Question
@@ -254,8 +254,9 @@ class StrangerRule:
 
     def _is_free(self, reading: Reading, span: Span) -> bool:
         """Tell whether some word of the span belongs to no group and no place."""
-        found = (*reading.groups, *reading.places)
-        covered = {at for each in found for at in range(each.start, each.end)}
+        spans = [(each.start, each.end) for each in reading.groups]
+        spans += [(each.start, each.end) for each in reading.places]
+        covered = {at for start, end in spans for at in range(start, end)}
         return not set(range(*span)) <= covered
 
     def _capitalised(self, reading: Reading, known: Known, *, is_far: bool) -> Span | None:

@@ -5,7 +5,8 @@ from typing import Final
 
 from bot.core.knowledge import Knowledge
 from bot.core.match import Candidate, Match, Rate, Rule
-from bot.core.partner_lists import EVERYONE, Wanted, fill_in, is_list, members, parse
+from bot.core.partner_lists import listed, settle
+from bot.core.query import EVERYONE, NOBODY, Query, is_list, parse
 from bot.matching.classifier import LIST_FROM, PERHAPS_LIST_FROM, SURELY_LIST_FROM, Classifier
 from bot.matching.question import Question
 from bot.matching.reading import Reading
@@ -67,31 +68,40 @@ class ListRule:
         ):
             return None
         folded = tuple(question.repaired.get(word, word) for word in reading.utterance.folded)
-        wanted = fill_in(self._knowledge, reading.wanted, reading.done)
+        query = settle(self._knowledge, reading.query, reading.composed.deeds)
         asks_for_partners = any(word in self._anyone for word in folded)
-        asks_for_list = bool(wanted.groups or asks_for_partners)
+        asks_for_list = bool(query.groups or asks_for_partners)
         if not reading.rest(self._words):
+            if query.key == EVERYONE and query.asked:
+                return None
             if asks_for_list:
-                return self._answer(question, wanted, Rule.LIST, _SURE)
-            return self._answer(question, wanted, Rule.PLACE, _LIKELY) if wanted.places else None
+                return self._answer(question, query, Rule.LIST, _SURE)
+            is_further = bool(reading.opening) and question.context.key is not None
+            return (
+                self._answer(question, query, Rule.PLACE, _LIKELY)
+                if query.places and not is_further
+                else None
+            )
         rest = [
             word for word in reading.rest(self._talk) if question.repaired.get(word, word) not in self._talk
         ]
         strange = [word for word in rest if word not in self._grammar]
         if self._names_somebody(reading, strange):
             return None
-        if wanted.places and not reading.groups:
-            return self._without_place(question, wanted, asks_for_partners=asks_for_partners)
-        if wanted.key == EVERYONE or not asks_for_list:
+        if query.places and not reading.query.groups:
+            return self._without_place(question, query, asks_for_partners=asks_for_partners)
+        if query.key == EVERYONE or not asks_for_list:
             return None
-        return self._among_other_words(question, wanted)
+        return self._among_other_words(question, query)
 
-    def _answer(self, question: Question, wanted: Wanted, rule: Rule, score: float) -> Match:
+    def _answer(self, question: Question, query: Query, rule: Rule, score: float) -> Match:
         """Answer with a list; with an empty one, offer the entries that the question may mean."""
-        if members(self._knowledge, wanted.key):
-            return question.answer(wanted.key, rule, score)
+        if question.reading.composed.is_nobody and not query.clauses:
+            query = NOBODY
+        if listed(self._knowledge, query):
+            return question.answer_list(query, rule, score)
         entries = (each for each in question.likely if not is_list(each.key))
-        return question.answer(wanted.key, rule, score, beside=entries)
+        return question.answer_list(query, rule, score, beside=entries)
 
     def _is_same(self, question: Question) -> bool:
         """Tell whether it asks of another group what was just told of one: how it can take part."""
@@ -107,7 +117,7 @@ class ListRule:
         """Tell whether an entry fits well enough to be answered."""
         return not is_list(question.best.key) and question.best.score >= question.thresholds.answer
 
-    def _among_other_words(self, question: Question, wanted: Wanted) -> Match | None:
+    def _among_other_words(self, question: Question, query: Query) -> Match | None:
         found = question.reading
         spans = [(group.start, group.end, self._stand_ins.group) for group in found.groups[:1]]
         spans += [(place.start, place.end, self._stand_ins.place) for place in found.places]
@@ -115,11 +125,12 @@ class ListRule:
         if margin < SURELY_LIST_FROM and (question.evidence.speaker or self._refers_back(question)):
             return None
         is_entry = self._is_entry(question)
-        if margin >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
-            return self._answer(question, wanted, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
+        is_combined = found.composed.is_combined and not is_entry
+        if is_combined or margin >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
+            return self._answer(question, query, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
         if is_entry or margin < PERHAPS_LIST_FROM:
             return None
-        return question.offer((Candidate(wanted.key, _OFFERED),), Rule.LIST_AMONG_OTHER_WORDS)
+        return question.offer((Candidate(query.key, _OFFERED),), Rule.LIST_AMONG_OTHER_WORDS)
 
     def _refers_back(self, question: Question) -> bool:
         """Tell whether it may go on with what was spoken of: `their foundation`, `and could we join`."""
@@ -128,23 +139,23 @@ class ListRule:
             bool(reading.opening) or reading.utterance.has_any(self._pronouns)
         )
 
-    def _without_place(self, question: Question, wanted: Wanted, *, asks_for_partners: bool) -> Match | None:
+    def _without_place(self, question: Question, query: Query, *, asks_for_partners: bool) -> Match | None:
         """Answer with the list that is asked for by likeness once the place is left out, narrowed to it."""
         spans = ((place.start, place.end, self._stand_ins.place) for place in question.reading.places)
         masked = question.reading.utterance.masked(spans)
         is_own = question.evidence.speaker or self._refers_back(question)
         margin = -1.0 if is_own else self._classifier.margin(masked)
         if asks_for_partners and margin >= LIST_FROM:
-            return self._answer(question, wanted, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
+            return self._answer(question, query, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
         text = question.reading.without_places(self._grammar)
         best = next(iter(self._rate(text, question.language)), None)
         if best is not None and is_list(best.key) and best.score >= question.thresholds.answer:
-            narrowed = parse(best.key).narrowed(Wanted(places=wanted.places))
-            narrowed = fill_in(self._knowledge, narrowed, question.reading.done)
+            narrowed = parse(best.key).narrowed(Query(query.places, query.asked))
+            narrowed = settle(self._knowledge, narrowed, question.reading.narrowing)
             return self._answer(question, narrowed, Rule.LIST_BY_LIKENESS, best.score)
-        is_elsewhere = question.is_off_topic or question.best.score >= _FITS or len(wanted.places) > 1
+        is_elsewhere = question.is_off_topic or question.best.score >= _FITS or len(query.places) > 1
         if margin >= SURELY_LIST_FROM and not is_elsewhere:
-            return self._answer(question, wanted, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
+            return self._answer(question, query, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
         return None
 
     def _names_somebody(self, reading: Reading, strange: Sequence[str]) -> bool:
