@@ -95,10 +95,14 @@ class NameWords(Frozen):
     companions: tuple[Line, ...] = ()
     """Ordinary words that make another organisation of a name where they stand right after it with a capital
     letter: `Gold`, `Mining`."""
+    kin: tuple[Line, ...] = ()
+    """Words that make another organisation of a name, with or without `and` before them: `sons`, `hijos`."""
     kinds: tuple[Line, ...] = ()
     """Words that make another organisation of a name: Chopard is not the Chopard Foundation."""
     between: SomeWordings = {}
     """Words between a kind of organisation and its name: `of`, `de`, `du`."""
+    place_words: SomeWordings = {}
+    """Words between a name and the place that it is of: `in`, `de`."""
     definite: SomeWordings = {}
     """Words before a kind of organisation by which a certain one is meant: `the`, `el`."""
     indefinite: SomeWordings = {}

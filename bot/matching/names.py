@@ -12,7 +12,8 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from bot.core.knowledge import Knowledge
+from bot.core.knowledge import Knowledge, Partner
+from bot.core.text import words
 from bot.core.types import Id
 from bot.matching.spelling import LEAST, Slip, slip
 from bot.matching.utterance import Token, Utterance
@@ -107,13 +108,18 @@ class Names:
         self._legal = word_set(rules.legal_forms)
         self._kinds = word_set(rules.kinds)
         self._companions = word_set(rules.companions)
+        self._articles = word_set((*lines(rules.definite), *lines(rules.between)))
+        self._kin = word_set(rules.kin)
+        self._whole = {tuple(words(text)) for text in _texts(knowledge)}
+        self._own = {partner.id: _own_words(knowledge, partner) for partner in knowledge.partners.values()}
         self._common = {self.content(text) for text in rules.common}
         self._namings = tuple(naming for naming in self._all(knowledge) if naming.words)
         self._joined: dict[str, list[Naming]] = {}
         self._by_word: dict[str, list[Naming]] = {}
         self._rare: dict[str, list[Naming]] = {}
         for naming in self._namings:
-            self._joined.setdefault("".join(naming.words), []).append(naming)
+            for joined in {"".join(naming.words), "".join(words(naming.typed))}:
+                self._joined.setdefault(joined, []).append(naming)
             self._by_word.setdefault(naming.words[0], []).append(naming)
             for word in naming.words:
                 self._rare.setdefault(word, []).append(naming)
@@ -280,22 +286,35 @@ class Names:
 
     def _beside(self, utterance: Utterance, named: Named) -> Named:
         """Doubt a name beside which a further word makes another organisation of it: `Microsoft Word`."""
-        start, end, tokens = named.start, named.end, utterance.tokens
-        end = self._renamed(utterance, end)
-        if start and utterance.are_joined(start - 1, start) and tokens[start - 1].folded in self._kinds:
-            start -= 1
+        start = self._preceded(utterance, named)
+        end = self._renamed(utterance, named.start, named.end)
         return (
             named
             if (start, end) == (named.start, named.end)
             else replace(named, start=start, end=end, is_sure=False)
         )
 
-    def _renamed(self, utterance: Utterance, end: int) -> int:
+    def _preceded(self, utterance: Utterance, named: Named) -> int:
+        """Give where a kind stands before a name that is not its own: `hotel La Gabriela`, `Banco OCB`."""
+        tokens, at = utterance.tokens, named.start - 1
+        while at >= 0 and utterance.are_joined(at, at + 1) and tokens[at].folded in self._articles:
+            at -= 1
+        if at < 0 or not utterance.are_joined(at, at + 1) or tokens[at].folded not in self._kinds:
+            return named.start
+        is_own = any(tokens[at].folded in self._own[partner] for partner in named.partners)
+        return named.start if is_own else at
+
+    def _renamed(self, utterance: Utterance, start: int, end: int) -> int:
         """Give the end of the longer name that the words after a name make of it, or its own end."""
         tokens = utterance.tokens
+        after = end + 1 if end < len(tokens) and self._is_connector(tokens[end]) else end
+        if after < len(tokens) and tokens[after].folded in self._kin:
+            return after + 1
         for at in range(end, min(end + _FURTHER, len(tokens))):
             if not utterance.are_joined(at - 1, at) or self._is_connector(tokens[at]):
                 break
+            if utterance.folded[start : at + 1] in self._whole:
+                continue
             if self._renames(utterance, at) and (at == end or tokens[at].folded in self._kinds):
                 return at + 1
         return end
@@ -305,7 +324,7 @@ class Names:
         if token.folded in self._kinds:
             return True
         if token.folded in self._companions:
-            is_title = all(each.is_capitalised for each in utterance.tokens)
+            is_title = all(each.is_capitalised for each in utterance.tokens) and len(utterance.tokens) > 1
             return is_title or (utterance.case_tells and token.is_capitalised)
         known = token.folded in self._base or token.folded in self._legal or token.folded in self.words
         return utterance.case_tells and token.is_capitalised and not known
@@ -319,3 +338,15 @@ class Names:
             if score >= _NEAR:
                 scores[naming.partner] = max(score, scores.get(naming.partner, 0.0))
         return tuple(sorted(scores, key=lambda partner: (-scores[partner], partner)))[:most]
+
+
+def _texts(knowledge: Knowledge) -> Iterator[str]:
+    for partner in knowledge.partners.values():
+        yield from (*lines(partner.names), *partner.title.values())
+
+
+def _own_words(knowledge: Knowledge, partner: Partner) -> frozenset[str]:
+    """Give the words by which people describe a partner before its name: those of its names and sector."""
+    sectors = (facet.words for facet in knowledge.talk.sectors if facet.id == partner.sector)
+    said = [text for wordings in sectors for text in lines(wordings)]
+    return word_set((*lines(partner.names), *partner.title.values(), *said))

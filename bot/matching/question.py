@@ -120,10 +120,7 @@ class Question:
             names=(
                 *(f"{typed(each.start, each.end)}→{'|'.join(each.partners)}" for each in reading.names),
                 *(f"{typed(found.start, found.end)}→{found.value.value}" for found in reading.places),
-                *(
-                    f"{typed(found.start, found.end)}→{found.value}"
-                    for found in (*reading.groups, *reading.aspects)
-                ),
+                *(f"{typed(found.start, found.end)}→{found.value}" for found in reading.aspects),
             ),
             neighbours=tuple(
                 (near.text, near.label, near.similarity)

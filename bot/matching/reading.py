@@ -1,13 +1,13 @@
 """What is seen in an utterance before anything is decided: names, groups, places, aspects, and the rest."""
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.knowledge import Knowledge
+from bot.core.knowledge import Knowledge, Partner
 from bot.core.query import Clause, Query
 from bot.core.types import Id
 from bot.matching.names import Named, Names
@@ -32,6 +32,8 @@ class Reading:
     composed: Composed
     """The conditions put together."""
     aspects: tuple[Found[Id], ...]
+    mended: tuple[str, ...]
+    """The folded words, misspelt ones of lists as they are meant, those of names empty."""
     opening: int
     """Words at the begin that mark a follow-up."""
     slot: tuple[int, int] | None
@@ -61,7 +63,7 @@ class Reading:
         )
 
     @property
-    def groups(self) -> tuple[Found[Id], ...]:
+    def groups(self) -> tuple[Found[tuple[Id, ...]], ...]:
         """Sectors and relations by their names."""
         return self.words.groups
 
@@ -97,8 +99,9 @@ class Reading:
     @property
     def covered(self) -> set[int]:
         """The words that belong to a group, a place, an aspect or the begin of a follow-up."""
-        spans = [(each.start, each.end) for each in (*self.groups, *self.aspects)]
-        spans += [(place.start, place.end) for place in self.places]
+        spans = [(each.start, each.end) for each in self.groups]
+        spans += [(each.start, each.end) for each in self.places]
+        spans += [(each.start, each.end) for each in self.aspects]
         found = {at for start, end in spans for at in range(start, end)}
         return found | self.composed.covered | set(range(self.opening))
 
@@ -115,7 +118,9 @@ class Reading:
         """
         covered = self.covered_with(names)
         return tuple(
-            word for at, word in enumerate(self.utterance.folded) if at not in covered and word not in known
+            word
+            for at, word in enumerate(self.utterance.folded)
+            if at not in covered and word not in known and self.mended[at] not in known
         )
 
     def without_places(self, before: Container[str]) -> str:
@@ -141,6 +146,8 @@ class Reader:
         self._aspects = Phrasebook(
             (text, aspect.id) for aspect in talk.aspects for text in lines(aspect.words)
         )
+        self._partners = knowledge.partners
+        self._of = word_set(lines(talk.names.place_words))
         self._asking = vocabulary.naming | vocabulary.question | vocabulary.pronouns
         self._openings = Phrasebook((text, True) for text in lines(talk.follow_up_words))
         self._sure = Patterns(lines(talk.names.questions))
@@ -149,7 +156,8 @@ class Reader:
         self._known = base | word_set(talk.names.strangers)
         self._general = general
         self.names = Names(knowledge, vocabulary, base, general)
-        self._longish = sorted(word for word in self._lexicon.words if len(word) >= LEAST)
+        meant = self._lexicon.words | word_set(lines(talk.lists.anyone))
+        self._longish = sorted(word for word in meant if len(word) >= LEAST)
 
     def read(self, utterance: Utterance) -> Reading:
         """Find what is in an utterance."""
@@ -163,6 +171,7 @@ class Reader:
                 folded[named.start : named.end] = [""] * named.length
         mended = [self._mended(word) for word in folded]
         words = self._lexicon.find(utterance, mended)
+        names = tuple(self._elsewhere(utterance, named, words.places) for named in names)
         conditions = (
             Condition(each.start, each.end, Sort.NAME, each.partners)
             for each in names
@@ -174,10 +183,38 @@ class Reader:
             words,
             compose(words, conditions_of(words, conditions), mended, self._small),
             self._asked_in(utterance, mended, names),
+            tuple(mended),
             opening,
             _shifted(slot, opening),
             _shifted(loose, opening),
         )
+
+    def _elsewhere(self, utterance: Utterance, named: Named, places: Sequence[Found[Place]]) -> Named:
+        """Doubt a name that is said to be of a place where its partner is not: `OIT in Osaka`."""
+        tokens, at = utterance.tokens, named.end
+        if not named.is_sure or at + 1 >= len(tokens) or tokens[at].folded not in self._of:
+            return named
+        at += 1
+        partners = [self._partners[partner] for partner in named.partners]
+        place = next((found for found in places if found.start == at), None)
+        if place is not None:
+            known = {seat.country for partner in partners for seat in partner.seats}
+            there = {country for partner in partners for country in partner.all_countries}
+            is_other = bool(known) and place.value.country not in there
+            return replace(named, end=place.end, is_sure=False) if is_other else named
+        is_acronym = named.length == 1 and tokens[named.start].typed.isupper()
+        is_shown = utterance.case_tells and tokens[at].is_capitalised and not tokens[at].typed.isupper()
+        if not is_acronym or not is_shown or tokens[at].folded in self._said_of(partners):
+            return named
+        return replace(named, end=at + 1, is_sure=False)
+
+    def _said_of(self, partners: Iterable[Partner]) -> frozenset[str]:
+        """Give every word that is known of some partners, and of this organisation itself."""
+        texts = [
+            (*lines(each.names), *each.title.values(), *each.places.values(), *each.answer.values())
+            for each in partners
+        ]
+        return self._asking.union(*map(word_set, texts))
 
     def _asked_in(
         self, utterance: Utterance, mended: Sequence[str], names: Sequence[Named]

@@ -63,6 +63,7 @@ HARD = (
         sector="supply-chain",
         relations=("certified-mine",),
         countries=("PE",),
+        seats=({"country": "PE", "by": "sotrami-org"},),
     ),
     partner(
         "la-gabriela", "La Gabriela", sector="supply-chain", relations=("certified-mine",), countries=("CO",)

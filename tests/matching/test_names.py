@@ -175,3 +175,40 @@ def test_a_wish_whose_phrasing_names_a_partner_does_no_harm() -> None:
         "please can you put me in touch with somebody at Microsoft", "en"
     )
     assert match.verdict is not Verdict.FALLBACK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is UPC in Osaka a partner?",
+        "¿el UPC de Osaka es aliado?",
+        "Is Sotrami in Norway a partner?",
+        "hotel La Gabriela",
+        "¿el barrio La Gabriela es socio?",
+        "Is Chopard Group a partner of yours?",
+        "Chopard and sons",
+        "Banco UPC",
+    ],
+)
+def test_what_stands_around_a_name_may_make_another_organisation_of_it(text: str) -> None:
+    assert ask(text).verdict is Verdict.NOT_LISTED
+
+
+@pytest.mark.parametrize(
+    ("text", "partner"),
+    [
+        ("Is UPC in Catalonia a partner?", "upc"),
+        ("Is Sotrami in Peru a partner?", "sotrami"),
+        ("Is Chopard in Norway a partner?", "chopard"),
+        ("universidad UPC", "upc"),
+        ("Samlerhuset Group", "samlerhuset"),
+        ("monnaiedeparis", "monnaie-de-paris"),
+    ],
+)
+def test_a_name_with_a_fitting_word_beside_it_is_still_that_name(text: str, partner: str) -> None:
+    assert ask(text).key == partner
+
+
+@pytest.mark.parametrize("text", ["vos partnaires", "liste des partenères"])
+def test_a_misspelt_word_of_talk_is_no_organisation(text: str) -> None:
+    assert ask(text).key == "list:all"

@@ -51,7 +51,7 @@ class Composed:
 def conditions_of(words: Words, names: Iterable[Condition] = ()) -> tuple[Condition, ...]:
     """Give what is named, from left to right; of two that overlap, the group counts rather than the deed."""
     found = [
-        *(Condition(each.start, each.end, Sort.GROUP, (each.value,)) for each in words.groups),
+        *(Condition(each.start, each.end, Sort.GROUP, each.value) for each in words.groups),
         *(Condition(each.start, each.end, Sort.PLACE, (each.value.value,)) for each in words.places),
         *names,
         *(Condition(each.start, each.end, Sort.DEED, (each.value,)) for each in words.deeds),
@@ -121,7 +121,7 @@ class _Composer:
         joining = {at for joint in words.joints for at in range(joint.start, joint.end)}
         small = {at for at, word in enumerate(self._folded) if word in self._small}
         return Composed(
-            Query(tuple(dict.fromkeys(clauses))),
+            Query(_telling(clauses)),
             tuple(dict.fromkeys(deeds)),
             self._is_combined,
             frozenset(self._covered | joining | small if self._is_combined else ()),
@@ -182,3 +182,10 @@ class _Composer:
         if joint is not None and joint.value is Joint.OR:
             return True
         return Sort.DEED not in (condition.sort, self._clauses[-1][1]) and not self._is_both
+
+
+def _telling(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Leave out the clauses that hold anyway where another one does: `mint` says more than `mint or bank`."""
+    sets = [frozenset(clause) for clause in clauses]
+    kept = (clause for clause in clauses if not any(other < frozenset(clause) for other in sets))
+    return tuple(dict.fromkeys(kept))

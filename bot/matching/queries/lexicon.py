@@ -7,6 +7,7 @@ from enum import Enum, auto
 from bot.core.countries import names as country_names
 from bot.core.knowledge import Knowledge
 from bot.core.query import Kind
+from bot.core.text import words
 from bot.core.types import Country, Id
 from bot.matching.utterance import Found, Phrasebook, Utterance
 from bot.matching.vocabulary import folded, lines, word_set
@@ -48,7 +49,8 @@ class Place:
 class Words:
     """The words of queries in one utterance, each kind from left to right."""
 
-    groups: tuple[Found[Id], ...]
+    groups: tuple[Found[tuple[Id, ...]], ...]
+    """Of a word that several sectors or relations share, all of them."""
     deeds: tuple[Found[Id], ...]
     places: tuple[Found[Place], ...]
     joints: tuple[Found[Joint], ...]
@@ -60,7 +62,12 @@ class Lexicon:
     def __init__(self, knowledge: Knowledge) -> None:
         talk = knowledge.talk
         facets = (*talk.relations, *talk.sectors)
-        self._groups = Phrasebook((text, facet.id) for facet in facets for text in lines(facet.words))
+        meant: dict[tuple[str, ...], tuple[Id, ...]] = {}
+        for facet in facets:
+            for text in lines(facet.words):
+                said = tuple(words(text))
+                meant[said] = tuple(dict.fromkeys((*meant.get(said, ()), facet.id)))
+        self._groups = Phrasebook((" ".join(said), ids) for said, ids in meant.items())
         self._deeds = Phrasebook((text, facet.id) for facet in talk.relations for text in lines(facet.deeds))
         self._places = Phrasebook(_places(knowledge))
         self._initials = _initials(knowledge)

@@ -3,6 +3,9 @@
 from collections.abc import Container
 from typing import Final
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.core.knowledge import Knowledge
 from bot.core.match import Candidate, Key, Match, Rule
 from bot.core.query import is_list
@@ -24,6 +27,8 @@ _BESIDE: Final = -0.1
 """Margin of the classifier below which people name whom they speak for, and ask for something else."""
 _PERHAPS: Final = 0.3
 """Probability from which people who speak of themselves may want what their words are like."""
+_TALK_LEAST: Final = 6
+"""Letters of a word of talk that an unknown word may be a misspelling of."""
 _STRANGE_MOST: Final = 3
 """Runs of strange words that are tried."""
 
@@ -53,6 +58,8 @@ class StrangerRule:
         self._stop = vocabulary.stop
         self._pronouns = vocabulary.pronouns
         self._general = general
+        anyone = word_set(lines(knowledge.talk.lists.anyone))
+        self._longish = sorted(word for word in self._talk | anyone if len(word) >= _TALK_LEAST)
         self._kinds = word_set(names.kinds)
         self._between = word_set(lines(names.between))
         self._definite = word_set(lines(names.definite))
@@ -95,6 +102,8 @@ class StrangerRule:
             question.best.key in self._intents and question.best.score >= question.thresholds.answer
         )
         if span is None or is_small_talk or self._is_beside(question, span):
+            return None
+        if all(self._is_misspelt(token) for token in reading.utterance.tokens[span[0] : span[1]]):
             return None
         return self._not_listed(question, span, Rule.UNKNOWN_NAME)
 
@@ -170,10 +179,20 @@ class StrangerRule:
     def _is_unexplained(self, reading: Reading, at: int) -> bool:
         token = reading.utterance.tokens[at]
         is_talk = token.folded in self._talk or token.folded in self._stop or token.folded.isdigit()
+        is_talk = is_talk or self._is_misspelt(token)
         is_shown = reading.utterance.case_tells and at > 0 and token.is_capitalised
         return (
             not is_talk and token.folded not in self._base and (is_shown or token.folded not in self._general)
         )
+
+    def _is_misspelt(self, token: Token) -> bool:
+        """Tell whether a word is one of everyday talk about partners with a slip or two: `partnaires`."""
+        if any(map(str.isupper, token.typed[1:])) or len(token.folded) < _TALK_LEAST:
+            return False
+        found = process.extractOne(
+            token.folded, self._longish, scorer=OSA.distance, processor=None, score_cutoff=2
+        )
+        return found is not None and found[0][0] == token.folded[0]
 
     def _with_name(self, reading: Reading, start: int, end: int) -> Span | None:
         """Give a group's word in the singular together with the name beside it: `fondation Hulot`."""

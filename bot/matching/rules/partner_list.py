@@ -69,7 +69,7 @@ class ListRule:
             return None
         folded = tuple(question.repaired.get(word, word) for word in reading.utterance.folded)
         query = settle(self._knowledge, reading.query, reading.composed.deeds)
-        asks_for_partners = any(word in self._anyone for word in folded)
+        asks_for_partners = any(word in self._anyone for word in (*folded, *reading.mended))
         asks_for_list = bool(query.groups or asks_for_partners)
         if not reading.rest(self._words):
             if query.key == EVERYONE and query.asked:
