@@ -151,6 +151,10 @@ class Match:
     """At most three: what may be meant, or with `ANSWER` what is offered beside it."""
     goes_on: bool = False
     """True for an answer that rests on what was spoken of before."""
+    parts: tuple["Match", ...] = ()
+    """Of a message that asks several things: what is decided about the others, after this first one."""
+    is_cut: bool = False
+    """True if it asks more things than are answered."""
     explanation: Explanation = Explanation()
 
 

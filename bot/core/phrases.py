@@ -34,6 +34,7 @@ class Phrase(PhraseTable):
     LIST_EVERYONE = "list_everyone"
     LIST_NOTE = "list_note"
     LIST_PLACES = "list_places", "known", "count"
+    PARTS_LEFT = "parts_left"
     LIST_NOT = "list_not", "what"
     LIST_SEAT = "list_seat", "country"
     LIST_NOBODY = "list_nobody"

@@ -19,6 +19,8 @@ from bot.dialogue.partner_lists import SOURCES_SHOWN, is_running, word_list
 from bot.dialogue.turn import Choice, Reply, State
 
 SHOWN = 3
+BUTTONS_EACH = 2
+"""Rows of buttons that each of several answers in one message brings."""
 SHARED_PARTNER = 4
 SAME_WAY = 2
 SAME_TOPIC = 1
@@ -65,7 +67,19 @@ Rows = tuple[tuple[Choice, ...], ...]
 
 
 def reply_to(match: Match, knowledge: Knowledge) -> Reply:
-    """Word the reply to any verdict, in the language of the match."""
+    """Word the reply to any verdict, in the language of the match; several parts in one message."""
+    if not match.parts:
+        return _reply_to_one(match, knowledge)
+    told = [_reply_to_one(each, knowledge) for each in (replace(match, parts=()), *match.parts)]
+    texts = [told[0].text, *(f"{each.title}\n{each.text}".strip() for each in told[1:])]
+    if match.is_cut:
+        texts.append(Voice(knowledge, match.language).say(Phrase.PARTS_LEFT))
+    sources = dict.fromkeys(source for each in told for source in each.sources[:1])
+    rows = dict.fromkeys(row for each in told for row in each.choices[:BUTTONS_EACH])
+    return replace(told[0], text="\n\n".join(texts), sources=tuple(sources), choices=tuple(rows))
+
+
+def _reply_to_one(match: Match, knowledge: Knowledge) -> Reply:
     voice = Voice(knowledge, match.language)
     match match.verdict:
         case Verdict.ANSWER if match.key is not None:

@@ -7,7 +7,7 @@ thresholds decide. Whatever is not sure is offered, and what is far from everyth
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge
@@ -19,6 +19,7 @@ from bot.matching.alerts import Alerts
 from bot.matching.certainty import OFF_TOPIC, Judge
 from bot.matching.classifier import Classifier
 from bot.matching.language import Languages
+from bot.matching.parts import PARTS_MOST, Cutter
 from bot.matching.question import Question
 from bot.matching.ranking.base import Phrasing, Ranking
 from bot.matching.reading import Reader, Reading
@@ -33,6 +34,14 @@ from bot.matching.vocabulary import Vocabulary, lines, phrasings, word_set
 _TELLING: Final = 0.8
 """Similarity from which the nearest phrasing tells the language where the words do not."""
 
+
+_WHOLE: Final = (
+    Rule.NOTHING_TO_READ,
+    Rule.EXACT,
+    Rule.EXACT_SHARED,
+    Rule.FOREIGN_SCRIPT,
+)
+"""Rules that decide about a message as a whole, of however many questions it may seem to be made."""
 
 _NEVER_WISHED: Final = (Concern.DANGER, Concern.STOP)
 """Concerns that no wish about the conversation raises, word for word."""
@@ -108,6 +117,7 @@ class Matcher:
         self._read = vocabulary.tokeniser.read
         self._alerts = classifiers.alerts
         self._reader = Reader(knowledge, vocabulary, general)
+        self._cutter = Cutter(knowledge, vocabulary, general)
         self._languages = Languages(knowledge)
         self._scripts = Scripts(knowledge)
         self._new = Phrasebook((words, True) for words in lines(knowledge.talk.new_subject_words))
@@ -134,21 +144,47 @@ class Matcher:
         begun = self._new_subject(utterance)
         if begun is not None:
             utterance, context = begun, Context()
+        question = self._question(utterance, language, context)
+        whole = self._decide(question)
+        rule = whole.explanation.rule
+        is_told = rule is Rule.SEVERAL_NAMES_AND_RANKING and question.reading.asked is None
+        return whole if is_told or rule in _WHOLE else self._in_parts(question, whole)
+
+    def _question(self, utterance: Utterance, language: Language, context: Context) -> Question:
         reading = self._reader.read(utterance)
         ranking = self._ranker.rank(reading.utterance.text)
         spoken = self._language(reading, ranking) or language
         evidence = self._judge.gather(ranking, spoken)
-        question = Question(
+        return Question(
             reading, ranking, context, spoken, self._thresholds, self._judge.rate(evidence), evidence
         )
-        if not reading.utterance.tokens:
+
+    def _decide(self, question: Question) -> Match:
+        utterance = question.reading.utterance
+        if not utterance.tokens:
             return question.decline(Rule.NOTHING_TO_READ)
-        if ranking.exact:
+        if question.ranking.exact:
             return self._exact(question)
         decided = (rule(question) for rule in self._rules)
         match = next((match for match in decided if match is not None), None) or self._ranked(question)
         is_foreign = match.verdict is not Verdict.ANSWER and self._scripts.is_foreign(utterance.text)
         return question.decline(Rule.FOREIGN_SCRIPT) if is_foreign else match
+
+    def _in_parts(self, question: Question, whole: Match) -> Match:
+        """Decide about each part of a message by itself, if each is sure and they differ."""
+        texts = self._cutter.cut(question.reading)
+        context, matches = question.context, list[Match]()
+        for text in texts[:PARTS_MOST]:
+            match = self._decide(self._question(self._read(text), question.language, context))
+            is_wish = match.key in self._knowledge.intents
+            if is_wish or match.verdict not in (Verdict.ANSWER, Verdict.NOT_LISTED):
+                return whole
+            if match.key is not None:
+                context = Context(match.key, match.aspect)
+            matches.append(replace(match, language=whole.language, goes_on=False))
+        if len({(match.key, match.name, match.aspect) for match in matches}) < len(matches) or not matches:
+            return whole
+        return replace(matches[0], parts=tuple(matches[1:]), is_cut=len(texts) > PARTS_MOST)
 
     def hear_alert(self, text: str, language: Language) -> Alert | None:
         """Hear whether `text` raises a concern; see `Matches`."""

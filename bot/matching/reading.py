@@ -141,6 +141,7 @@ class Reader:
     def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, general: Container[str]) -> None:
         talk = knowledge.talk
         self._lexicon = Lexicon(knowledge)
+        self._question = vocabulary.question
         self._small = between_words(knowledge) | vocabulary.question
         self._sounds = vocabulary.sounds
         self._aspects = Phrasebook(
@@ -181,7 +182,7 @@ class Reader:
             utterance,
             names,
             words,
-            compose(words, conditions_of(words, conditions), mended, self._small),
+            compose(words, conditions_of(words, conditions), mended, self._small, self._question),
             self._asked_in(utterance, mended, names),
             tuple(mended),
             opening,

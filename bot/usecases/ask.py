@@ -28,6 +28,11 @@ class ResultSuggestion(BaseModel):
     score: float
 
 
+class ResultPart(BaseModel):
+    entry: str | None
+    verdict: Verdict
+
+
 class AskResult(BaseModel):
     """A question and what the bot makes of it; the JSON of `ask --json`, whose keys must not drift."""
 
@@ -40,6 +45,8 @@ class AskResult(BaseModel):
     sources: list[ResultSource]
     score: float
     suggestions: list[ResultSuggestion]
+    parts: list[ResultPart] = []
+    """Of a question that asks several things: what each is answered with, the first one as well."""
 
 
 def ask(question: str, language: Language, snapshot: Snapshot, context: Context = NO_CONTEXT) -> AskResult:
@@ -92,6 +99,10 @@ def result_of(question: str, match: Match, snapshot: Snapshot) -> AskResult:
                 score=round(min(max(candidate.score, 0.0), 1.0), 4),
             )
             for candidate in match.suggestions
+        ],
+        parts=[
+            ResultPart(entry=each.key, verdict=each.verdict)
+            for each in ((match, *match.parts) if match.parts else ())
         ],
     )
 

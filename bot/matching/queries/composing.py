@@ -64,7 +64,11 @@ def conditions_of(words: Words, names: Iterable[Condition] = ()) -> tuple[Condit
 
 
 def compose(
-    words: Words, conditions: Sequence[Condition], folded: Sequence[str], small: Container[str]
+    words: Words,
+    conditions: Sequence[Condition],
+    folded: Sequence[str],
+    small: Container[str],
+    asking: Container[str],
 ) -> Composed:
     """Put conditions together.
 
@@ -73,18 +77,26 @@ def compose(
         conditions: What is named, from left to right.
         folded: The folded words of the utterance.
         small: Words that may stand between two conditions, or between a negation and what it negates.
+        asking: Words that begin another question: `who funds you and who buys`.
     """
-    composer = _Composer(words.joints, folded, small)
+    composer = _Composer(words.joints, folded, small, asking)
     for condition in conditions:
         composer.add(condition)
     return composer.composed(words)
 
 
 class _Composer:
-    def __init__(self, joints: Sequence[Found[Joint]], folded: Sequence[str], small: Container[str]) -> None:
+    def __init__(
+        self,
+        joints: Sequence[Found[Joint]],
+        folded: Sequence[str],
+        small: Container[str],
+        asking: Container[str],
+    ) -> None:
         self._joints = joints
         self._folded = folded
         self._small = small
+        self._asking = asking
         self._clauses: list[tuple[Clause, Sort]] = []
         self._last: Condition | None = None
         self._is_negated = False
@@ -179,7 +191,8 @@ class _Composer:
     def _are_alternatives(self, condition: Condition) -> bool:
         """Tell whether one of two conditions of a kind is enough."""
         joint = self._joint_before(condition)
-        if joint is not None and joint.value is Joint.OR:
+        between = self._folded[joint.end : condition.start] if joint is not None else ()
+        if (joint is not None and joint.value is Joint.OR) or any(word in self._asking for word in between):
             return True
         return Sort.DEED not in (condition.sort, self._clauses[-1][1]) and not self._is_both
 

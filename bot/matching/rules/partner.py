@@ -72,6 +72,7 @@ class PartnerRule:
             phrased = self._phrased[about.key]
             if rest and 2 * sum(word in phrased for word in rest) >= len(rest):
                 return question.answer(about.key, Rule.NAME_AND_RANKING, about.score)
+        rest = tuple(word for word in rest if not word.isdigit())
         if (rest or reading.asked) and not self._is_ours(reading, names):
             return question.offer((Candidate(partner, _OFFERED),), Rule.NAME_AMONG_OTHER_WORDS)
         aspect = reading.aspect or self._aspect_in_context(question)
