@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from bot.core.knowledge import Knowledge
 from bot.core.match import Alert, Candidate, Concern, Context, Match, Rule, Verdict
 from bot.core.partner_lists import settle
-from bot.core.query import EVERYONE, NOBODY, PREFIX, Query, is_list, parse
+from bot.core.query import EVERYONE, PREFIX, Query, is_list, parse
 from bot.core.types import Language
 from bot.matching.alerts import Alerts
 from bot.matching.certainty import OFF_TOPIC, Judge
@@ -146,8 +146,9 @@ class Matcher:
             utterance, context = begun, Context()
         question = self._question(utterance, language, context)
         whole = self._decide(question)
-        rule = whole.explanation.rule
-        is_told = rule is Rule.SEVERAL_NAMES_AND_RANKING and question.reading.asked is None
+        rule, read = whole.explanation.rule, question.reading
+        asks_more = read.asked is None and bool(read.rest(self._naming, names=read.sure_names))
+        is_told = rule is Rule.SEVERAL_NAMES_AND_RANKING and asks_more
         return whole if is_told or rule in _WHOLE else self._in_parts(question, whole)
 
     def _question(self, utterance: Utterance, language: Language, context: Context) -> Question:
@@ -244,8 +245,6 @@ class Matcher:
                 return question.answer(best.key, Rule.RANKING, best.score)
             read = question.reading
             query = parse(best.key).narrowed(Query(read.query.places, read.asked))
-            if read.composed.is_nobody and not read.rest(self._naming):
-                query = NOBODY
             query = settle(self._knowledge, query, read.narrowing)
             return question.answer_list(query, Rule.RANKING, best.score)
         return question.offer((), Rule.RANKING)

@@ -314,6 +314,7 @@ class Names:
             if not utterance.are_joined(at - 1, at) or self._is_connector(tokens[at]):
                 break
             if utterance.folded[start : at + 1] in self._whole:
+                end = at + 1
                 continue
             if self._renames(utterance, at) and (at == end or tokens[at].folded in self._kinds):
                 return at + 1

@@ -67,6 +67,8 @@ class ListRule:
             or self._is_same(question)
         ):
             return None
+        if self._is_about_nobody(question):
+            return question.answer_list(NOBODY, Rule.LIST_BY_LIKENESS, _LIKELY)
         folded = tuple(question.repaired.get(word, word) for word in reading.utterance.folded)
         query = settle(self._knowledge, reading.query, reading.composed.deeds)
         asks_for_partners = any(word in self._anyone for word in (*folded, *reading.mended))
@@ -96,12 +98,16 @@ class ListRule:
 
     def _answer(self, question: Question, query: Query, rule: Rule, score: float) -> Match:
         """Answer with a list; with an empty one, offer the entries that the question may mean."""
-        if question.reading.composed.is_nobody and not query.clauses:
-            query = NOBODY
         if listed(self._knowledge, query):
             return question.answer_list(query, rule, score)
         entries = (each for each in question.likely if not is_list(each.key))
         return question.answer_list(query, rule, score, beside=entries)
+
+    def _is_about_nobody(self, question: Question) -> bool:
+        """Tell whether it asks with whom nobody works: what no source says."""
+        reading = question.reading
+        is_short = reading.composed.is_nobody and not reading.rest(self._talk | self._grammar)
+        return is_short and any(is_list(each.key) for each in question.likely)
 
     def _is_same(self, question: Question) -> bool:
         """Tell whether it asks of another group what was just told of one: how it can take part."""
@@ -125,7 +131,8 @@ class ListRule:
         if margin < SURELY_LIST_FROM and (question.evidence.speaker or self._refers_back(question)):
             return None
         is_entry = self._is_entry(question)
-        is_combined = found.composed.is_combined and not is_entry
+        leaves_out = not found.excluded.isdisjoint(self._knowledge.partners)
+        is_combined = found.composed.is_combined and (leaves_out or not is_entry)
         if is_combined or margin >= (SURELY_LIST_FROM if is_entry else LIST_FROM):
             return self._answer(question, query, Rule.LIST_AMONG_OTHER_WORDS, _LIKELY)
         if is_entry or margin < PERHAPS_LIST_FROM:
