@@ -103,10 +103,11 @@ def add(session: AsyncSession, kind: Kind, payload: Mapping[str, object], at: da
     _add(session, kind, json.dumps(payload), at)
 
 
-def add_messages(session: AsyncSession, kind: Kind, ids: Sequence[int], at: datetime) -> None:
-    """Have messages of a lead brought to the other side, one after the other."""
-    if ids:
-        add(session, kind, {"message": ids[0], "then": list(ids[1:])}, at)
+def add_messages(session: AsyncSession, kind: Kind, lead_id: int, ids: Sequence[int], at: datetime) -> None:
+    """Have the parts of a message brought to the other side, after all that waits there about the lead."""
+    for number, message_id in enumerate(ids, 1):
+        payload = json.dumps({"message": message_id, "then": list(ids[number:])})
+        _add(session, kind, payload, at, lead_id=lead_id)
 
 
 def _add(
@@ -140,7 +141,8 @@ async def next_due(session: AsyncSession) -> datetime | None:
 async def claim(session: AsyncSession, now: datetime, until: datetime) -> Claimed | None:
     """Take the oldest due notice, so that no other courier has it before `until`; None if there is none.
 
-    Of the notices about one lead only the oldest can be taken: two couriers never work on the same card.
+    Of the notices of a kind about one lead only the oldest can be taken: two couriers never work on the same
+    card, and messages arrive in the order in which they were written.
     """
     earlier = aliased(NoticeRow)
     due = (
@@ -151,6 +153,7 @@ async def claim(session: AsyncSession, now: datetime, until: datetime) -> Claime
             NoticeRow.claimed_until.is_(None) | (NoticeRow.claimed_until < now),
             ~exists().where(
                 earlier.lead_id == NoticeRow.lead_id,
+                earlier.kind == NoticeRow.kind,
                 earlier.id < NoticeRow.id,
                 earlier.done_at.is_(None),
                 earlier.parked_at.is_(None),
@@ -287,11 +290,11 @@ async def count_late(session: AsyncSession, before: datetime) -> int:
     )
     # Each change of a lead makes a notice, and one card covers them all.
     found = await session.execute(
-        select(func.count(distinct(NoticeRow.lead_id)), func.count(NoticeRow.id))
+        select(NoticeRow.kind, func.count(distinct(NoticeRow.lead_id)), func.count(NoticeRow.id))
         .where(*late)
         .group_by(NoticeRow.kind)
     )
-    return sum(leads or notices for leads, notices in found)
+    return sum(leads if kind == Kind.CARD.value else notices for kind, leads, notices in found)
 
 
 async def is_done(session: AsyncSession, notice_id: int) -> bool:

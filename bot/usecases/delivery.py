@@ -174,7 +174,7 @@ class Courier:
         async with self._database.transaction() as session:
             now = self._clock()
             await outbox.park(session, notice, now, reason)
-            if notice.lead_id is not None:
+            if notice.lead_id is not None and notice.kind == Kind.CARD.value:
                 reference = (await leads.get(session, notice.lead_id)).reference
                 values = {"reference": reference, "error": reason}
                 outbox.add_text(session, Phrase.STAFF_NOTICE_PARKED, values, now, notice.id)

@@ -93,7 +93,7 @@ class Exchange:
                     staff_at=staff_at,
                     files=files,
                 )
-                outbox.add_messages(session, Kind.TO_VISITOR, parts, now)
+                outbox.add_messages(session, Kind.TO_VISITOR, row.id, parts, now)
                 return Changed(await read_whole(session, row, self._common))
 
     async def corrected_by_staff(
@@ -239,7 +239,7 @@ async def pass_on(session: AsyncSession, row: LeadRow, answer: Answer, now: date
         visitor_message_id=answer.at.message_id,
         files=answer.files,
     )
-    outbox.add_messages(session, Kind.TO_STAFF, parts, now)
+    outbox.add_messages(session, Kind.TO_STAFF, row.id, parts, now)
     return Changed(leads.as_lead(row))
 
 

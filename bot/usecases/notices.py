@@ -125,7 +125,7 @@ async def _to_visitor(here: Round, notice: NoticeRow) -> Delivered | None:
     if lead.chat_id is not None and post is not None:
         with suppress(Undeliverable):
             stands = await post.staff_message(lead, lead.chat_id, message)
-    then = _then(notice)
+    then = list(json.loads(notice.payload).get("then", ()))
     return Delivered(partial(_settle, message_id=message.id, then=then, stands=stands, at=here.clock()))
 
 
@@ -134,32 +134,27 @@ async def _settle(
 ) -> None:
     """Keep what became of a message, and have the card show it; None if it could not be sent.
 
-    `then` are the parts that follow: they come next, or could not be sent either.
+    `then` are the parts that follow: they could not be sent either.
     """
     row = await messages.get(session, message_id)
-    state = Sending.BLOCKED if stands is None else Sending.SENT
     lead = await leads.get(session, row.lead_id)
+    told = {"reference": lead.reference}
     if stands is None:
-        await messages.settle(session, row, state)
+        for each in (message_id, *then):
+            await messages.settle(session, await messages.get(session, each), Sending.BLOCKED)
+        leads.record(session, lead.id, at=at, who=leads.VISITOR, what=What.BLOCKED)
+        outbox.add_text(session, StaffPhrase.REPLY_BLOCKED, told, at)
     else:
         await messages.settle(
             session,
             row,
-            state,
+            Sending.SENT,
             visitor_message_id=stands.at.message_id,
             copy_message_id=stands.copy_id,
             file_left=stands.file_left,
         )
         if stands.file_left:
-            outbox.add_text(session, StaffPhrase.FILE_NOT_CARRIED, {"reference": lead.reference}, at)
-    if state is Sending.SENT:
-        outbox.add_messages(session, Kind.TO_VISITOR, then, at)
-    else:
-        for each in then:
-            await messages.settle(session, await messages.get(session, each), state)
-    if state is Sending.BLOCKED:
-        leads.record(session, lead.id, at=at, who=leads.VISITOR, what=What.BLOCKED)
-        outbox.add_text(session, StaffPhrase.REPLY_BLOCKED, {"reference": lead.reference}, at)
+            outbox.add_text(session, StaffPhrase.FILE_NOT_CARRIED, told, at)
     outbox.add_card(session, lead.id, lead.version, at)
 
 
@@ -172,13 +167,10 @@ async def _to_staff(here: Round, notice: NoticeRow) -> Delivered | None:
     stands = await spot.post.visitor_message(subject.lead, message, spot.card)
     if stands is None:
         return None
-    then = _then(notice)
-    return Delivered(partial(_keep_place, message_id=message.id, then=then, stands=stands, at=here.clock()))
+    return Delivered(partial(_keep_place, message_id=message.id, stands=stands, at=here.clock()))
 
 
-async def _keep_place(
-    session: AsyncSession, message_id: int, then: list[int], stands: Brought, at: datetime
-) -> None:
+async def _keep_place(session: AsyncSession, message_id: int, stands: Brought, at: datetime) -> None:
     row = await messages.get(session, message_id)
     await messages.settle(
         session,
@@ -188,7 +180,6 @@ async def _keep_place(
         copy_message_id=stands.copy_id,
         file_left=stands.file_left,
     )
-    outbox.add_messages(session, Kind.TO_STAFF, then, at)
     if stands.file_left:
         outbox.add(session, Kind.FILE_LEFT, {"message": message_id}, at)
 
@@ -204,11 +195,6 @@ async def _file_left(here: Round, notice: NoticeRow) -> Delivered | None:
             told = Reply(voice.say(StaffPhrase.FILE_NOT_PASSED_ON, reference=lead.reference))
             await post.late_answer(message.file.chat_id, (told,), lead.language)
     return NO_NEED
-
-
-def _then(notice: NoticeRow) -> list[int]:
-    """The parts of a long message that come after this one."""
-    return list(json.loads(notice.payload).get("then", ()))
 
 
 async def _message(here: Round, notice: NoticeRow) -> tuple[Message, int]:

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import dataclass, field
 
 import pytest
@@ -10,7 +11,7 @@ from bot.store.outbox import CardRef
 from bot.usecases.delivery import Courier
 from bot.usecases.exchange import Exchange
 from bot.usecases.posts import Brought, Posts, RetryLater, Undeliverable
-from tests.staging import ANA, House, shelf
+from tests.staging import ANA, BEN, House, shelf
 
 READER = Staff("9", "Rita", Role.READER)
 AT = CardRef("staff", "100")
@@ -245,3 +246,35 @@ async def test_a_long_message_met_twice_is_sent_once(office: Office) -> None:
         await office.exchange.reply_to_visitor(reference, LONG, ANA, event_id="s1")
     await office.deliver()
     assert "\n".join(text.removeprefix("7: ") for text in office.mail.to_visitor) == LONG
+
+
+async def test_messages_arrive_in_the_order_in_which_they_were_written(office: Office) -> None:
+    reference = await office.house.submit()
+    other = await office.house.submit("Other Ltd", chat_id="8")
+    office.mail.busy = 1
+    long = "word " * 1000
+    for number, text in enumerate((long, "second", "third")):
+        await office.exchange.reply_to_visitor(reference, text, ANA, event_id=f"s{number}")
+    await office.exchange.reply_to_visitor(other, "elsewhere", ANA, event_id="o")
+    await office.deliver()
+    assert office.mail.to_visitor == ["8: elsewhere"]
+    office.house.clock.turn(seconds=2)
+    await office.deliver()
+    first, second, *rest = office.mail.to_visitor[1:]
+    assert "".join(f"{first}{second}".replace("7: ", "").split()) == "word" * 1000
+    assert rest == ["7: second", "7: third"]
+
+
+async def test_two_of_the_staff_who_reply_at_once_are_both_heard(office: Office) -> None:
+    reference = await office.house.submit()
+    done = await asyncio.gather(
+        *(
+            office.exchange.reply_to_visitor(reference, text, who, event_id=text)
+            for text, who in (("From Ana", ANA), ("From Ben", BEN))
+        )
+    )
+    assert all(isinstance(outcome, Changed) for outcome in done)
+    await office.deliver()
+    assert sorted(office.mail.to_visitor) == ["7: From Ana", "7: From Ben"]
+    lead = await office.lead(reference)
+    assert sorted(message.who for message in lead.messages) == ["Ana", "Ben"]
