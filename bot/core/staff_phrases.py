@@ -409,7 +409,7 @@ class StaffPhrase(PhraseTable):
     NOTE_ASK = "note_ask", "name", "reference"
     NOTE_PLACEHOLDER = "note_placeholder"
     ONLY_TEXT = "staff_only_text"
-    REPLY_TAKEN = "reply_taken", "reference"
+    REPLY_TAKEN = "reply_taken", "reference", "company"
     REPLY_BLOCKED = "reply_blocked", "reference"
     VISITOR_WRITES = "visitor_writes", "company", "reference"
     VISITOR_CORRECTS = "visitor_corrects", "company", "reference"

@@ -92,6 +92,10 @@ class LeadPage(CustomView):
     @route("")
     async def index(self, request: Request) -> Response:
         """Show the lead."""
+        return await self._show(request)
+
+    async def _show(self, request: Request, draft: str = "") -> Response:
+        """Show the lead, with a reply that was written and not sent."""
         reference = str(request.path_params["reference"])
         review, who = self._hands.review, staff_of(request)
         shown = await review.show_in_context(reference)
@@ -124,6 +128,7 @@ class LeadPage(CustomView):
                 # Names this showing of the form, so that pressing twice sends once.
                 "form_id": secrets.token_urlsafe(16),
                 "now": self._hands.clock(),
+                "draft": draft,
             },
         )
 
@@ -153,13 +158,17 @@ class LeadPage(CustomView):
         reference, action = str(request.path_params["reference"]), str(request.path_params["action"])
         if action not in DONE:
             raise HTTPException(404)
-        outcome = await self._do(action, reference, await request.form(), staff_of(request))
+        form = await request.form()
+        outcome = await self._do(action, reference, form, staff_of(request))
         if isinstance(outcome, Unknown):
             raise HTTPException(404, self._words(DeskPhrase.LEAD_UNKNOWN, reference=outcome.reference))
         if isinstance(outcome, Forbidden):
             raise HTTPException(403, self._words(DeskPhrase.FORBIDDEN))
         text, category = self.told(action, outcome)
         flash(request, text, category)
+        if action == "reply" and isinstance(outcome, Outdated):
+            # Somebody wrote at the same time: what was typed must not have been typed in vain.
+            return await self._show(request, _text(form, "text"))
         return RedirectResponse(request.url_for("admin:lead", reference=outcome.lead.reference), 303)
 
     async def _do(self, action: str, reference: str, form: FormData, who: Staff) -> Outcome:  # noqa: C901 - one table

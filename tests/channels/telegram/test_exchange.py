@@ -181,6 +181,44 @@ async def test_a_card_asked_for_in_private_can_be_worked_with_there(server, data
     assert [row.detail for row in lead.history if row.what is What.NOTED] == ["Met them in Lima."]
 
 
+async def test_a_reply_to_a_card_that_was_deleted_is_carried_all_the_same(server, database):
+    rita, ana = server.user("Rita"), server.user("Ana")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff):
+        reference = await lead_of(server, database, ana)
+        card = await card_of(server, database, staff, reference)
+        card.deleted = True
+        await rita.says("Which metal?", staff, reply_to=card)
+        await kept(database, MessageRow.visitor_message_id, await written(server, ana, "Which metal?"))
+        again = await card_of(server, database, staff, reference)
+        assert again is not card
+        again.deleted = True
+        await ana.says("Gold & silver.")
+        came = await written(server, staff, "💬 Acme writes")
+        assert "Gold & silver." in came.text
+
+
+async def test_who_replies_to_the_wrong_card_sees_at_once_whom_it_goes_to(server, database):
+    rita, ana, ben = server.user("Rita"), server.user("Ana"), server.user("Ben")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff) as stage:
+        await lead_of(server, database, ana)
+        await ben.starts()
+        await server.wait_for(lambda: ben.from_bot)
+        other = await submitted(database, "Orfèvre SA", "ABC-DEF", str(ben.id))
+        card = await card_of(server, database, staff, other)
+        wrong = await rita.says("Dear Acme, which metal?", staff, reply_to=card)
+        told = await written(server, staff, "On its way to Orfèvre SA (ABC-DEF)")
+        assert told.reply_to is wrong
+        await written(server, ben, "Dear Acme")
+        await rita.edits(wrong, "Please forget my last message.")
+        await written(server, ben, "Please forget my last message.")
+        lead = await stage.review.show("K7F-2MX")
+    assert lead is not None
+    assert lead.messages == ()
+    assert not any("Dear Acme" in message.text for message in ana.from_bot)
+
+
 @pytest.mark.parametrize("text", ["word " * 819, "😀" * 2040, "x" * 4096, "a line\n" * 580])
 async def test_a_message_as_long_as_telegram_takes_is_carried_whole_both_ways(server, database, text):
     rita, ana = server.user("Rita", "en"), server.user("Ana", "en")

@@ -111,3 +111,21 @@ async def test_canned_replies_are_offered_in_the_visitors_language_to_those_who_
     assert "Acme &#34;&amp; Co" in page
     page = await (await stage.enter(RITA)).page(f"/desk/lead/{LEAD}")
     assert "When may we call?" not in page
+
+
+async def test_a_reply_that_somebody_else_was_quicker_with_is_not_typed_in_vain(stage: Stage) -> None:
+    await stage.submit(LEAD)
+    browser = await stage.enter(BEN)
+    await browser.page(f"/desk/lead/{LEAD}")
+    exchange = Exchange(stage.database, stage.house.clock)
+    await exchange.reply_to_visitor(LEAD, "From Ana", ANA, event_id="desk:1")
+    typed = {"version": "1", "form": "f1", "text": "From <Ben>"}
+    answer = await browser.post(f"/desk/lead/{LEAD}/reply", typed)
+    assert answer.status_code == 200
+    assert "was changed by somebody else" in answer.text
+    assert ">From &lt;Ben&gt;</textarea>" in answer.text
+    assert "From Ana" in answer.text
+    version = str((await stage.lead()).version)
+    sent = await browser.post(f"/desk/lead/{LEAD}/reply", {**typed, "version": version, "form": "f2"})
+    assert sent.status_code == 303
+    assert [message.text for message in (await stage.lead()).messages] == ["From Ana", "From <Ben>"]

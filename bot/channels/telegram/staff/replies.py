@@ -6,14 +6,15 @@ but not kept is known by the data of its own buttons. What the message says is n
 
 from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.staff.card_outcomes import tell_outcome
-from bot.channels.telegram.staff.cards import read_button
+from bot.channels.telegram.staff.cards import COMPANY_MOST, read_button, short
 from bot.channels.telegram.staff.context import StaffContext, speak
 from bot.channels.telegram.updates import Edited, Replied
 from bot.channels.telegram.visitors import CHANNEL
-from bot.core.phrases import Phrase
+from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
+from bot.core.voice import Voice
 from bot.leads.changes import Changed, Outcome
-from bot.leads.lead import Staff, What
+from bot.leads.lead import Lead, Staff, What
 from bot.store.outbox import CardRef
 
 
@@ -42,7 +43,7 @@ class Replies:
             outcome = await wish(reference, reply, who)
             text, _ = tell_outcome(outcome, voice)
             if isinstance(outcome, Changed):
-                text = voice.say(done, reference=outcome.lead.reference)
+                text = _tell_taken(done, outcome.lead, voice)
                 text = f"{text}\n{voice.say(Phrase.FILE_LEFT)}" if noted and reply.files else text
             self._context.tell(reply.place, lay_out([Run(text)]))
         return True
@@ -76,7 +77,7 @@ class Replies:
         voice = self._context.voice(edit.caller, edit.place)
         text, _ = tell_outcome(outcome, voice)
         if isinstance(outcome, Changed):
-            text = voice.say(StaffPhrase.REPLY_TAKEN, reference=outcome.lead.reference)
+            text = _tell_taken(StaffPhrase.REPLY_TAKEN, outcome.lead, voice)
         self._context.tell(edit.place, lay_out([Run(text)]))
 
     async def edited_by_visitor(self, edit: Edited) -> bool:
@@ -124,6 +125,13 @@ class Replies:
             staff_at=CardRef(str(reply.place.chat_id), str(reply.message_id)),
             files=reply.files,
         )
+
+
+def _tell_taken(phrase: AnyPhrase, lead: Lead, voice: Voice) -> str:
+    """Say for whom it was taken, so that a reply to the wrong card is seen at once."""
+    if phrase is StaffPhrase.REPLY_TAKEN:
+        return voice.say(phrase, reference=lead.reference, company=short(lead.company, COMPANY_MOST))
+    return voice.say(phrase, reference=lead.reference)
 
 
 def _event(reply: Replied) -> str:
