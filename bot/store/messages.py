@@ -139,6 +139,31 @@ class PassedOn:
     """That of its file; empty without one."""
 
 
+async def lead_heard_at(session: AsyncSession, channel: str, chat_id: str, at: datetime) -> LeadRow | None:
+    """Give the lead that something a visitor said at a moment was passed on about; None if nothing was."""
+    return await session.scalar(
+        select(LeadRow)
+        .join(MessageRow, MessageRow.lead_id == LeadRow.id)
+        .where(
+            LeadRow.channel == channel,
+            LeadRow.chat_id == chat_id,
+            MessageRow.direction == Direction.FROM_VISITOR.value,
+            MessageRow.at == at,
+        )
+        .limit(1)
+    )
+
+
+async def kept_files(session: AsyncSession, chat_id: str, message_ids: Collection[str]) -> frozenset[str]:
+    """Give which of the messages of a chat had their files kept."""
+    found = await session.scalars(
+        select(MessageRow.file_message_id).where(
+            MessageRow.file_chat_id == chat_id, MessageRow.visitor_message_id.in_(message_ids)
+        )
+    )
+    return frozenset(number for number in found if number is not None)
+
+
 async def last_written(session: AsyncSession, channel: str, chat_id: str) -> tuple[str, datetime] | None:
     """Give the lead that staff wrote to a visitor about last, and when; None if they never did."""
     found = await session.execute(

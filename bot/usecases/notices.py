@@ -160,7 +160,8 @@ async def _settle(
 
 async def _to_staff(here: Round, notice: NoticeRow) -> Delivered | None:
     message, lead_id = await _message(here, notice)
-    if message.state is not Sending.WAITING:
+    # What was erased meanwhile says nothing any more.
+    if message.state is not Sending.WAITING or not (message.text or message.file):
         return NO_NEED
     subject = await here.read_subject(lead_id)
     spot = await here.spot(subject)

@@ -28,8 +28,10 @@ from bot.leads.lead import OPEN
 from bot.store import conversations, leads, messages, outbox
 from bot.store.conversations import Conflict, read_replies, replies_json
 from bot.store.database import Database
+from bot.store.outbox import CardRef
 from bot.store.schema import Conversation, TurnRow
 from bot.usecases.effects import Visit, carry_out
+from bot.usecases.exchange import Answer, pass_on
 
 ATTEMPTS: Final = 20
 """How often a turn that lost a race is stepped again. Rows are locked where the database can, so that one
@@ -153,12 +155,25 @@ class Talk:
                 values = {"event": f"{channel} {event_id}", "error": error}
                 outbox.add_text(session, Phrase.STAFF_EVENT_FAILED, values, now)
 
+    async def _carry_late(self, session: AsyncSession, known: TurnRow, chat_id: str, event: Said) -> None:
+        """Pass on what comes after the rest of its album, if that was passed on; nobody is told again."""
+        row = await messages.lead_heard_at(session, known.channel, chat_id, known.at)
+        kept = await messages.kept_files(session, chat_id, [file.message_id for file in event.files])
+        late = tuple(file for file in event.files if file.message_id not in kept)
+        if row is None or not late:
+            return
+        at = CardRef(chat_id, late[0].message_id)
+        text = "" if kept else event.text
+        answer = Answer(at, text, f"{known.channel}:{chat_id}:{at.message_id}", late)
+        if await pass_on(session, row, answer, self._clock()) is None:
+            raise Conflict
+
     async def _foresee(self, channel: str, chat_id: str, event: Event) -> Done | _Foreseen:
         """Step the turn from what stands now, or give it from the record."""
         async with self._database.reading() as session:
-            known = await _known(session, channel, event)
-            if known:
-                return known
+            known = await conversations.find_turn(session, channel, event.id)
+            if known is not None and not _has_files(event):
+                return _recorded(known)
             conversation = await conversations.find(session, channel, chat_id)
             event = await _completed(session, channel, chat_id, event)
         before = _read_state(conversation) if conversation else State()
@@ -169,9 +184,11 @@ class Talk:
     async def _attempt(
         self, session: AsyncSession, channel: str, chat_id: str, event: Event, foreseen: _Foreseen
     ) -> Done:
-        known = await _known(session, channel, event)
-        if known:
-            return known
+        met = await conversations.find_turn(session, channel, event.id)
+        if met is not None:
+            if isinstance(event, Said) and event.files:
+                await self._carry_late(session, met, chat_id, event)
+            return _recorded(met)
         snapshot, now = foreseen.snapshot, self._clock()
         conversation = await conversations.begin(session, channel, chat_id, now)
         before, turn = foreseen.before, foreseen.turn
@@ -203,12 +220,13 @@ class Talk:
         return Done(row.id, replies, fresh=True, language=voice.language)
 
 
-async def _known(session: AsyncSession, channel: str, event: Event) -> Done | None:
-    """Give the turn of an event that was met before, as the record has it."""
-    turn = await conversations.find_turn(session, channel, event.id)
-    if turn is None:
-        return None
+def _recorded(turn: TurnRow) -> Done:
     return Done(turn.id, read_replies(turn.replies), fresh=False, sent=turn.sent_at is not None)
+
+
+def _has_files(event: Event) -> bool:
+    """True for what may bring a picture that comes after the rest of its album."""
+    return isinstance(event, Said) and bool(event.files)
 
 
 async def _completed(session: AsyncSession, channel: str, chat_id: str, event: Event) -> Event:

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.channels.telegram.albums import merge_albums
-from tests.channels.telegram.stage import running, settle
+from tests.channels.telegram.stage import card_of, running, settle
+from tests.channels.telegram.test_exchange import lead_of, written
 
 
 @pytest.mark.parametrize("one_by_one", [False, True])
@@ -49,6 +50,29 @@ async def test_a_picture_that_comes_late_is_not_answered_again(server, database)
         await server.confirmed(ana.updates[-1])
         await settle(database, ana)
     assert len(ana.from_bot) == 1
+
+
+async def test_a_picture_that_comes_late_follows_its_album_to_staff(server, database):
+    rita, ana = server.user("Rita"), server.user("Ana")
+    staff = server.group([rita])
+    async with running(server, database, staff=staff) as stage:
+        reference = await lead_of(server, database, ana)
+        await card_of(server, database, staff, reference)
+        await ana.sends_album(["", ""])
+        await written(server, ana, "Passed on to the team")
+        album = ana.updates[-1].payload["media_group_id"]
+        before = len(ana.from_bot)
+        late = await ana.sends("photo")
+        ana.updates[-1].payload["media_group_id"] = album
+        await server.wait_for(lambda: len([m for m in staff.from_bot if "photo" in m.extra]) == 3)
+        # The same again, as after a crash, is no fourth picture.
+        server.put("message", late.shown | {"media_group_id": album}, ana.id)
+        await ana.asks("Who is Chopard?")
+        await settle(database, ana)
+        lead = await stage.review.show(reference)
+    assert lead is not None
+    assert [message.text for message in lead.messages] == ["", "", ""]
+    assert len(ana.from_bot) == before + 1
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "document", "album"])

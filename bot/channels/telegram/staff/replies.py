@@ -4,9 +4,11 @@ What a reply is about is known by the id of the message replied to, as it was ke
 but not kept is known by the data of its own buttons. What the message says is never read for that.
 """
 
+from typing import Final
+
 from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.staff.card_outcomes import tell_outcome
-from bot.channels.telegram.staff.cards import COMPANY_MOST, read_button, short
+from bot.channels.telegram.staff.cards import read_button, short
 from bot.channels.telegram.staff.context import StaffContext, speak
 from bot.channels.telegram.updates import Edited, Replied
 from bot.channels.telegram.visitors import CHANNEL
@@ -16,6 +18,9 @@ from bot.core.voice import Voice
 from bot.leads.changes import Changed, Outcome
 from bot.leads.lead import Lead, Staff, What
 from bot.store.outbox import CardRef
+
+_COMPANY_MOST: Final = 60
+"""Signs of the company's name in a confirmation."""
 
 
 class Replies:
@@ -130,7 +135,7 @@ class Replies:
 def _tell_taken(phrase: AnyPhrase, lead: Lead, voice: Voice) -> str:
     """Say for whom it was taken, so that a reply to the wrong card is seen at once."""
     if phrase is StaffPhrase.REPLY_TAKEN:
-        return voice.say(phrase, reference=lead.reference, company=short(lead.company, COMPANY_MOST))
+        return voice.say(phrase, reference=lead.reference, company=short(lead.company, _COMPANY_MOST))
     return voice.say(phrase, reference=lead.reference)
 
 
