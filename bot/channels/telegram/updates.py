@@ -121,7 +121,6 @@ class Replied:
     """The data of that message's first button, which names the lead on a card; empty without one."""
     talked: Talked
     files: tuple[File, ...] = ()
-    """What was sent besides text, or with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,9 +346,8 @@ def _is_for(command: re.Match[str], me: Me) -> bool:
 
 def _replies_to(message: Message, me: Me) -> bool:
     earlier = message.reply_to_message
-    if earlier is None or begins_topic(earlier):
-        return False
-    return earlier.from_user is not None and earlier.from_user.id == me.id
+    sender = earlier.from_user if earlier is not None and not begins_topic(earlier) else None
+    return sender is not None and sender.id == me.id
 
 
 def _caller(message: Message) -> Caller:
