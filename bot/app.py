@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.channels.command_line.progress import Tell
+    from bot.channels.mail.server import MailServer
     from bot.content.check import Report
     from bot.content.live import Live
     from bot.matching.build import Builder
     from bot.settings import Settings
     from bot.store.database import Database
     from bot.usecases.parts import Parts
+    from bot.usecases.posts import Posts
 
 
 LEARNT = "learnt"
@@ -142,6 +144,8 @@ async def followed(live: Live) -> AsyncIterator[None]:
 async def open_parts(settings: Settings) -> AsyncIterator[tuple[Parts, Live, asyncio.Event]]:
     """Open everything that serving needs, and an event that is set when a signal asks to stop."""
     from bot.channels.command_line.progress import tell_in_the_log
+    from bot.channels.telegram.visitors import CHANNEL
+    from bot.leads.reachable import Ways
     from bot.usecases.parts import Parts
 
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -164,6 +168,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[tuple[Parts, Live, asy
             reload=reload,
             problems=lambda: live.problems,
             managers=managers,
+            ways=Ways(frozenset({CHANNEL}), mail=settings.smtp_url is not None),
         )
         yield parts, live, stop
 
@@ -194,10 +199,11 @@ async def serve_telegram(settings: Settings, token: str) -> None:
         parts = replace(parts, files=channel.files)  # noqa: PLW2901
         await channel.start()
         database = parts.database
+        posts = with_mail(channel.posts, mail_server(settings), live)
         late_answers = LateAnswers(database, live, now)
         staff = Announcements(database, now)
         async with asyncio.TaskGroup() as group:
-            group.create_task(Courier(database, channel.posts, live, now).run(stop))
+            group.create_task(Courier(database, posts, live, now).run(stop))
             group.create_task(parts.attend.run(stop))
             group.create_task(parts.unsent.run(stop))
             group.create_task(late_answers.run(stop))
@@ -210,6 +216,25 @@ async def serve_telegram(settings: Settings, token: str) -> None:
             finally:
                 stop.set()
                 watching.cancel()
+
+
+def with_mail(posts: Posts, server: MailServer | None, live: Live) -> Posts:
+    """The ways out, with letters where there is a mail server."""
+    from bot.channels.mail.letters import Mail
+
+    if server is None:
+        return posts
+    again = replace(posts.again, mail=Mail(server, live, again=True)) if posts.again else None
+    return replace(posts, mail=Mail(server, live), again=again)
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """The server that takes letters; None if none is set."""
+    from bot.channels.mail.server import MailServer
+
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    return MailServer.of(settings.smtp_url.get_secret_value(), settings.mail_from)
 
 
 async def serve_desk(settings: Settings, secret_key: str, parts: Parts, stop: asyncio.Event) -> None:

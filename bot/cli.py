@@ -93,7 +93,7 @@ async def doctor(as_json: AsJson = False) -> int:
     from datetime import date
     from pathlib import Path
 
-    from bot.app import now
+    from bot.app import mail_server, now
     from bot.channels.command_line.show import show_findings
     from bot.channels.telegram.doctor import examine_telegram
     from bot.content.last_good import LastGood
@@ -110,6 +110,10 @@ async def doctor(as_json: AsJson = False) -> int:
         await look.examine_outbox(settings.database_url, now()),
         look.examine_disk(Path("data")),
     ]
+    if (server := mail_server(settings)) is not None:
+        from bot.channels.mail.doctor import examine_mail
+
+        findings.append(await examine_mail(server))
     if token is None:
         findings.append(look.TERMINAL_ONLY)
     else:

@@ -3,9 +3,12 @@
 Only the commands read them; every part is given the values it needs.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -31,6 +34,32 @@ def _base_address(value: str) -> str:
 
 def _base_address_or_none(value: str | None) -> str | None:
     return None if value is None else _base_address(value)
+
+
+def _mail_server(value: SecretStr | None) -> SecretStr | None:
+    parts = urlsplit(value.get_secret_value()) if value is not None else None
+    try:
+        is_one = parts is None or (parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0)
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise ValueError(
+            "should be smtp://host:port or smtps://host:port, with user:password@ before the host"
+        )
+    return value
+
+
+def _sender(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        # A line's end would begin another header.
+        validate_email(parseaddr(value)[1] if value.isprintable() else "", check_deliverability=False)
+    except EmailNotValidError:
+        raise ValueError(
+            "should be an e-mail address, or a name with one: ARM <partners@example.org>"
+        ) from None
+    return value
 
 
 Level = Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$"), BeforeValidator(str.upper)]
@@ -60,6 +89,10 @@ class Settings(BaseSettings):
     """Public address of the desk, for links; by default that of host and port."""
     secret_key: Annotated[SecretStr | None, Optional] = None
     """Signs the desk's cookies; set, the desk is served beside the bot."""
+    smtp_url: Annotated[SecretStr | None, Optional, AfterValidator(_mail_server)] = None
+    """The server that takes letters, as `smtp://user:password@host:587` or `smtps://…`."""
+    mail_from: Annotated[str | None, Optional, AfterValidator(_sender)] = None
+    """In whose name letters go out."""
     log_level: Level = "INFO"
 
     @property
@@ -76,10 +109,13 @@ def read_settings() -> Settings:
     """
     _look_at(Path(ENV_FILE))
     try:
-        return Settings()
+        settings = Settings()
+        if (settings.smtp_url is None) != (settings.mail_from is None):
+            raise BotError("SMTP_URL, MAIL_FROM: set both, so that letters can be sent, or neither.")
     except ValidationError as error:
         lines = [_in_words(problem) for problem in error.errors()]
         raise BotError("These settings need correction (environment or .env):\n" + "\n".join(lines)) from None
+    return settings
 
 
 def _look_at(env: Path) -> None:
@@ -99,6 +135,6 @@ def _look_at(env: Path) -> None:
 
 def _in_words(problem: ErrorDetails) -> str:
     name = str(problem["loc"][0])
-    is_secret = "token" in name or "key" in name
+    is_secret = any(part in name for part in ("token", "key", "smtp"))
     found = "a value that is not shown" if is_secret else repr(problem["input"])
     return f"{name.upper()}: {problem['msg'].removeprefix('Value error, ')}, found {found}"

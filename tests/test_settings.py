@@ -61,3 +61,35 @@ def test_every_problem_is_told_by_name_and_no_secret_is_shown(monkeypatch: pytes
     said = str(caught.value)
     for name in ("STAFF_CHAT_ID", "STAFF_USER_IDS", "TELEGRAM_API_URL", "WEB_PORT"):
         assert name in said
+
+
+def test_a_mail_server_and_a_sender_go_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_URL", "smtp://eva:hunter2@mail.example.org:587")
+    with pytest.raises(BotError, match="SMTP_URL, MAIL_FROM: set both"):
+        read_settings()
+    monkeypatch.setenv("MAIL_FROM", "ARM <partners@example.org>")
+    settings = read_settings()
+    assert settings.mail_from == "ARM <partners@example.org>"
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SMTP_URL", "mail.example.org:587", "should be smtp://host:port"),
+        ("SMTP_URL", "smtp://", "should be smtp://host:port"),
+        ("SMTP_URL", "smtp://eva:hunter2@mail.example.org:99999", "a value that is not shown"),
+        ("SMTP_URL", "https://mail.example.org", "should be smtp://host:port"),
+        ("MAIL_FROM", "ARM", "should be an e-mail address"),
+        ("MAIL_FROM", "partners@example.org\nBcc: all@example.org", "should be an e-mail address"),
+    ],
+)
+def test_a_mail_server_that_is_none_is_told_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BotError, match=told) as caught:
+        read_settings()
+    assert str(caught.value).count("\n") == 1
+    assert name in str(caught.value)
+    assert "hunter2" not in str(caught.value)

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.core.text import tidy
 from bot.leads.lead import CLOSED, NO_NUMBER, TRANSITIONS, Consent, Lead, Staff, Status, What
+from bot.leads.reachable import Ways, can_try
 from bot.leads.staff import Right
 
 
@@ -122,6 +123,7 @@ EDITABLE: Final[Mapping[str, int]] = {
 """What staff may put right, and the most characters of each."""
 
 
+_ANY_CHAT: Final = Ways()
 REASON_MOST: Final = 1000
 """Characters of a reason that are kept."""
 CONSENT_MOST: Final = 200
@@ -193,13 +195,23 @@ def snoozed(lead: Lead, until: datetime | None, now: datetime) -> Decision:
     return Change(What.SNOOZED, {"snoozed_until": until}, f"{until:%Y-%m-%d %H:%M} UTC")
 
 
-def replied(lead: Lead, text: str, now: datetime, *, has_file: bool = False) -> Decision:
-    """Write to the visitor, which is also what a new lead waits for: it is contacted then."""
+def replied(
+    lead: Lead, text: str, now: datetime, ways: Ways = _ANY_CHAT, *, has_file: bool = False
+) -> Decision:
+    """Write to the visitor, which is also what a new lead waits for: it is contacted then.
+
+    Args:
+        lead: As it is.
+        text: What to write.
+        now: The time.
+        ways: By which ways people can be reached from here.
+        has_file: True where a file goes with it, or instead.
+    """
     if refusal := _left(lead):
         return refusal
     if lead.consent is Consent.NOT_ASKED:
         return NoConsent(lead)
-    if lead.chat_id is None:
+    if not can_try(lead, ways):
         return Unreachable(lead)
     if not (text.strip() or has_file):
         return Unchanged(lead)

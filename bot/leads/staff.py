@@ -130,3 +130,5 @@ class Message:
     is_correction: bool = False
     """True if its writer edited an earlier message into this one."""
     file: File | None = None
+    by_mail: bool = False
+    """True if it went out as a letter."""

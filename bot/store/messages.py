@@ -9,6 +9,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.errors import OurFaultError
+from bot.leads.lead import Consent
 from bot.leads.staff import Direction, File, Message, Purpose, Sending
 from bot.store.desk_schema import MessageRow, PromptRow
 from bot.store.outbox import CardRef
@@ -36,7 +38,13 @@ async def add(
     """Keep a message, or the parts of a long one, and give their ids; they wait to be sent.
 
     The first of the files goes with the last words, any other in a part of its own.
+
+    Raises:
+        OurFaultError: It is for a person who was not asked for consent.
     """
+    asked = await session.scalar(select(LeadRow.consent).where(LeadRow.id == lead_id))
+    if direction is Direction.TO_VISITOR and asked == Consent.NOT_ASKED.value:
+        raise OurFaultError("A message to somebody who was not asked for consent.")
     *before, last = texts or ("",)
     first, *others = files or (None,)
     parts = [*((text, None) for text in before), (last, first), *(("", file) for file in others)]
@@ -244,9 +252,11 @@ async def settle(
     visitor_message_id: str | None = None,
     copy_message_id: str | None = None,
     file_left: bool = False,
+    by_mail: bool = False,
 ) -> None:
     """Note what became of a message, and where it stands now."""
     row.state, row.copy_message_id, row.file_left = state.value, copy_message_id, file_left
+    row.by_mail = by_mail
     if staff_at is not None:
         row.staff_chat_id, row.staff_message_id = staff_at.chat_id, staff_at.message_id
     if visitor_message_id is not None:
@@ -263,8 +273,17 @@ async def erase(session: AsyncSession, lead_id: int) -> None:
 def as_message(row: MessageRow) -> Message:
     """Give a row as the value that staff see."""
     corrects = CORRECTS in (row.event_id or "")
-    direction, state = Direction(row.direction), Sending(row.state)
-    return Message(row.id, row.at, direction, row.who, row.text, state, corrects, _file(row))
+    return Message(
+        id=row.id,
+        at=row.at,
+        direction=Direction(row.direction),
+        who=row.who,
+        text=row.text,
+        state=Sending(row.state),
+        is_correction=corrects,
+        file=_file(row),
+        by_mail=row.by_mail,
+    )
 
 
 def _file(row: MessageRow) -> File | None:

@@ -16,6 +16,7 @@ from bot.core.text import in_parts
 from bot.leads import changes
 from bot.leads.changes import Change, Changed, Forbidden, Outcome, Outdated, Unknown
 from bot.leads.lead import Staff, read_reference
+from bot.leads.reachable import Ways
 from bot.leads.similar import CommonTraits
 from bot.leads.staff import Direction, File, Purpose, Right, may
 from bot.store import leads, messages, outbox, topics
@@ -33,11 +34,16 @@ class Exchange:
     """Keeps messages and has them delivered."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], common: Common = CommonTraits
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        common: Common = CommonTraits,
+        ways: Ways = Ways(),  # noqa: B008 - a frozen value
     ) -> None:
         self._database = database
         self._clock = clock
         self._common = common
+        self._ways = ways
 
     async def reply_to_visitor(
         self,
@@ -77,7 +83,7 @@ class Exchange:
                 if seen is not None and seen != lead.version:
                     return Outdated(lead)
                 now = self._clock()
-                decision = changes.replied(lead, text, now, has_file=bool(files))
+                decision = changes.replied(lead, text, now, self._ways, has_file=bool(files))
                 if not isinstance(decision, Change):
                     return decision
                 if not await leads.carry_out(session, row, decision, who, now):

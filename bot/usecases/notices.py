@@ -9,7 +9,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -31,7 +31,7 @@ from bot.store.outbox import CardRef, Kind
 from bot.store.schema import LeadRow, NoticeRow
 from bot.usecases.exchange import QUESTIONS_SHOWN
 from bot.usecases.lead_reading import read_asked, read_whole
-from bot.usecases.posts import Brought, Posts, TopicGone, Undeliverable
+from bot.usecases.posts import Brought, NotNow, Posts, TopicGone, Undeliverable
 from bot.usecases.topics import Spot, Subject, find_spot, is_over
 from bot.usecases.unsent import warned
 
@@ -76,6 +76,8 @@ class Delivered:
     """The version of the lead that the card shows; it covers every notice up to that version."""
 
 
+MAIL_PATIENCE: Final = timedelta(hours=4)
+"""How long a letter is tried; after that staff hear that it did not go, rather than wait for ever."""
 NO_NEED: Final = Delivered()
 
 Deliver = Callable[[Round, NoticeRow], Awaitable[Delivered | None]]
@@ -125,35 +127,62 @@ async def _to_visitor(here: Round, notice: NoticeRow) -> Delivered | None:
     if lead.chat_id is not None and post is not None:
         with suppress(Undeliverable):
             stands = await post.staff_message(lead, lead.chat_id, message)
-    then = list(json.loads(notice.payload).get("then", ()))
-    return Delivered(partial(_settle, message_id=message.id, then=then, stands=stands, at=here.clock()))
+    by_mail = stands is None and await _is_mailed(here, notice, lead, message)
+    then, at = list(json.loads(notice.payload).get("then", ())), here.clock()
+    return Delivered(
+        partial(_settle, message_id=message.id, then=then, stands=stands, at=at, by_mail=by_mail)
+    )
+
+
+async def _is_mailed(here: Round, notice: NoticeRow, lead: Lead, message: Message) -> bool:
+    """Write a letter where no chat reaches somebody; false if that cannot be done, or could not for long."""
+    if here.posts.mail is None or lead.email is None or not message.text:
+        return False
+    try:
+        await here.posts.mail.letter(lead, lead.email, message)
+    except Undeliverable:
+        return False
+    except NotNow:
+        if here.clock() - notice.created_at < MAIL_PATIENCE:
+            raise
+        return False
+    return True
 
 
 async def _settle(
-    session: AsyncSession, message_id: int, then: list[int], stands: Brought | None, at: datetime
+    session: AsyncSession,
+    message_id: int,
+    then: list[int],
+    stands: Brought | None,
+    at: datetime,
+    *,
+    by_mail: bool,
 ) -> None:
-    """Keep what became of a message, and have the card show it; None if it could not be sent.
+    """Keep what became of a message, and have the card show it; None if it is in no chat.
 
     `then` are the parts that follow: they could not be sent either.
     """
     row = await messages.get(session, message_id)
     lead = await leads.get(session, row.lead_id)
     told = {"reference": lead.reference}
-    if stands is None:
+    if stands is None and not by_mail:
         for each in (message_id, *then):
             await messages.settle(session, await messages.get(session, each), Sending.BLOCKED)
         leads.record(session, lead.id, at=at, who=leads.VISITOR, what=What.BLOCKED)
         outbox.add_text(session, StaffPhrase.REPLY_BLOCKED, told, at)
     else:
+        # A letter carries words alone.
+        file_left = stands.file_left if stands else row.file_kind is not None
         await messages.settle(
             session,
             row,
             Sending.SENT,
-            visitor_message_id=stands.at.message_id,
-            copy_message_id=stands.copy_id,
-            file_left=stands.file_left,
+            visitor_message_id=stands.at.message_id if stands else None,
+            copy_message_id=stands.copy_id if stands else None,
+            file_left=file_left,
+            by_mail=by_mail,
         )
-        if stands.file_left:
+        if file_left:
             outbox.add_text(session, StaffPhrase.FILE_NOT_CARRIED, told, at)
     outbox.add_card(session, lead.id, lead.version, at)
 

@@ -12,6 +12,7 @@ from typing import Self
 
 from bot.core.snapshot import Live
 from bot.leads.lead import Staff
+from bot.leads.reachable import Ways
 from bot.leads.similar import CommonTraits
 from bot.store.database import Database
 from bot.usecases.by_hand import ByHand
@@ -66,6 +67,7 @@ class Parts:
     by_hand: ByHand
     cards: Cards
     exchange: Exchange
+    ways: Ways
     attend: Reminders
     figures: Figures
     gaps: GapBoard
@@ -90,6 +92,7 @@ class Parts:
         reload: Reload,
         problems: Problems = tuple,
         managers: Collection[str] = (),
+        ways: Ways = Ways(),  # noqa: B008 - a frozen value
     ) -> Self:
         """Put the use cases together; there is no `desk_link` yet.
 
@@ -101,6 +104,7 @@ class Parts:
             reload: Reads them again.
             problems: Tells what is wrong with them.
             managers: Ids of the staff who are lead managers (`telegram:123`).
+            ways: By which ways people can be reached from here.
         """
 
         def common() -> CommonTraits:
@@ -117,7 +121,8 @@ class Parts:
             review=Review(database, clock, common),
             by_hand=ByHand(database, lambda: live.snapshot.knowledge, clock, secrets.choice),
             cards=Cards(database, clock),
-            exchange=Exchange(database, clock, common),
+            exchange=Exchange(database, clock, common, ways),
+            ways=ways,
             attend=Reminders(database, live, clock),
             figures=Figures(database, live, clock),
             gaps=GapBoard(database, live, clock),

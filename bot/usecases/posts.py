@@ -155,6 +155,14 @@ class ManagerPost(Protocol):
         ...
 
 
+class MailPost(Protocol):
+    """The second way to a visitor; its method raises as those of `StaffPost` do."""
+
+    async def letter(self, lead: Lead, addresses: str, message: Message) -> None:
+        """Send what staff wrote to the addresses of a lead, as they are kept."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Posts:
     """Where staff are, visitors by channel, and lead managers in private where they can be written to."""
@@ -162,5 +170,7 @@ class Posts:
     staff: StaffPost
     visitors: Mapping[str, VisitorPost]
     managers: ManagerPost | None = None
+    mail: MailPost | None = None
+    """None while no mail server is set."""
     again: "Posts | None" = None
     """The same, saying with each message that it may have arrived before."""

@@ -91,7 +91,9 @@ class TelegramChannel:
         membership = Membership(self._client, self._chat, access.staff_user_ids)
 
         def posts(*, again: bool) -> Posts:
-            staff_post = TelegramStaffPost(post, self._chat, parts.live, report.digest, again=again)
+            staff_post = TelegramStaffPost(
+                post, self._chat, parts.live, report.digest, ways=parts.ways, again=again
+            )
             managers = TelegramManagerPost(post, parts.live, parts.guests, membership, again=again)
             return Posts(staff_post, {CHANNEL: TelegramVisitorPost(post, parts.live, again=again)}, managers)
 

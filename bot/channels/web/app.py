@@ -99,7 +99,7 @@ def _desk(parts: Parts, secret_key: str, *, https: bool) -> BaseAdmin:
     globals_["has_telegram"] = parts.has_telegram
     environment.filters |= {"desk_entry": words.entry, "mail_link": mail_link, "phone_link": phone_link}
     everybody = parts.sign_in.everybody
-    hands = Hands(parts.review, parts.exchange, everybody, parts.clock, parts.files)
+    hands = Hands(parts.review, parts.exchange, everybody, parts.clock, parts.ways, parts.files)
     leads = LeadsView(parts.lists, parts.review, words, everybody, parts.clock)
     desk.add_view(leads)
     desk.add_view(LeadsExport(parts.export, leads))

@@ -38,6 +38,7 @@ from bot.leads.changes import (
 )
 from bot.leads.due import due_at
 from bot.leads.lead import TRANSITIONS, Lead, Staff, Status, without_contact
+from bot.leads.reachable import Ways, can_try
 from bot.leads.similar import partners_like
 from bot.leads.staff import Right, may
 from bot.usecases.exchange import Exchange
@@ -70,6 +71,7 @@ class Hands:
     exchange: Exchange
     everybody: Everybody
     clock: Callable[[], datetime]
+    ways: Ways
     files: FileSource | None = None
     """None while nobody can open what was sent through a channel."""
 
@@ -120,6 +122,7 @@ class LeadPage(CustomView):
                 "merges": may(who.role, Right.MERGE),
                 "erases": may(who.role, Right.ERASE),
                 "sees_contact": sees_contact,
+                "is_reachable": can_try(lead, self._hands.ways),
                 "canned": self._words.canned(lead),
                 "snooze_days": knowledge.talk.desk.snooze_days,
                 "due": due_at(lead, knowledge.talk.desk),

@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from bot.app import with_mail
+from bot.channels.mail.server import MailServer
 from bot.channels.telegram.channel import Access, TelegramChannel
 from bot.core.snapshot import Snapshot
 from bot.leads.lead import Staff
+from bot.leads.reachable import Ways
 from bot.store import leads
 from bot.store.database import Database
 from bot.store.schema import CardRow
@@ -72,6 +75,7 @@ async def running(
     talk: type[Talk] = Talk,
     token: str = TOKEN,
     clock: Callable[[], datetime] = now,
+    mail: MailServer | None = None,
 ) -> AsyncIterator[Stage]:
     """Serve until the block ends; stopping must not take long."""
     live = Shelf(Snapshot(sample(), sample_matcher()))
@@ -81,12 +85,15 @@ async def running(
         return tuple(problems)
 
     managers = [f"telegram:{number}" for number in staff_ids]
-    parts = Parts.over(database, live, clock, knowledge_dir=KNOWLEDGE, reload=reload, managers=managers)
+    ways = Ways(frozenset({"telegram"}), mail=mail is not None)
+    parts = Parts.over(
+        database, live, clock, knowledge_dir=KNOWLEDGE, reload=reload, managers=managers, ways=ways
+    )
     parts = replace(parts, talk=talk(database, live, clock), desk_link=desk_link)
     channel = TelegramChannel(Access(token, server.url, staff.id if staff else None, staff_ids), parts)
     watch = LateAnswers(database, live, clock)
     stage = Stage(server, database, channel, live, watch, problems)
-    courier = Courier(database, channel.posts, live, clock)
+    courier = Courier(database, with_mail(channel.posts, mail, live), live, clock)
     await channel.start()
     jobs = [asyncio.create_task(channel.run(stage.stop)), asyncio.create_task(courier.run(stage.stop))]
     try:

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from bot.channels.web.app import make_app
 from bot.leads.lead import Lead, Staff
+from bot.leads.reachable import Ways
 from bot.leads.staff import Face, Role
 from bot.store import leads
 from bot.store.database import Database
@@ -106,9 +107,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, problems: tuple[str, ...] = ()) -> AsyncIterator[Stage]:
+async def open_stage(
+    folder: Path, problems: tuple[str, ...] = (), ways: Ways | None = None
+) -> AsyncIterator[Stage]:
     async with open_house(sqlite_without_rows(folder)) as house:
         parts = replace(parts_over(house.database, shelf(), house.clock), problems=lambda: problems)
+        if ways is not None:
+            parts = replace(parts, ways=ways)
         app = make_app(parts, web_url=ADDRESS, secret_key=SECRET_KEY)
         stage = Stage(house, app, parts.sign_in)
         try:

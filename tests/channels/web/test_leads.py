@@ -2,14 +2,17 @@ import asyncio
 import csv
 import io
 import sys
+from pathlib import Path
 from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import text
 
 from bot.leads.lead import Status, What
+from bot.leads.reachable import Ways
 from bot.leads.staff import Sending
-from tests.channels.web.stage import ANA, BEN, RITA, Browser, Stage
+from tests.channels.web.stage import ANA, BEN, RITA, Browser, Stage, open_stage
 
 OTHERS = ("ABC-DEF", "GHJ-KMN", "PQR-STV")
 
@@ -286,3 +289,15 @@ async def test_a_reason_is_erased_with_the_lead(stage: Stage) -> None:
     await act(ana, "move", to="lost", reason="Eva changed jobs")
     await act(ana, "erase")
     assert "Eva changed jobs" not in await stage.everything()
+
+
+async def test_the_desk_says_where_nobody_can_be_written_to(tmp_path: Path) -> None:
+    for ways, shown in ((Ways(frozenset({"telegram"})), False), (Ways(frozenset(), mail=True), True)):
+        (folder := tmp_path / str(shown)).mkdir()
+        async with open_stage(folder, ways=ways) as stage:
+            await stage.submit(chat_id="7")
+            async with stage.database.transaction() as session:
+                await session.execute(text("UPDATE leads SET channel = 'terminal'"))
+            page = await (await stage.enter(BEN)).page("/desk/lead/K7F-2MX")
+            assert ("Reply to the visitor" in page) is shown
+            assert ("cannot reach this visitor" in page) is not shown

@@ -27,6 +27,7 @@ from bot.leads.lead import (
     last_reason,
     read_reference,
 )
+from bot.leads.reachable import Way, Ways, can_try, way_to
 from bot.leads.similar import partners_like
 from bot.leads.staff import Direction, File, Message, Sending
 
@@ -98,7 +99,11 @@ def status_name(status: Status, voice: Voice) -> str:
     return voice.say(STATUS_PHRASES[status])
 
 
-def buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup | None:
+def buttons(
+    lead: Lead,
+    voice: Voice,
+    ways: Ways = Ways(),  # noqa: B008 - a frozen value
+) -> InlineKeyboardMarkup | None:
     """What can be done with a lead now; None once it is erased."""
     if lead.erased_at is not None:
         return None
@@ -120,7 +125,7 @@ def buttons(lead: Lead, voice: Voice) -> InlineKeyboardMarkup | None:
     rows.append([*more, button(CONTACT, StaffPhrase.CARD_CONTACT)])
     if lead.consent is Consent.NOT_ASKED:
         rows.append([button(CONSENT, StaffPhrase.CARD_CONSENT)])
-    elif voice.knowledge.replies.replies and lead.chat_id is not None:
+    elif voice.knowledge.replies.replies and can_try(lead, ways):
         rows.append([button(CANNED, StaffPhrase.CARD_CANNED)])
     linked = lead.same_person[-LINKED_MOST:]
     if linked:
@@ -196,18 +201,24 @@ SHOWN_LAST: Final = 5
 LISTED_MOST: Final = 10
 
 
-def card(lead: Lead, asked_before: Iterable[str], voice: Voice) -> Part:
+def card(
+    lead: Lead,
+    asked_before: Iterable[str],
+    voice: Voice,
+    ways: Ways = Ways(),  # noqa: B008 - a frozen value
+) -> Part:
     """Show a lead as one message with its buttons.
 
     Args:
         lead: As it stands now.
         asked_before: What the visitor asked before the enquiry, oldest first.
         voice: The one that staff read.
+        ways: By which ways people can be reached from here.
     """
     asked = tuple(asked_before)
-    keyboard = buttons(lead, voice)
+    keyboard = buttons(lead, voice, ways)
     for scale in (1, 2, 4):
-        parts = lay_out(_write(lead, asked, voice, scale), keyboard)
+        parts = lay_out(_write(lead, asked, voice, ways, scale), keyboard)
         if len(parts) == 1:
             break
     return replace(parts[0], keyboard=keyboard)
@@ -218,7 +229,7 @@ def contact(lead: Lead) -> str:
     return "\n".join(filter(None, (lead.contact_name, lead.email, lead.phone)))
 
 
-def _write(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list[Run]:
+def _write(lead: Lead, asked: tuple[str, ...], voice: Voice, ways: Ways, scale: int) -> list[Run]:
     """The card's text; values are cut to their limits divided by `scale`."""
     most = VALUE_MOST // scale
 
@@ -253,11 +264,11 @@ def _write(lead: Lead, asked: tuple[str, ...], voice: Voice, scale: int) -> list
         *line(StaffPhrase.CARD_EXCHANGE, _lines(said, most)),
         *line(Phrase.CARD_NOTES, _bullets(notes, most)),
         Run("\n\n"),
-        Run("\n".join(_tell_state(lead, voice)), "i"),
+        Run("\n".join(_tell_state(lead, voice, ways)), "i"),
     ]
 
 
-def _tell_state(lead: Lead, voice: Voice) -> Iterable[str]:
+def _tell_state(lead: Lead, voice: Voice, ways: Ways) -> Iterable[str]:
     if lead.erased_at is not None:
         yield voice.say(Phrase.CARD_ERASED)
         return
@@ -267,8 +278,8 @@ def _tell_state(lead: Lead, voice: Voice) -> Iterable[str]:
     happened = [row.what for row in lead.history if row.what in (What.MOVED, What.WITHDRAWN)]
     if happened and happened[-1] is What.WITHDRAWN:
         yield voice.say(StaffPhrase.CARD_WITHDRAWN)
-    if lead.consent is Consent.NOT_ASKED:
-        yield voice.say(StaffPhrase.CARD_NOT_ASKED)
+    if lead.status not in CLOSED:
+        yield from _tell_way(lead, voice, ways)
     if lead.status is Status.LOST and (reason := last_reason(lead)):
         yield voice.say(StaffPhrase.CARD_LOST, value=short(reason, VALUE_MOST))
     if lead.snoozed_until is not None and lead.status not in CLOSED:
@@ -278,6 +289,18 @@ def _tell_state(lead: Lead, voice: Voice) -> Iterable[str]:
         yield voice.say(Phrase.CARD_UNASSIGNED)
     else:
         yield voice.say(Phrase.CARD_ASSIGNEE, name=lead.assignee.name)
+
+
+def _tell_way(lead: Lead, voice: Voice, ways: Ways) -> Iterable[str]:
+    """How the person can be written to, where that is not as usual."""
+    way = way_to(lead, ways)
+    if lead.consent is Consent.NOT_ASKED:
+        yield voice.say(StaffPhrase.CARD_NOT_ASKED)
+    elif way is Way.MAIL:
+        yield voice.say(StaffPhrase.CARD_BY_MAIL)
+    elif way is None:
+        value = ", ".join(filter(None, (lead.email, lead.phone)))
+        yield voice.say(StaffPhrase.CARD_UNREACHABLE, value=short(value, VALUE_MOST))
 
 
 def _consent_of(lead: Lead) -> str:
@@ -295,7 +318,8 @@ def _quote(message: Message, voice: Voice) -> str:
     said = " ".join(filter(None, (_name_file(message.file, voice), message.text)))
     if message.direction is Direction.FROM_VISITOR:
         return f"← {voice.say(StaffPhrase.CARD_VISITOR)}: {mark}{said}"
-    state = voice.say(SENDING_PHRASES[message.state])
+    is_letter = message.by_mail and message.state is Sending.SENT
+    state = voice.say(StaffPhrase.SENDING_MAILED if is_letter else SENDING_PHRASES[message.state])
     return f"→ {message.who} ({state}): {mark}{said}"
 
 

@@ -62,7 +62,7 @@ class StaffContext:
 
     async def card(self, lead: Lead, voice: Voice) -> Part:
         """Lay the card of a lead out."""
-        return card(lead, await self.parts.cards.asked_before(lead.reference), voice)
+        return card(lead, await self.parts.cards.asked_before(lead.reference), voice, self.parts.ways)
 
     async def post_card(self, place: Place, lead: Lead, voice: Voice) -> None:
         """Post a card; in the staff chat it is the living one from now on."""

@@ -23,6 +23,7 @@ from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.dialogue.turn import Reply
 from bot.leads.lead import Lead, Staff
+from bot.leads.reachable import Ways
 from bot.leads.staff import Message
 from bot.store.outbox import CardRef
 from bot.store.topics import Topic
@@ -138,10 +139,12 @@ class TelegramStaffPost:
         live: Live,
         digest: Digest,
         *,
+        ways: Ways = Ways(),  # noqa: B008 - a frozen value
         again: bool = False,
         topic: Topic | None = None,
     ) -> None:
         """With `again`, say with each message that it may have arrived before; say everything in `topic`."""
+        self._ways = ways
         self._again = again
         self._topic = topic
         self._post = post
@@ -277,7 +280,7 @@ class TelegramStaffPost:
         return voice.say(Phrase.MAY_BE_AGAIN) if self._again else ""
 
     def _part(self, lead: Lead, asked_before: tuple[str, ...]) -> Part:
-        return lead_card(lead, asked_before, Voice.of_staff(self._live.snapshot.knowledge))
+        return lead_card(lead, asked_before, Voice.of_staff(self._live.snapshot.knowledge), self._ways)
 
 
 def _mention(staff: Staff | None) -> Run:

@@ -1,0 +1,1 @@
+"""E-mail: the second way to a person, for replies of staff that no chat takes."""
