@@ -1,4 +1,4 @@
-"""Letters of the whole bot to a real SMTP server: entered by hand, answered in the chat, killed on the way."""
+"""Letters of the whole bot to a real SMTP server: entered by hand, answered in a chat, killed on the way."""
 
 import asyncio
 import json
