@@ -133,6 +133,15 @@ def test_the_first_reply_is_timed_and_later_ones_are_not() -> None:
     assert later.values["replied_at"] == NOW - timedelta(days=1)
 
 
+def test_writing_is_what_makes_a_new_lead_a_contacted_one_and_moves_no_other() -> None:
+    first = changes.replied(open_lead(), "hello", NOW)
+    qualified = changes.replied(replace(open_lead(), status=Status.QUALIFIED), "hello", NOW)
+    assert isinstance(first, Change)
+    assert isinstance(qualified, Change)
+    assert first.values["status"] == "contacted"
+    assert "status" not in qualified.values
+
+
 def test_a_visitor_may_answer_whatever_became_of_the_lead_unless_it_is_erased() -> None:
     assert isinstance(changes.answered(replace(open_lead(), status=Status.LOST), "hi"), Change)
     assert isinstance(changes.answered(ERASED, "hi"), Gone)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.leads.lead import (
     ALPHABET,
     TRANSITIONS,
+    Consent,
     Happening,
     Lead,
     Staff,
@@ -19,6 +20,7 @@ from bot.leads.lead import (
     read_reference,
 )
 from bot.leads.staff import Direction, File, Message, Sending
+from tests.staging import enquiry
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=timezone(timedelta(hours=-5)))
 
@@ -101,3 +103,16 @@ def test_what_was_sent_is_part_of_its_json_without_where_it_stands() -> None:
     with_file, without = lead_json(lead(messages=(said, replace(said, file=None))))["messages"]  # type: ignore[misc]
     assert with_file["file"] == {"kind": "document", "name": "plan.pdf", "carried": False}
     assert without["file"] is None
+
+
+def test_consent_that_was_given_elsewhere_names_where_and_to_whom() -> None:
+    assert enquiry(consent=Consent.GIVEN, consent_where="Basel", consent_by="Ana").consent_by == "Ana"
+    assert enquiry(consent=Consent.NOT_ASKED).consent_where == ""
+    for values in ({"consent_where": "Basel"}, {"consent_by": "Ana"}):
+        with pytest.raises(ValueError, match="names where, and to whom"):
+            enquiry(consent=Consent.GIVEN, **values)
+
+
+def test_an_enquiry_without_a_way_to_reach_its_person_is_none() -> None:
+    with pytest.raises(ValueError, match="a way to reach them"):
+        enquiry(email=None)
