@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -52,6 +51,9 @@ def _mail_server(value: SecretStr | None) -> SecretStr | None:
 def _sender(value: str | None) -> str | None:
     if value is None:
         return None
+    # Who only lists leads does not wait for what reads addresses.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
     try:
         # A line's end would begin another header.
         validate_email(parseaddr(value)[1] if value.isprintable() else "", check_deliverability=False)
