@@ -1,5 +1,6 @@
 """Finding leads: those that pass a filter, and by the signs that leads of one visitor or firm share."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -216,6 +217,11 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 async def counts(session: AsyncSession) -> dict[Status, int]:
-    """Give how many leads stand at each status; statuses without leads are left out."""
-    found = await session.execute(select(LeadRow.status, func.count()).group_by(LeadRow.status))
-    return {Status(status): count for status, count in found}
+    """Give how many leads stand at each status; merged ones, and statuses without leads, are left out."""
+    asked = select(LeadRow.status, func.count()).group_by(LeadRow.status)
+    found = Counter({Status(status): count for status, count in await session.execute(asked)})
+    # All are counted from an index that knows nothing of merging, the few merged ones from theirs, which SQLite
+    # uses for what is greater than something, and not for what is there.
+    merged = await session.scalars(select(LeadRow.status).where(LeadRow.merged_into > ""))
+    found.subtract(Counter(map(Status, merged)))
+    return {status: count for status, count in found.items() if count}

@@ -214,7 +214,8 @@ def _overdue(now: datetime, desk: Desk) -> Condition:
     awake = AnyOf(
         (Compare("snoozed_until", Comparison.EMPTY), Compare("snoozed_until", Comparison.AT_MOST, now))
     )
-    return AllOf((AnyOf(late), awake, Compare("merged_into", Comparison.EMPTY)))
+    worked_on = (Compare("merged_into", Comparison.EMPTY), Compare("erased_at", Comparison.EMPTY))
+    return AllOf((AnyOf(late), awake, *worked_on))
 
 
 def _columns(words: Words, clock: Callable[[], datetime]) -> list[BaseField]:

@@ -43,6 +43,7 @@ class Scene:
     refused: frozenset[str] = frozenset()
     """Pages that the server has nothing to show for."""
     problems: tuple[str, ...] = ()
+    has_telegram: bool = True
 
 
 async def empty(_database: Database, _now: datetime, _ways: Sequence[Id]) -> Scene:
@@ -87,7 +88,16 @@ async def many(database: Database, now: datetime, ways: Sequence[Id]) -> Scene:
 
 async def wrong(database: Database, now: datetime, ways: Sequence[Id]) -> Scene:
     """Nothing is as it should be."""
-    await one(database, now - timedelta(hours=3), ways)
+    before = now - timedelta(hours=3)
+    await one(database, before, ways)
+    async with database.transaction() as session:
+        for reference in ("ABC-DEF", "GHJ-KMN"):
+            await leads.submit(
+                session, enquiry(), reference=reference, channel="telegram", chat_id=reference, at=before
+            )
+    review = Review(database, Clock(before))
+    await review.merge("ABC-DEF", "K7F-2MX", MARTA)
+    await review.erase("GHJ-KMN", MARTA)
     async with database.transaction() as session:
         await session.execute(
             update(NoticeRow).values(last_error="Forbidden: the bot is no member of the group")
@@ -97,11 +107,17 @@ async def wrong(database: Database, now: datetime, ways: Sequence[Id]) -> Scene:
         "overview": "/",
         "knowledge": "/knowledge",
         "outbox": "/outbox/list",
+        "lead": "/lead/K7F-2MX",
+        "lead-merged": "/lead/ABC-DEF",
+        "lead-erased": "/lead/GHJ-KMN",
         "lead-unknown": "/lead/ZZZ-ZZZ",
         "page-unknown": "/nowhere",
+        "leads": "/leads/list",
         "search-in-vain": "/leads/list?q=zzzz",
+        "sign-in": "/sign-in",
     }
-    return Scene(pages, frozenset({"lead-unknown", "page-unknown"}), (PROBLEM,) * 3)
+    refused = frozenset({"lead-unknown", "page-unknown"})
+    return Scene(pages, refused, (PROBLEM,) * 3, has_telegram=False)
 
 
 Stage = Callable[[Database, datetime, Sequence[Id]], Awaitable[Scene]]

@@ -51,11 +51,11 @@ def now() -> datetime:
 
 @asynccontextmanager
 async def serving(
-    database: Database, snapshot: Snapshot | None = None, problems: tuple[str, ...] = ()
+    database: Database, snapshot: Snapshot | None = None, **values: object
 ) -> AsyncIterator[tuple[str, Parts]]:
     """Serve the desk on a free port, and give its address; the sample's unless a snapshot is given."""
     live = Shelf(snapshot or Snapshot(sample(), sample_matcher()))
-    parts = replace(parts_over(database, live, now), problems=lambda: problems)
+    parts = replace(parts_over(database, live, now), **values)  # type: ignore[arg-type]
     listener = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     stop = asyncio.Event()

@@ -68,7 +68,10 @@ async def test_every_page_fits_its_screen_and_can_be_read_by_everybody(
     scene = await SCENES[state](database, now(), ways)
     photographer = Photographer(state, scene, folder)
     async with (
-        serving(database, snapshot, scene.problems) as (address, parts),
+        serving(database, snapshot, problems=lambda: scene.problems, has_telegram=scene.has_telegram) as (
+            address,
+            parts,
+        ),
         async_playwright() as playwright,
     ):
         browser = await playwright.chromium.launch(

@@ -87,6 +87,28 @@ async def test_the_overview_counts_what_is_late_and_what_is_mine(stage: Stage) -
     ] == ["Acme Ltd"]
 
 
+async def test_tiles_count_what_the_lists_behind_them_show(stage: Stage) -> None:
+    for reference in ("K7F-2MX", "ABC-DEF", "GHJ-KMN"):
+        await stage.submit(reference, chat_id=reference)
+    await stage.house.review.merge("ABC-DEF", "K7F-2MX", ANA)
+    await stage.house.review.erase("GHJ-KMN", ANA)
+    stage.house.clock.turn(days=8)
+    browser = await stage.enter(ANA)
+    found = re.findall(
+        r'href="([^"]*/leads/list[^"]*)"[^>]*>\s*<div class="card-body">\s*'
+        r'<div class="subheader">(.*?)</div>\s*<div class="h1[^>]*>(\d+)</div>',
+        await browser.page("/desk/"),
+    )
+    assert {title for _, title, _ in found} == {
+        "Overdue",
+        "Mine, open",
+        "New, not yet answered",
+        "Open enquiries",
+    }
+    for link, title, count in found:
+        assert (title, len(cells(await browser.page(unescape(link)), "company"))) == (title, int(count))
+
+
 async def test_an_empty_desk_says_what_to_do(stage: Stage) -> None:
     browser = await stage.enter(ANA)
     overview = await browser.page("/desk/")
