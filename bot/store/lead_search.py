@@ -220,8 +220,8 @@ async def counts(session: AsyncSession) -> dict[Status, int]:
     """Give how many leads stand at each status; merged ones, and statuses without leads, are left out."""
     asked = select(LeadRow.status, func.count()).group_by(LeadRow.status)
     found = Counter({Status(status): count for status, count in await session.execute(asked)})
-    # All are counted from an index that knows nothing of merging, the few merged ones from theirs, which SQLite
-    # uses for what is greater than something, and not for what is there.
+    # All are counted from an index that knows nothing of merging, the merged ones from theirs: SQLite uses it
+    # for what is greater than something, and not for what is there.
     merged = await session.scalars(select(LeadRow.status).where(LeadRow.merged_into > ""))
     found.subtract(Counter(map(Status, merged)))
     return {status: count for status, count in found.items() if count}
