@@ -322,6 +322,7 @@ class DeskPhrase(PhraseTable):
     KIND_REPORT_ERASED = "desk_kind_report_erased"
     KIND_UNSENT = "desk_kind_unsent"
     KIND_UNSENT_OVER = "desk_kind_unsent_over"
+    KIND_FILE_LEFT = "desk_kind_file_left"
     KIND_OTHER = "desk_kind_other"
     TROUBLE_NO_CHAT = "desk_trouble_no_chat"
     TROUBLE_UNSURE = "desk_trouble_unsure"

@@ -277,7 +277,11 @@ def _columns(words: Words, clock: Callable[[], datetime]) -> list[BaseField]:
         choice("language", words.later(DeskPhrase.LANGUAGE), words.languages),
         text("email", words.later(DeskPhrase.EMAIL)),
         text("phone", words.later(DeskPhrase.PHONE)),
-        text("channel", words.later(DeskPhrase.CHANNEL)),
+        text(
+            "channel",
+            words.later(DeskPhrase.CHANNEL),
+            getter=lambda _, row: words.channel(row.channel),
+        ),
         text("origin", words.later(DeskPhrase.ORIGIN), getter=lambda _, row: words.origin(row.origin)),
         text("merged_into", words.later(DeskPhrase.MERGED_INTO), filters=[Empty, Filled]),
     ]

@@ -30,7 +30,7 @@ DONE: Final = (
 )
 """What the audit may say that staff did."""
 PRIVATE: Final = frozenset({Kind.REPORT, Kind.REPORT_ERASED, Kind.UNSENT, Kind.UNSENT_OVER})
-TO_VISITORS: Final = frozenset({Kind.TO_VISITOR, Kind.LATE_ANSWER, Kind.REPORT_UNREACHED})
+TO_VISITORS: Final = frozenset({Kind.TO_VISITOR, Kind.FILE_LEFT, Kind.LATE_ANSWER, Kind.REPORT_UNREACHED})
 TROUBLE: Final = {NO_STAFF_CHAT: DeskPhrase.TROUBLE_NO_CHAT, UNSURE: DeskPhrase.TROUBLE_UNSURE}
 _UNTIL: Final = "%Y-%m-%d %H:%M UTC"
 """As a history says until when a lead is snoozed."""
@@ -65,6 +65,10 @@ class RecordWords:
     def everything_done(self) -> Choices:
         """Give all that can be done, with its name."""
         return [(what, self.done(what)) for what in DONE]
+
+    def audited(self, what: str, detail: str) -> str:
+        """Say the detail of what staff did; of an enquiry that they entered it is where that came from."""
+        return self._words.channel(detail) if what == What.SUBMITTED else self.detail(what, detail)
 
     def detail(self, what: str, detail: str) -> str:
         """Say the detail of what was done."""

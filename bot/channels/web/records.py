@@ -94,7 +94,12 @@ class QuestionsView(TableView):
                 filters=[Less, More],
                 list_template="fields/rating.html",
             ),
-            StringField("channel", label=words.later(DeskPhrase.CHANNEL), filters=[Equal]),
+            StringField(
+                "channel",
+                label=words.later(DeskPhrase.CHANNEL),
+                getter=lambda _, row: words.channel(row.channel),
+                filters=[Equal],
+            ),
             StringField(
                 "knowledge_version", label=words.later(DeskPhrase.KNOWLEDGE_VERSION), filters=[Equal]
             ),
@@ -271,7 +276,7 @@ class AuditView(TableView):
             StringField(
                 "detail",
                 label=words.later(DeskPhrase.DETAIL),
-                getter=lambda _, row: named.detail(row.what, row.detail),
+                getter=lambda _, row: named.audited(row.what, row.detail),
                 list_template="fields/whole.html",
                 filters=[Contains],
             ),

@@ -26,6 +26,7 @@ PROBLEM: Final = "partners/chopard.yaml:7: sektor: the unknown key `sektor`, exp
 PAGES: Final = {
     "overview": "/",
     "leads": "/leads/list",
+    "new-lead": "/new-lead",
     "questions": "/questions/list",
     "gaps": "/gaps",
     "knowledge": "/knowledge",

@@ -19,6 +19,7 @@ from bot.usecases.desk_lists import NOTICE_KINDS
 from bot.usecases.exchange import Exchange
 from tests.channels.web.stage import ADDRESS, ANA, BEN, RITA, SECRET_KEY, Browser, Stage, open_stage
 from tests.channels.web.test_lead_page import statements_of
+from tests.channels.web.test_new_lead import FORM
 from tests.staging import parts_over, shelf
 
 CODE = re.compile(
@@ -210,6 +211,14 @@ async def test_what_staff_did_is_told_in_words(stage: Stage) -> None:
         page = await (await spoken(browser, language)).page("/desk/audit/list")
         shown = " ".join(" ".join(row) for row in cells(page, "what", "subject", "detail"))
         assert not CODE.search(shown), shown
+
+
+async def test_an_enquiry_that_staff_entered_is_told_with_where_it_came_from(stage: Stage) -> None:
+    ben = await stage.enter(BEN)
+    assert (await ben.post("/desk/new-lead/enter", FORM)).status_code == 303
+    page = await (await stage.enter(ANA)).page("/desk/audit/list")
+    told = dict(cells(page, "what", "detail"))
+    assert told["Enquiry received"] == "Telephone"
 
 
 async def test_where_an_enquiry_came_from_is_told_in_words(stage: Stage) -> None:
