@@ -241,6 +241,9 @@ class Matcher:
     def _ranked(self, question: Question) -> Match:
         best = question.best
         if best.score >= self._thresholds.answer:
+            if best.key in self._knowledge.partners and len(question.ranking.words) == 1:
+                # One word that is no name of the partner means more than the partner.
+                return question.offer((), Rule.RANKING)
             if not is_list(best.key):
                 return question.answer(best.key, Rule.RANKING, best.score)
             read = question.reading

@@ -78,6 +78,8 @@ class ListRule:
                 return None
             if asks_for_list:
                 return self._answer(question, query, Rule.LIST, _SURE)
+            if query.places and len(reading.utterance.tokens) > 1 and reading.query.placed() != reading.query:
+                return None
             is_further = bool(reading.opening) and question.context.key is not None
             return (
                 self._answer(question, query, Rule.PLACE, _LIKELY)
