@@ -14,11 +14,11 @@ from bot.dialogue import report as confidential
 from bot.dialogue.answers import ways_out
 from bot.dialogue.buttons import entry_choice
 from bot.dialogue.form import is_button
+from bot.dialogue.hearing import hear_of_reach
 from bot.dialogue.intents import assent
 from bot.dialogue.names import is_titled
 from bot.dialogue.questions import button, pending
 from bot.dialogue.turn import Choice, Event, OpenForm, Reply, Said, State, StopWatching, Turn
-from bot.dialogue.wording import says_only
 from bot.matching.utterance import Tokeniser
 
 REPORT: str = "report"
@@ -89,9 +89,7 @@ def is_otherwise_heard(concern: Concern, text: str, state: State, knowledge: Kno
     kind = field.kind if field else None
     if kind is FieldKind.TEXT and is_titled(Tokeniser().read(text), knowledge):
         return True
-    if kind is FieldKind.REACH and says_only(
-        text, (knowledge.form.talk.here,), knowledge, (knowledge.talk.language_words,)
-    ):
+    if kind is FieldKind.REACH and hear_of_reach(field, text, knowledge):
         return True
     is_read = kind is FieldKind.MESSAGE and concern is Concern.PERSON
     return is_read or is_button(form, text, knowledge)

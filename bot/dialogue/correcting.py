@@ -90,7 +90,8 @@ def _of_named(
     if named.kind is FieldKind.REACH:
         # An address has signs that no word has.
         value = said.text[said.tokens[label.end - 1].end :]
-        is_read = isinstance(read_value(form, named, value, knowledge), Accepted)
+        reading = read_value(form, named, value, knowledge)
+        is_read = isinstance(reading, Accepted) or bool(reading.values)
         return Correction(named, value) if is_read and named is not field else None
     return Correction(named, value)
 

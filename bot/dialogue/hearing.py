@@ -19,7 +19,7 @@ from bot.dialogue.form import is_button
 from bot.dialogue.intents import is_question
 from bot.dialogue.languages import wished_language
 from bot.dialogue.names import is_name_like
-from bot.dialogue.questions import pending
+from bot.dialogue.questions import COMPANY, pending
 from bot.dialogue.turn import OpenForm
 from bot.dialogue.wording import find, holds, phrases, says_only
 from bot.leads.reach import is_reach_alone
@@ -81,14 +81,17 @@ def hear(form: OpenForm, text: str, snapshot: Snapshot) -> Heard | None:
     is_name = field is not None and field.kind is FieldKind.TEXT
     if heard := _of_intent(match, Act.FORGET, is_name=is_name):
         return heard
-    if length > 1 and _leaves(text, knowledge):
+    is_pressed = is_button(form, text, knowledge)
+    if (length > 1 or not (is_pressed or is_name)) and _leaves(text, knowledge):
         return Heard(Act.LEAVE)
-    if is_button(form, text, knowledge):
+    if is_pressed:
         return None
     if language := wished_language(text, knowledge):
         is_name = field is not None and field.kind in _NAMED and length == 1
         return None if is_name else Heard(Act.SPEAK, value=language)
     if field is not None and field.kind is FieldKind.TEXT:
+        if heard := _hear_alone(field, text, knowledge):
+            return heard
         if name := introduced(field, text, knowledge):
             return Heard(Act.CORRECT, field, name)
         if is_name_like(text, knowledge):
@@ -115,7 +118,7 @@ def _hear_words(form: OpenForm, field: FormField | None, text: str, knowledge: K
         return Heard(Act.EXPLAIN, named) if named else None
     if is_question(text, knowledge) and "?" in text:
         return None
-    if heard := _hear_of_reach(field, text, knowledge):
+    if heard := hear_of_reach(field, text, knowledge):
         return heard
     if _resumes(text, knowledge):
         return Heard(Act.RESUME)
@@ -156,7 +159,17 @@ def _named(text: str, knowledge: Knowledge, kinds: tuple[FieldKind, ...]) -> For
     return next((field for field in fields if holds(text, field.words)), None)
 
 
-def _hear_of_reach(field: FormField | None, text: str, knowledge: Knowledge) -> Heard | None:
+def _hear_alone(field: FormField, text: str, knowledge: Knowledge) -> Heard | None:
+    """Hear that somebody has no organisation, which is what those write who ask for themselves."""
+    talk = knowledge.form.talk
+    alone = next(lines(talk.alone), "")
+    if field.id != COMPANY or not alone:
+        return None
+    lacks = says_only(text, (talk.lacking,), knowledge, (field.words,)) and holds(text, field.words)
+    return Heard(Act.CORRECT, field, alone) if lacks and _is_more(text, talk.lacking) else None
+
+
+def hear_of_reach(field: FormField | None, text: str, knowledge: Knowledge) -> Heard | None:
     """Hear that somebody has no address or number, or wants to be answered here."""
     talk = knowledge.form.talk
     reach = next((each for each in knowledge.form.fields if each.kind is FieldKind.REACH), None)
@@ -180,7 +193,7 @@ def _hear_of_reach(field: FormField | None, text: str, knowledge: Knowledge) -> 
 
 
 def _is_more(text: str, kind: Wordings) -> bool:
-    """True if more than one word of a kind stands in a text: `here` alone may be anything."""
+    """True if more than one word of a kind stands in a text: `here` or `no` alone may mean anything."""
     found = find(words(text), phrases(kind))
     return sum(each.end - each.start for each in found) > 1
 

@@ -379,3 +379,32 @@ def test_a_whole_sentence_closes_the_form_by_likeness() -> None:
     talk = at_step("country")
     talk.say("get me out of this form")
     assert talk.state.form is None
+
+
+def test_a_number_is_given_by_its_name_at_any_step() -> None:
+    talk = at_step("contact-name", "es-CO")
+    talk.say("mi número es 300 555 0142")
+    talk.press("+573005550142")
+    assert values(talk)["reach"] == "+573005550142"
+    assert "contact-name" not in values(talk)
+
+
+def test_who_has_no_organisation_asks_for_themselves() -> None:
+    talk = at_step("company")
+    talk.say("I have no company")
+    assert values(talk)["company"] == "private"
+
+
+def test_who_gives_no_number_wants_no_silence_for_it() -> None:
+    talk = at_step("reach", "es")
+    talk.say("no quiero dar mi número")
+    assert not talk.effects
+    talk.press("Escríbanme en este chat")
+    assert values(talk)["reach"] == "chat"
+
+
+@pytest.mark.parametrize("said", ["je refuse", "I decline", "nvm"])
+def test_who_refuses_to_agree_leaves(said: str) -> None:
+    talk = at_step("consent")
+    talk.say(said)
+    assert talk.state.form is None
