@@ -43,7 +43,7 @@ from bot.dialogue.questions import (
 from bot.dialogue.turn import OpenForm, Reply
 from bot.dialogue.whereabouts import whereabouts
 from bot.dialogue.wording import says_only
-from bot.leads.lead import NO_NUMBER, Enquiry, Lead
+from bot.leads.lead import NO_NUMBER, Enquiry
 from bot.leads.reach import is_reach_alone, merge_reach, show_number, split_reach
 from bot.matching.vocabulary import lines
 
@@ -64,39 +64,6 @@ class Step:
     enquiry: Enquiry | None = None
     is_refused: bool = False
     """True if a typed value could not be taken."""
-
-
-def open_form(event_id: str, way: str | None, origin: str, voice: Voice) -> OpenForm:
-    """Start an empty form, with its way filled in where it is known."""
-    known = {way.id for way in voice.knowledge.talk.ways}
-    fields = [field.id for field in voice.knowledge.form.fields if field.kind is FieldKind.WAY]
-    values = {fields[0]: way} if way in known and way is not None and fields else {}
-    return OpenForm(
-        id=sha256(event_id.encode()).hexdigest()[:8],
-        values=values,
-        language=voice.language,
-        origin=origin,
-    )
-
-
-def reopen_form(event_id: str, lead: Lead, voice: Voice) -> OpenForm:
-    """Open the form with what a lead holds, so that its visitor can put it right; consent stands."""
-    reach = ", ".join(value for value in (lead.email, lead.phone) if value)
-    by_kind = {
-        FieldKind.WAY: lead.way,
-        FieldKind.REACH: reach or IN_CHAT,
-        FieldKind.COUNTRY: lead.country or LATER,
-        FieldKind.MESSAGE: lead.message or "",
-        FieldKind.CONSENT: CONSENTED,
-    }
-    by_id = {"company": lead.company, "contact-name": lead.contact_name}
-    values = {
-        field.id: by_id.get(field.id, by_kind.get(field.kind, "")) for field in voice.knowledge.form.fields
-    }
-    form = open_form(event_id, None, lead.origin, voice)
-    return form.model_copy(
-        update={"values": values, "consent_at": lead.consent_at, "corrects": lead.reference}
-    )
 
 
 def take_text(form: OpenForm, text: str, at: datetime, knowledge: Knowledge) -> Step:

@@ -8,7 +8,7 @@ from bot.core.phrases import Phrase
 from bot.core.snapshot import Snapshot
 from bot.core.voice import Voice
 from bot.dialogue import form as enquiry
-from bot.dialogue import hearing, names
+from bot.dialogue import hearing, names, opening
 from bot.dialogue.answers import command_meant, remember, small_talk, way_meant, word_reply
 from bot.dialogue.beside import beside_form, go_on, open_form
 from bot.dialogue.fields import IN_CHAT
@@ -178,7 +178,7 @@ def press_button(state: State, event: Chose, rest: str, voice: Voice, snapshot: 
         phrase = Phrase.LEAD_SENT_ALREADY if sent else Phrase.FORM_GONE
         return beside_form(state, (Reply(voice.say(phrase)),), knowledge)
     if action == "restart":
-        opened = enquiry.open_form(event.id, None, state.form.origin, voice)
+        opened = opening.open_form(event.id, None, state.form.origin, voice)
         return open_form(state, opened, event, knowledge)
     if action in ("name", "talk") and state.form.doubtful:
         return _settle_name(state, state.form, event, snapshot, is_name=action == "name")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.phrases import Phrase
 from bot.core.voice import Voice
-from bot.dialogue import form as enquiry
+from bot.dialogue import opening
 from bot.dialogue.answers import answer
 from bot.dialogue.beside import beside_form, open_form, pause
 from bot.dialogue.commands import Request, run
@@ -24,7 +24,7 @@ def obey(state: State, event: Spoken, text: str, voice: Voice) -> Turn:
             return beside_form(state, (), knowledge)
         if state.form is not None:
             return beside_form(state.model_copy(update={"form": pause(state.form)}), (), knowledge)
-        opened = enquiry.open_form(event.id, asked.form.way, asked.form.origin, voice)
+        opened = opening.open_form(event.id, asked.form.way, asked.form.origin, voice)
         return open_form(state, opened, event, knowledge)
     if asked.cancels:
         phrase = Phrase.FORM_CANCELLED if state.form else Phrase.NOTHING_TO_CANCEL

@@ -15,7 +15,7 @@ from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.dialogue.buttons import is_changeable, mark_of, offers
-from bot.dialogue.form import reopen_form
+from bot.dialogue.opening import reopen_form
 from bot.dialogue.questions import ask
 from bot.dialogue.turn import (
     CorrectLead,
