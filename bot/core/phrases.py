@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.core.staff_phrases import DeskPhrase, PhraseTable, StaffPhrase
+from bot.core.desk_phrases import DeskPhrase
+from bot.core.phrase_table import PhraseTable
+from bot.core.staff_phrases import StaffPhrase
 
 
 class Phrase(PhraseTable):

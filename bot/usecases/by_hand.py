@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core.countries import is_country
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import FieldKind, FormField, Knowledge
 from bot.core.phrases import AnyPhrase, phrase_of
-from bot.core.staff_phrases import DeskPhrase, StaffPhrase
+from bot.core.staff_phrases import StaffPhrase
 from bot.core.text import tidy
 from bot.core.types import Language
 from bot.core.voice import Voice

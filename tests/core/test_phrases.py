@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.match import Rule
 from bot.core.phrases import PHRASES, Phrase, phrase_of
-from bot.core.staff_phrases import DeskPhrase, StaffPhrase
+from bot.core.staff_phrases import StaffPhrase
 
 TABLES = {table.__name__: table for table in (Phrase, DeskPhrase, StaffPhrase)}
 

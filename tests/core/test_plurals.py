@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.phrases import AnyPhrase, Phrase, phrase_of
 from bot.core.plurals import fill, forms_of, read_forms
-from bot.core.staff_phrases import DeskPhrase
 from bot.core.text import counted
 from bot.core.voice import Voice
 from tests.knowledge_sample import sample

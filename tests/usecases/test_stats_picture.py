@@ -9,10 +9,10 @@ from matplotlib.text import Text
 
 from bot.channels.telegram.staff.report import WAYS_SHOWN, duration, stats_figure, stats_png
 from bot.content.load import load
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.gaps import Gap
 from bot.core.knowledge import Knowledge
 from bot.core.match import Verdict
-from bot.core.staff_phrases import DeskPhrase
 from bot.core.voice import Voice
 from bot.leads.lead import Status
 from bot.usecases.figures import Funnel, Stats, Week

@@ -30,8 +30,8 @@ from bot.channels.web.records import AuditView, OutboxView, QuestionsView
 from bot.channels.web.report_pages import ReportPage, ReportsPage
 from bot.channels.web.theme import HERE, DeskTheme, Listener, Nonces, desk_languages
 from bot.channels.web.words import Words
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import BotError
-from bot.core.staff_phrases import DeskPhrase
 from bot.usecases.parts import Parts
 
 KEY_LEAST: Final = 32

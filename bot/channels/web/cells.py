@@ -10,7 +10,7 @@ from starlette_admin import BaseField
 from starlette_admin.i18n import get_tzinfo
 
 from bot.channels.web.words import Words
-from bot.core.staff_phrases import DeskPhrase
+from bot.core.desk_phrases import DeskPhrase
 from bot.leads.due import Urgency, due_at, urgency
 
 _MINUTES_MOST: Final = timedelta(hours=1)

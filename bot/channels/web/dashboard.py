@@ -22,7 +22,7 @@ from starlette_admin.widgets import (
 from bot.channels.web.charts import COLOURS, Bar, BarsWidget, by_way, whole_axis
 from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.words import Words
-from bot.core.staff_phrases import DeskPhrase
+from bot.core.desk_phrases import DeskPhrase
 from bot.leads.lead import OPEN, Status
 from bot.leads.staff import Right
 from bot.usecases.figures import Stats

@@ -16,8 +16,8 @@ from starlette_admin.routing import route
 
 from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.words import Words
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.reviews import state_of
-from bot.core.staff_phrases import DeskPhrase
 from bot.leads.staff import Decision, Right
 from bot.usecases.gaps import GapBoard
 from bot.usecases.parts import Problems

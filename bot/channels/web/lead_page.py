@@ -18,7 +18,7 @@ from starlette_admin.routing import route
 from bot.channels.web.leads import Everybody
 from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.words import Words
-from bot.core.staff_phrases import DeskPhrase
+from bot.core.desk_phrases import DeskPhrase
 from bot.leads.changes import (
     EDITABLE,
     Changed,

@@ -35,9 +35,9 @@ from bot.channels.web.tables import (
     TableView,
 )
 from bot.channels.web.words import Words
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import NotInstalledError
 from bot.core.hours import Desk
-from bot.core.staff_phrases import DeskPhrase
 from bot.leads.changes import Changed, Outcome
 from bot.leads.due import cutoffs
 from bot.leads.lead import Staff, Status

@@ -10,7 +10,7 @@ from starlette_admin.routing import route
 
 from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.words import Words
-from bot.core.staff_phrases import DeskPhrase
+from bot.core.desk_phrases import DeskPhrase
 from bot.leads.lead import Source
 from bot.leads.staff import Right
 from bot.usecases.by_hand import CONSENT, FIELDS, NOT_ASKED, ByHand, Entered, Faulty

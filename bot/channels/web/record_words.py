@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.channels.web.words import Choices, Words
-from bot.core.staff_phrases import DeskPhrase
+from bot.core.desk_phrases import DeskPhrase
 from bot.leads.lead import Happening, Status, What
 from bot.leads.report import Progress
 from bot.leads.staff import Decision, Role

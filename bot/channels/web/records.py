@@ -29,8 +29,8 @@ from bot.channels.web.tables import (
     ToldField,
 )
 from bot.channels.web.words import Words
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.match import Verdict
-from bot.core.staff_phrases import DeskPhrase
 from bot.leads.listing import Listing
 from bot.leads.staff import Face, Right
 from bot.usecases.delivery import Notices

@@ -11,8 +11,8 @@ from starlette_admin.routing import route
 
 from bot.channels.web.login import may_here, staff_of
 from bot.channels.web.words import Words
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.phrases import Phrase
-from bot.core.staff_phrases import DeskPhrase
 from bot.dialogue.report import QUESTIONS
 from bot.leads.report import FOLLOWING, Progress, read_report_reference
 from bot.leads.staff import Right

@@ -26,7 +26,7 @@ from starlette_admin.views import BaseModelView
 
 from bot.channels.web.login import may_here
 from bot.channels.web.words import Words
-from bot.core.staff_phrases import DeskPhrase
+from bot.core.desk_phrases import DeskPhrase
 from bot.leads.listing import AllOf, AnyOf, Compare, Comparison, Condition, Listing, RowFilter, Sort
 from bot.leads.staff import Right
 from bot.usecases.desk_lists import DeskLists

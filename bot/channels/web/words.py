@@ -8,10 +8,10 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.support import LazyProxy
 from starlette_admin.i18n import get_locale, get_tzinfo
 
+from bot.core.desk_phrases import FILE_PHRASES, DeskPhrase
 from bot.core.knowledge import Knowledge
 from bot.core.phrases import Phrase, phrase_of
 from bot.core.snapshot import Live
-from bot.core.staff_phrases import FILE_PHRASES, DeskPhrase
 from bot.core.voice import Voice
 from bot.leads.canned import written_for
 from bot.leads.lead import Consent, Lead, Source, Status

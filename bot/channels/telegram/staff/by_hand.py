@@ -6,8 +6,9 @@ from typing import Final
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.staff.context import StaffContext, speak
 from bot.channels.telegram.updates import Called
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.phrases import AnyPhrase
-from bot.core.staff_phrases import DeskPhrase, StaffPhrase
+from bot.core.staff_phrases import StaffPhrase
 from bot.core.text import plain
 from bot.core.voice import Voice
 from bot.leads.lead import Staff

@@ -12,8 +12,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.updates import STAFF_MARK
+from bot.core.desk_phrases import FILE_PHRASES, DeskPhrase
 from bot.core.phrases import AnyPhrase, Phrase, phrase_of
-from bot.core.staff_phrases import FILE_PHRASES, DeskPhrase, StaffPhrase
+from bot.core.staff_phrases import StaffPhrase
 from bot.core.types import Id
 from bot.core.voice import Voice
 from bot.leads.lead import (

@@ -10,8 +10,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.staff.cards import ICONS, short, status_name
 from bot.channels.telegram.updates import STAFF_MARK
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.phrases import AnyPhrase, Phrase
-from bot.core.staff_phrases import DeskPhrase, StaffPhrase
+from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.leads.due import due_at
 from bot.leads.lead import Lead, Status, read_reference

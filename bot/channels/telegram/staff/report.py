@@ -15,10 +15,11 @@ from bot.channels.telegram.api import Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.outbound import File, Post, Sent, Target, retrying
 from bot.channels.telegram.staff.lead_list import duration, lead_lines
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import NotInstalledError
 from bot.core.phrases import Phrase
 from bot.core.snapshot import Live
-from bot.core.staff_phrases import DeskPhrase, StaffPhrase
+from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.usecases.figures import Figures, Stats, Week
 from bot.usecases.reminders import Reminders
