@@ -27,6 +27,7 @@ class Figure(StrEnum):
     ANSWERED = "answered"
     OFFERED = "offered"
     LANGUAGE = "language"
+    AT_FIXED_WRONG = "at_fixed_wrong"
 
 
 class Half(StrEnum):

@@ -70,8 +70,11 @@ class Figures:
     at_fixed_wrong: float | None
     """Of the answerable: what would be answered rightly if the likeliest were answered from the very score at
     which two in a hundred are wrong. Thresholds move `right` and `wrong` together; this compares matchers."""
-    right_between: tuple[float, float] | None
-    """The interval that holds the true share of `right` 95 times in a hundred."""
+
+    @property
+    def right_between(self) -> tuple[float, float] | None:
+        """The interval that holds the true share of `right` 95 times in a hundred."""
+        return None if self.right is None else interval(round(self.right * self.answerable), self.answerable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,6 @@ def figures(tried: Sequence[Tried]) -> Figures:
         offered=_share(count[Outcome.OFFERED], unanswerable),
         language=_share(sum(each.in_language for each in tried), len(tried)),
         at_fixed_wrong=_share(_right_at_fixed_wrong(tried), answerable),
-        right_between=interval(count[Outcome.RIGHT], answerable) if answerable else None,
     )
 
 

@@ -164,12 +164,11 @@ async def _settle(
     """
     row = await messages.get(session, message_id)
     lead = await leads.get(session, row.lead_id)
-    told = {"reference": lead.reference}
     if stands is None and not by_mail:
         for each in (message_id, *then):
             await messages.settle(session, await messages.get(session, each), Sending.BLOCKED)
         leads.record(session, lead.id, at=at, who=leads.VISITOR, what=What.BLOCKED)
-        outbox.add_text(session, StaffPhrase.REPLY_BLOCKED, told, at)
+        outbox.add_text(session, StaffPhrase.REPLY_BLOCKED, {"reference": lead.reference}, at)
     else:
         # A letter carries words alone.
         file_left = stands.file_left if stands else row.file_kind is not None
@@ -183,7 +182,7 @@ async def _settle(
             by_mail=by_mail,
         )
         if file_left:
-            outbox.add_text(session, StaffPhrase.FILE_NOT_CARRIED, told, at)
+            outbox.add_text(session, StaffPhrase.FILE_NOT_CARRIED, {"reference": lead.reference}, at)
     outbox.add_card(session, lead.id, lead.version, at)
 
 

@@ -221,7 +221,7 @@ async def test_an_export_runs_no_formula(house: House) -> None:
 
 
 def test_an_enquiry_without_a_way_to_reply_is_no_enquiry() -> None:
-    with pytest.raises(ValueError, match="e-mail address or telephone"):
+    with pytest.raises(ValueError, match="a way to reach them"):
         enquiry(email=None)
 
 

@@ -21,7 +21,7 @@ _ALONE_MOST: Final = 4
 """Words of an utterance that may be nothing but a name."""
 _FURTHER: Final = 3
 """Words between a kind of organisation and the place in its name: `de`, `des mines du`."""
-_ASKED_ABOUT: Final = 0.3
+_ASKED_ABOUT: Final = 0.5
 """Margin of the classifier from which a strange word is surely asked about as partners are."""
 _BESIDE: Final = -0.1
 """Margin of the classifier below which people name whom they speak for, and ask for something else."""

@@ -9,7 +9,7 @@ from bot.channels.telegram.markup import Run, lay_out
 from bot.channels.telegram.outbound import Target
 from bot.channels.telegram.staff.asking import Asking
 from bot.channels.telegram.staff.canned import Drafts
-from bot.channels.telegram.staff.card_outcomes import tell_outcome
+from bot.channels.telegram.staff.card_outcomes import tell_outcome, tell_taken
 from bot.channels.telegram.staff.cards import (
     BACK,
     CANNED,
@@ -145,7 +145,7 @@ class Presses:
             return self.answer(press, voice.say(Phrase.STALE_CHOICE), alert=True)
         text, alert = tell_outcome(outcome, voice)
         if isinstance(outcome, Changed):
-            text = voice.say(StaffPhrase.REPLY_TAKEN, reference=outcome.lead.reference)
+            text = tell_taken(outcome.lead, voice)
         return self.answer(press, text, alert=alert)
 
     async def _contact(self, press: Pressed, button: Button, who: Staff) -> None:

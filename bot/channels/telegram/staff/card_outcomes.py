@@ -1,6 +1,8 @@
 """What came of something that staff wanted to do with a lead, in words for a chat."""
 
-from bot.channels.telegram.staff.cards import status_name
+from typing import Final
+
+from bot.channels.telegram.staff.cards import short, status_name
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
@@ -20,6 +22,9 @@ from bot.leads.changes import (
     Unreachable,
 )
 from bot.leads.lead import Lead, What
+
+_COMPANY_MOST: Final = 60
+"""Signs of the company's name in a confirmation."""
 
 _DONE: dict[What, AnyPhrase] = {
     What.ASSIGNED: Phrase.LEAD_CLAIMED,
@@ -76,3 +81,9 @@ def _tell_change(lead: Lead, voice: Voice) -> str:
         return voice.say(phrase, reference=lead.reference)
     status = status_name(lead.status, voice)
     return voice.say(Phrase.LEAD_MOVED, reference=lead.reference, status=status)
+
+
+def tell_taken(lead: Lead, voice: Voice) -> str:
+    """Say for whom a reply was taken, so that one to the wrong card is seen at once."""
+    company = short(lead.company, _COMPANY_MOST)
+    return voice.say(StaffPhrase.REPLY_TAKEN, reference=lead.reference, company=company)

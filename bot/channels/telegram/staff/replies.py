@@ -4,23 +4,18 @@ What a reply is about is known by the id of the message replied to, as it was ke
 but not kept is known by the data of its own buttons. What the message says is never read for that.
 """
 
-from typing import Final
-
 from bot.channels.telegram.markup import Run, lay_out
-from bot.channels.telegram.staff.card_outcomes import tell_outcome
-from bot.channels.telegram.staff.cards import read_button, short
+from bot.channels.telegram.staff.card_outcomes import tell_outcome, tell_taken
+from bot.channels.telegram.staff.cards import read_button
 from bot.channels.telegram.staff.context import StaffContext, speak
 from bot.channels.telegram.updates import Edited, Replied
 from bot.channels.telegram.visitors import CHANNEL
-from bot.core.phrases import AnyPhrase, Phrase
+from bot.core.phrases import Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.leads.changes import Changed, Outcome
 from bot.leads.lead import Lead, Staff, What
 from bot.store.outbox import CardRef
-
-_COMPANY_MOST: Final = 60
-"""Signs of the company's name in a confirmation."""
 
 
 class Replies:
@@ -44,12 +39,10 @@ class Replies:
         elif noted and not reply.text.strip():
             self._context.tell(reply.place, speak(voice, StaffPhrase.ONLY_TEXT))
         else:
-            wish, done = (self._note, Phrase.LEAD_NOTED) if noted else (self._write, StaffPhrase.REPLY_TAKEN)
-            outcome = await wish(reference, reply, who)
+            outcome = await (self._note if noted else self._write)(reference, reply, who)
             text, _ = tell_outcome(outcome, voice)
             if isinstance(outcome, Changed):
-                text = _tell_taken(done, outcome.lead, voice)
-                text = f"{text}\n{voice.say(Phrase.FILE_LEFT)}" if noted and reply.files else text
+                text = _tell_noted(reply, outcome.lead, voice) if noted else tell_taken(outcome.lead, voice)
             self._context.tell(reply.place, lay_out([Run(text)]))
         return True
 
@@ -82,7 +75,7 @@ class Replies:
         voice = self._context.voice(edit.caller, edit.place)
         text, _ = tell_outcome(outcome, voice)
         if isinstance(outcome, Changed):
-            text = _tell_taken(StaffPhrase.REPLY_TAKEN, outcome.lead, voice)
+            text = tell_taken(outcome.lead, voice)
         self._context.tell(edit.place, lay_out([Run(text)]))
 
     async def edited_by_visitor(self, edit: Edited) -> bool:
@@ -132,11 +125,9 @@ class Replies:
         )
 
 
-def _tell_taken(phrase: AnyPhrase, lead: Lead, voice: Voice) -> str:
-    """Say for whom it was taken, so that a reply to the wrong card is seen at once."""
-    if phrase is StaffPhrase.REPLY_TAKEN:
-        return voice.say(phrase, reference=lead.reference, company=short(lead.company, _COMPANY_MOST))
-    return voice.say(phrase, reference=lead.reference)
+def _tell_noted(reply: Replied, lead: Lead, voice: Voice) -> str:
+    noted = voice.say(Phrase.LEAD_NOTED, reference=lead.reference)
+    return f"{noted}\n{voice.say(Phrase.FILE_LEFT)}" if reply.files else noted
 
 
 def _event(reply: Replied) -> str:
