@@ -132,7 +132,7 @@ async def test_a_staff_chat_speaks_one_language_whatever_its_members_speak(serve
         await server.wait_for(lambda: "Volver" in str(card.labels))
         assert query.answers
         await rita.says("Which metal?", staff, reply_to=card)
-        await written(server, staff, "En camino a la persona")
+        await written(server, staff, "En camino a Acme")
         await written(server, ana, "The team about your enquiry")
         assert "Open enquiries" in (await rita.asks("/leads")).text, "in private everybody has their own"
     assert server.refused == []
