@@ -5,14 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from telegram import (
-    CallbackQuery,
-    ChatMember,
-    ChatMemberUpdated,
-    Message,
-    Update,
-    User,
-)
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatType
 
 from bot.channels.telegram.messages import (
