@@ -110,7 +110,6 @@ class Names:
         self._companions = word_set(rules.companions)
         self._articles = word_set((*lines(rules.definite), *lines(rules.between)))
         self._kin = word_set(rules.kin)
-        self._whole = {tuple(words(text)) for text in _texts(knowledge)}
         self._own = {partner.id: _own_words(knowledge, partner) for partner in knowledge.partners.values()}
         self._common = {self.content(text) for text in rules.common}
         self._namings = tuple(naming for naming in self._all(knowledge) if naming.words)
@@ -287,7 +286,7 @@ class Names:
     def _beside(self, utterance: Utterance, named: Named) -> Named:
         """Doubt a name beside which a further word makes another organisation of it: `Microsoft Word`."""
         start = self._preceded(utterance, named)
-        end = self._renamed(utterance, named.start, named.end)
+        end = self._renamed(utterance, named.end)
         return (
             named
             if (start, end) == (named.start, named.end)
@@ -304,7 +303,7 @@ class Names:
         is_own = any(tokens[at].folded in self._own[partner] for partner in named.partners)
         return named.start if is_own else at
 
-    def _renamed(self, utterance: Utterance, start: int, end: int) -> int:
+    def _renamed(self, utterance: Utterance, end: int) -> int:
         """Give the end of the longer name that the words after a name make of it, or its own end."""
         tokens = utterance.tokens
         after = end + 1 if end < len(tokens) and self._is_connector(tokens[end]) else end
@@ -313,9 +312,6 @@ class Names:
         for at in range(end, min(end + _FURTHER, len(tokens))):
             if not utterance.are_joined(at - 1, at) or self._is_connector(tokens[at]):
                 break
-            if utterance.folded[start : at + 1] in self._whole:
-                end = at + 1
-                continue
             if self._renames(utterance, at) and (at == end or tokens[at].folded in self._kinds):
                 return at + 1
         return end
@@ -339,11 +335,6 @@ class Names:
             if score >= _NEAR:
                 scores[naming.partner] = max(score, scores.get(naming.partner, 0.0))
         return tuple(sorted(scores, key=lambda partner: (-scores[partner], partner)))[:most]
-
-
-def _texts(knowledge: Knowledge) -> Iterator[str]:
-    for partner in knowledge.partners.values():
-        yield from (*lines(partner.names), *partner.title.values())
 
 
 def _own_words(knowledge: Knowledge, partner: Partner) -> frozenset[str]:

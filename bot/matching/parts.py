@@ -97,7 +97,9 @@ class Cutter:
         """Give where names stand, listed or not, from left to right; not those to be left out."""
         utterance = reading.utterance
         spans = [(each.start, each.end) for each in (*reading.sure_names, *reading.doubtful_names)]
-        spans += [(each.start, each.end) for each in self._famous.find(utterance.folded)]
+        named = {at for start, end in spans for at in range(start, end)}
+        famous = [(each.start, each.end) for each in self._famous.find(utterance.folded)]
+        spans += [span for span in famous if named.isdisjoint(range(*span))]
         taken = {at for start, end in spans for at in range(start, end)} | reading.covered
         for at, token in enumerate(utterance.tokens):
             is_shown = utterance.case_tells and token.is_capitalised and token.folded not in self._talk
@@ -107,8 +109,4 @@ class Cutter:
                 spans[-1] = spans[-1][0], at + 1
             else:
                 spans.append((at, at + 1))
-        after = 0
-        for start, end in sorted(spans):
-            if start >= after:
-                yield start, end
-                after = end
+        yield from sorted(spans)

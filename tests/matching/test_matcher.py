@@ -139,6 +139,12 @@ def test_thresholds_decide() -> None:
     assert decided(Ranking()).verdict is Verdict.FALLBACK
 
 
+def test_one_word_that_is_no_name_of_a_partner_is_never_answered_as_the_partner() -> None:
+    sure = (Ranked("chopard", 1.0),)
+    assert decided(Ranking(sure, words=("watches",))).verdict is Verdict.SUGGEST
+    assert decided(Ranking(sure, words=("luxury", "watches"))).key == "chopard"
+
+
 def test_what_is_off_topic_is_no_candidate_and_lowers_the_others() -> None:
     exact = decided(Ranking((Ranked(OFF_TOPIC, 1.0),), exact=True))
     assert exact.verdict is Verdict.FALLBACK

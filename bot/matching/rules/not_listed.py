@@ -103,8 +103,6 @@ class StrangerRule:
         )
         if span is None or is_small_talk or self._is_beside(question, span):
             return None
-        if all(self._is_misspelt(token) for token in reading.utterance.tokens[span[0] : span[1]]):
-            return None
         return self._not_listed(question, span, Rule.UNKNOWN_NAME)
 
     def famous(self, question: Question) -> Match | None:
