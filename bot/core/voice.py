@@ -7,18 +7,22 @@ middle, another one is made.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Final, Self
 
 from babel import Locale
 
 from bot.core.countries import name_of
 from bot.core.dates import day, in_words, locale_of
+from bot.core.desk_phrases import DeskPhrase
 from bot.core.knowledge import Knowledge
 from bot.core.match import Key
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.plurals import fill
 from bot.core.query import ALL, Kind, Query, Term, is_list, parse
 from bot.core.types import Country, Id, Language, When
+
+_HOURS_MOST: Final = 48
+"""Hours from which days are said instead."""
 
 
 def own_name(code: Language) -> str:
@@ -102,6 +106,16 @@ class Voice:
         """A date or an interval of the knowledge: `2013–2016`, `about 2017`; empty for `undated`."""
         text = in_words(when, self.locale)
         return self.say(Phrase.ABOUT, date=text) if "~" in when else text
+
+    def duration(self, hours: float | None) -> str:
+        """A duration as briefly as makes sense, in minutes, hours or days; `not yet` where there is none."""
+        if hours is None:
+            return self.say(DeskPhrase.NOT_YET)
+        if hours < 1:
+            return self.say(DeskPhrase.MINUTES, count=max(round(hours * 60), 0))
+        if hours < _HOURS_MOST:
+            return self.say(DeskPhrase.HOURS, count=round(hours))
+        return self.say(DeskPhrase.DAYS, count=round(hours / 24))
 
     def term(self, term: Term) -> str:
         """A condition of a list in words: `Donors`, `Peru`, `not: Chopard`."""

@@ -8,7 +8,7 @@ from bot.core.match import Key
 from bot.core.phrases import Phrase
 from bot.core.voice import Voice
 from bot.dialogue.turn import Choice, CorrectLead, Effect, RateAnswer, Reply, WatchQuestion, WithdrawLead
-from bot.leads.lead import CLOSED, Lead, read_reference
+from bot.leads.lead import Lead, is_over, read_reference
 
 LEADS_OFFERED = 3
 """Enquiries that `/status` has buttons for, the latest first."""
@@ -56,7 +56,7 @@ def press(token: str, voice: Voice) -> Pressed | None:
 
 def offers(leads: tuple[Lead, ...], voice: Voice) -> tuple[tuple[Choice, ...], ...]:
     """The buttons by which a visitor corrects or withdraws the latest enquiries that are still open."""
-    own = [lead for lead in reversed(leads) if is_changeable(lead)]
+    own = [lead for lead in reversed(leads) if not is_over(lead)]
     return tuple(
         (
             Choice(
@@ -70,11 +70,6 @@ def offers(leads: tuple[Lead, ...], voice: Voice) -> tuple[tuple[Choice, ...], .
         )
         for lead in own[:LEADS_OFFERED]
     )
-
-
-def is_changeable(lead: Lead) -> bool:
-    """True if its visitor may still correct or withdraw it."""
-    return lead.status not in CLOSED and lead.erased_at is None and lead.merged_into is None
 
 
 def _own_lead(reference: str, action: str, voice: Voice) -> Pressed | None:

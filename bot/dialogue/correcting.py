@@ -71,7 +71,7 @@ def _of_named(
     if label is None or _skip(said, 0, around, small) < label.start:
         return None
     is_free = field is not None and field.kind is FieldKind.MESSAGE
-    named = names[said_of(said, label.start, label.end)]
+    named = names[" ".join(said.folded[label.start : label.end])]
     opens = bool(_spans(said, talk.change, talk.instead))
     links = _spans(said, talk.link)
     start = links.get(label.end, label.end)
@@ -107,11 +107,6 @@ def introduced(field: FormField, text: str, knowledge: Knowledge) -> str:
     return name if is_name and not may_be_name else ""
 
 
-def said_of(said: Utterance, start: int, end: int) -> str:
-    """The folded words from one on up to, not including, another."""
-    return " ".join(said.folded[start:end])
-
-
 def _names_of_fields(knowledge: Knowledge) -> dict[str, FormField]:
     fields = (each for each in knowledge.form.fields if each.kind in _VALUED)
     return {plain(name): each for each in fields for name in (*phrases(each.words), *each.label.values())}
@@ -130,9 +125,8 @@ def _end_of_value(said: Utterance, start: int, knowledge: Knowledge) -> int:
 def _is_plain_value(form: OpenForm, named: FormField, value: str, opens: bool, knowledge: Knowledge) -> bool:
     """Tell a correction from a message that speaks of the same thing: `our company is small`."""
     if named.kind is FieldKind.TEXT:
-        is_name = is_titled(Tokeniser().read(value), knowledge)
-        small = word_set(knowledge.talk.names.connectors)
-        return opens or (is_name and Tokeniser().read(value).folded[0] not in small)
+        said, small = Tokeniser().read(value), word_set(knowledge.talk.names.connectors)
+        return opens or (is_titled(said, knowledge) and said.folded[0] not in small)
     return (
         isinstance(read_value(form, named, value, knowledge), Accepted)
         and named.kind is not FieldKind.MESSAGE
@@ -184,9 +178,10 @@ def _fitting(
             return Correction(each, value)
     said = Tokeniser().read(value)
     texts = [each for each in given if each.kind is FieldKind.TEXT]
-    if not texts or not (is_titled(said, knowledge) or has_legal_form(said, knowledge)):
+    is_organisation = has_legal_form(said, knowledge)
+    if not texts or not (is_organisation or is_titled(said, knowledge)):
         return None
-    if has_legal_form(said, knowledge):
+    if is_organisation:
         return Correction(texts[0], value)
     is_name_asked = field is not None and field.kind is FieldKind.TEXT
     return None if is_name_asked or field is None else Correction(texts[-1], value)

@@ -28,6 +28,7 @@ from bot.dialogue.intents import assent
 from bot.dialogue.questions import (
     BUTTONS_MOST,
     COMPANY,
+    SETTLED,
     Rows,
     ask,
     ask_after,
@@ -35,6 +36,7 @@ from bot.dialogue.questions import (
     button,
     changes,
     drop_question,
+    line,
     pending,
     show,
     step_of,
@@ -103,8 +105,8 @@ def act(  # noqa: C901 - one table
             return explain(form, field, knowledge)
         case "skip" if field is not None and not field.required:
             return _ask_next(_set_value(form, field, ""), knowledge)
-        case "later" if field is not None and field.kind in _LEFT_OPEN:
-            return _ask_next(_set_value(form, field, _LEFT_OPEN[field.kind]), knowledge)
+        case "later" if field is not None and field.kind in SETTLED:
+            return _ask_next(_set_value(form, field, SETTLED[field.kind][0]), knowledge)
         case "alone" if field is not None and field.id == COMPANY and form.language in _alone(knowledge):
             return take_value(form, field, _alone(knowledge)[form.language][0], knowledge)
         case "back":
@@ -231,12 +233,6 @@ def _tell_taken(form: OpenForm, field: FormField, knowledge: Knowledge) -> Step:
     return Step(form, (ask_after(taken, form, knowledge),))
 
 
-def line(form: OpenForm, field: FormField, knowledge: Knowledge) -> str:
-    """A field with its value."""
-    voice = Voice(knowledge, form.language)
-    return voice.say(Phrase.FORM_LINE, label=voice.pick(field.label), value=show(field, form, voice))
-
-
 def offer_otherwise(form: OpenForm, field: FormField, knowledge: Knowledge) -> Step:
     """Offer another way to somebody who has no value for a field."""
     refused = Refused(Voice(knowledge, form.language).pick(field.wrong))
@@ -285,8 +281,6 @@ def _offers(form: OpenForm, reading: Refused, voice: Voice) -> Rows:
     )
 
 
-_LEFT_OPEN = {FieldKind.REACH: IN_CHAT, FieldKind.COUNTRY: LATER}
-"""What fields hold that are settled without a value."""
 _OTHERWISE = {
     FieldKind.REACH: (Phrase.FORM_REACH_HERE, Phrase.FORM_REACH_HERE_CHOICE),
     FieldKind.COUNTRY: (Phrase.FORM_COUNTRY_LATER, Phrase.FORM_COUNTRY_LATER_CHOICE),

@@ -87,9 +87,9 @@ def hear(form: OpenForm, text: str, snapshot: Snapshot) -> Heard | None:
     if is_pressed:
         return None
     if language := wished_language(text, knowledge):
-        is_name = field is not None and field.kind in _NAMED and length == 1
-        return None if is_name else Heard(Act.SPEAK, value=language)
-    if field is not None and field.kind is FieldKind.TEXT:
+        may_be_value = field is not None and field.kind in _NAMED and length == 1
+        return None if may_be_value else Heard(Act.SPEAK, value=language)
+    if field is not None and is_name:
         if heard := _hear_alone(field, text, knowledge):
             return heard
         if name := introduced(field, text, knowledge):
@@ -135,10 +135,9 @@ def _leaves(text: str, knowledge: Knowledge) -> bool:
 
 def _resumes(text: str, knowledge: Knowledge) -> bool:
     """Tell whether a text says to go on, in other words than yes."""
-    resume = knowledge.form.words.get("resume", {})
-    beside = {each for kind in (knowledge.talk.yes_words,) for each in lines(kind)}
+    resume, assents = knowledge.form.words.get("resume", {}), {*lines(knowledge.talk.yes_words)}
     plainly = {
-        language: tuple(each for each in said if each not in beside) for language, said in resume.items()
+        language: tuple(each for each in said if each not in assents) for language, said in resume.items()
     }
     return says_only(text, (plainly,), knowledge)
 

@@ -15,7 +15,7 @@ from bot.dialogue.fields import IN_CHAT
 from bot.dialogue.hearing import Act, Heard
 from bot.dialogue.intents import BY_INTENT, is_question
 from bot.dialogue.obeying import forget, obey, speak
-from bot.dialogue.questions import pending
+from bot.dialogue.questions import line, pending
 from bot.dialogue.turn import Chose, LogQuestion, OpenForm, Reply, Said, State, Turn
 
 _OF_FORM = frozenset({"/enquire", "/cancel"})
@@ -37,7 +37,7 @@ def _answer(state: State, form: OpenForm, event: Said, heard: Heard, knowledge: 
         case Act.SPEAK:
             return speak(state, Voice(knowledge, heard.value))
         case Act.LACKING if heard.field is not None and _is_settled(form, heard.field, knowledge):
-            return beside_form(state, (Reply(enquiry.line(form, heard.field, knowledge)),), knowledge)
+            return beside_form(state, (Reply(line(form, heard.field, knowledge)),), knowledge)
         case _ if heard.field is not None:
             return go_on(state, _put_right(form, heard, heard.field, event, knowledge))
         case _:

@@ -120,8 +120,7 @@ def _page(choices: Sequence[Choice], form: OpenForm, voice: Voice, page: int, ro
 def summary(form: OpenForm, knowledge: Knowledge) -> Reply:
     """Show everything before it is sent."""
     voice = Voice(knowledge, form.language)
-    values = {voice.pick(field.label): show(field, form, voice) for field in _shown(knowledge)}
-    lines = [voice.say(Phrase.FORM_LINE, label=label, value=value) for label, value in values.items()]
+    lines = [line(form, field, knowledge) for field in _shown(knowledge)]
     text = voice.say(Phrase.FORM_SUMMARY) + "\n\n" + "\n".join(lines)
     return replace(at_end(text, form, knowledge), footer=step_of(None, form, knowledge))
 
@@ -180,7 +179,13 @@ def drop_question(form: OpenForm, knowledge: Knowledge) -> Reply:
     return Reply(voice.say(Phrase.FORM_DROP_ASK), footer=step, choices=((yes, no),))
 
 
-_SETTLED: Final = {
+def line(form: OpenForm, field: FormField, knowledge: Knowledge) -> str:
+    """A field with its value."""
+    voice = Voice(knowledge, form.language)
+    return voice.say(Phrase.FORM_LINE, label=voice.pick(field.label), value=show(field, form, voice))
+
+
+SETTLED: Final = {
     FieldKind.REACH: (IN_CHAT, Phrase.FORM_REACH_HERE_TAKEN),
     FieldKind.COUNTRY: (LATER, Phrase.FORM_SKIPPED),
 }
@@ -194,6 +199,6 @@ def show(field: FormField, form: OpenForm, voice: Voice) -> str:
         return voice.say(Phrase.FORM_SKIPPED)
     if field.kind is FieldKind.WAY:
         return voice.way(value)
-    if field.kind in _SETTLED and value == _SETTLED[field.kind][0]:
-        return voice.say(_SETTLED[field.kind][1])
+    if field.kind in SETTLED and value == SETTLED[field.kind][0]:
+        return voice.say(SETTLED[field.kind][1])
     return voice.country(value) if field.kind is FieldKind.COUNTRY else value

@@ -63,6 +63,12 @@ def urgency(lead: Pending, desk: Desk, now: datetime, zone: tzinfo) -> Urgency:
     return Urgency.TODAY if due.astimezone(zone).date() == now.astimezone(zone).date() else Urgency.LATER
 
 
+def is_late(lead: Pending, desk: Desk, now: datetime) -> bool:
+    """True if somebody has waited too long."""
+    due = due_at(lead, desk)
+    return due is not None and due <= now
+
+
 def due_at(lead: Pending, desk: Desk) -> datetime | None:
     """Give when staff are to be reminded of a lead; None if nobody waits for anything."""
     hours = hours_of(Status(lead.status), desk)

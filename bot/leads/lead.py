@@ -239,6 +239,11 @@ def stage_of(lead: Lead) -> Stage:
     return Stage.RECEIVED if lead.seen_at is None else Stage.SEEN
 
 
+def is_over(lead: Lead) -> bool:
+    """True where nothing more is expected of a lead: it is closed, erased, or part of another one."""
+    return lead.status in CLOSED or lead.merged_into is not None or lead.erased_at is not None
+
+
 def last_reason(lead: Lead) -> str:
     """Give why a lead stands where it stands, if somebody said so."""
     return next((row.detail for row in reversed(lead.history) if row.what is What.REASON), "")

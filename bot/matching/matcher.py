@@ -8,6 +8,7 @@ thresholds decide. Whatever is not sure is offered, and what is far from everyth
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Protocol
 
 from bot.core.knowledge import Knowledge
@@ -43,6 +44,8 @@ _WHOLE: Final = (
 )
 """Rules that decide about a message as a whole, of however many questions it may seem to be made."""
 
+_REMEMBERED: Final = 256
+"""Decisions at hand: a turn of the form, or of a visitor whom staff wrote to, asks for one several times."""
 _NEVER_WISHED: Final = (Concern.DANGER, Concern.STOP)
 """Concerns that no wish about the conversation raises, word for word."""
 
@@ -127,6 +130,7 @@ class Matcher:
         assents = (*knowledge.talk.yes_words.values(), *knowledge.talk.no_words.values())
         languages_of = Counter(word for texts in assents for word in word_set(texts))
         self._of_no_language = {word for word, count in languages_of.items() if count > 1}
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._match)
         strangers = StrangerRule(knowledge, vocabulary, self._reader, classifiers.partner, general)
         self._rules = (
             FollowUpRule(knowledge, vocabulary).decide,
@@ -140,6 +144,9 @@ class Matcher:
 
     def match(self, text: str, language: Language, context: Context = Context()) -> Match:  # noqa: B008
         """Decide what `text` asks; see `Matches`."""
+        return self._remembered(text, language, context)
+
+    def _match(self, text: str, language: Language, context: Context) -> Match:
         utterance = self._read(text)
         begun = self._new_subject(utterance)
         if begun is not None:

@@ -11,7 +11,6 @@ from bot.core.knowledge import Knowledge
 from bot.core.text import words
 from bot.matching.queries.lexicon import Joint
 from bot.matching.reading import Reading
-from bot.matching.utterance import Phrasebook
 from bot.matching.vocabulary import Vocabulary, lines, word_set
 
 PARTS_MOST: Final = 3
@@ -32,7 +31,6 @@ class Cutter:
         self._of = self._before | vocabulary.stop
         self._talk = vocabulary.naming | vocabulary.question | vocabulary.listing | vocabulary.base
         self._general = general
-        self._famous = Phrasebook((name, True) for name in knowledge.talk.names.strangers)
 
     def cut(self, reading: Reading) -> tuple[str, ...]:
         """Give the parts of an utterance, in their order; nothing where it is one question."""
@@ -98,7 +96,7 @@ class Cutter:
         utterance = reading.utterance
         spans = [(each.start, each.end) for each in (*reading.sure_names, *reading.doubtful_names)]
         named = {at for start, end in spans for at in range(start, end)}
-        famous = [(each.start, each.end) for each in self._famous.find(utterance.folded)]
+        famous = [(each.start, each.end) for each in reading.famous]
         spans += [span for span in famous if named.isdisjoint(range(*span))]
         taken = {at for start, end in spans for at in range(start, end)} | reading.covered
         for at, token in enumerate(utterance.tokens):

@@ -32,6 +32,8 @@ class Reading:
     composed: Composed
     """The conditions put together."""
     aspects: tuple[Found[Id], ...]
+    famous: tuple[Found[bool], ...]
+    """Names of well-known organisations that are not listed."""
     mended: tuple[str, ...]
     """The folded words, misspelt ones of lists as they are meant, those of names empty."""
     opening: int
@@ -147,6 +149,7 @@ class Reader:
         self._aspects = Phrasebook(
             (text, aspect.id) for aspect in talk.aspects for text in lines(aspect.words)
         )
+        self._famous = Phrasebook((name, True) for name in talk.names.strangers)
         self._partners = knowledge.partners
         self._of = word_set(lines(talk.names.place_words))
         self._asking = vocabulary.naming | vocabulary.question | vocabulary.pronouns
@@ -184,6 +187,7 @@ class Reader:
             words,
             compose(words, conditions_of(words, conditions), mended, self._small, self._question),
             self._asked_in(utterance, mended, names),
+            self._famous.find(utterance.folded),
             tuple(mended),
             opening,
             _shifted(slot, opening),

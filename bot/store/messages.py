@@ -309,14 +309,12 @@ async def keep(session: AsyncSession, lead_id: int, at: CardRef, purpose: Purpos
     await session.flush()
 
 
-async def lead_of(session: AsyncSession, at: CardRef, purpose: Purpose = Purpose.NOTE) -> str | None:
-    """Give the reference of the lead that a message asks for words about; None if it asks for none."""
-    return await session.scalar(
-        select(LeadRow.reference)
+async def asked_for(session: AsyncSession, at: CardRef) -> tuple[str, Purpose] | None:
+    """Give the reference of the lead that a message asks for words about, and which; None if for none."""
+    found = await session.execute(
+        select(LeadRow.reference, PromptRow.purpose)
         .join(PromptRow, PromptRow.lead_id == LeadRow.id)
-        .where(
-            PromptRow.chat_id == at.chat_id,
-            PromptRow.message_id == at.message_id,
-            PromptRow.purpose == purpose.value,
-        )
+        .where(PromptRow.chat_id == at.chat_id, PromptRow.message_id == at.message_id)
     )
+    row = found.first()
+    return None if row is None else (row.reference, Purpose(row.purpose))

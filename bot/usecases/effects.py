@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
-from bot.dialogue.buttons import is_changeable, mark_of, offers
+from bot.dialogue.buttons import mark_of, offers
 from bot.dialogue.opening import reopen_form
 from bot.dialogue.questions import ask
 from bot.dialogue.turn import (
@@ -37,7 +37,7 @@ from bot.dialogue.turn import (
 )
 from bot.leads import changes
 from bot.leads.changes import Change, Changed
-from bot.leads.lead import Enquiry, Lead, Stage, What, new_reference, stage_of
+from bot.leads.lead import Enquiry, Lead, Stage, What, is_over, new_reference, stage_of
 from bot.leads.report import KeptReport
 from bot.store import conversations, leads, questions, watchers
 from bot.store.conversations import Conflict
@@ -151,7 +151,7 @@ async def _forget(_: Forget, visit: Visit) -> None:
 async def _correct_lead(enquiry: Enquiry, reference: str, visit: Visit) -> Told | None:
     """Put what a corrected form says into the lead it was opened from; None if that is closed by now."""
     row = await _own(reference, visit)
-    if row is None or not is_changeable(leads.as_lead(row)):
+    if row is None or is_over(leads.as_lead(row)):
         return None
     fresh = {name: getattr(enquiry, name) for name in changes.EDITABLE}
     changed = {name: value for name, value in fresh.items() if value != getattr(row, name)}
@@ -172,7 +172,7 @@ async def _withdraw(effect: WithdrawLead, visit: Visit) -> Told:
 
 async def _correct(effect: CorrectLead, visit: Visit) -> Told:
     reference, row = effect.reference, await _own(effect.reference, visit)
-    if row is None or not is_changeable(leads.as_lead(row)):
+    if row is None or is_over(leads.as_lead(row)):
         return visit.say(Phrase.ENQUIRY_SETTLED, reference=reference)
     if visit.state.form is not None:
         return visit.say(Phrase.FORM_FIRST)

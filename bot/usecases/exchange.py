@@ -122,7 +122,7 @@ class Exchange:
         if changed is None:
             return None
         reference, fresh = changed
-        event_id = f"{channel}:{at.chat_id}:{at.message_id}{messages.CORRECTS}{edit}"
+        event_id = _event_of(channel, at, edit)
         return await self.reply_to_visitor(reference, text, who, event_id=event_id, staff_at=at, files=fresh)
 
     async def corrected_by_visitor(
@@ -133,8 +133,7 @@ class Exchange:
         if changed is None:
             return None
         reference, fresh = changed
-        event_id = f"{channel}:{at.chat_id}:{at.message_id}{messages.CORRECTS}{edit}"
-        return await self._bring(reference, at, text, event_id, fresh)
+        return await self._bring(reference, at, text, _event_of(channel, at, edit), fresh)
 
     async def _changed(
         self, channel: str, direction: Direction, at: CardRef, text: str, files: Sequence[File]
@@ -207,6 +206,11 @@ class Exchange:
                 outcome = await pass_on(session, row, answer, self._clock())
                 if outcome is not None:
                     return outcome
+
+
+def _event_of(channel: str, at: CardRef, edit: str) -> str:
+    """The name of an edit of a message, which no other has."""
+    return f"{channel}:{at.chat_id}:{at.message_id}{messages.CORRECTS}{edit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +312,7 @@ class Cards:
             if row is not None:
                 await messages.keep(session, row.id, asked_at, purpose)
 
-    async def note_expected(self, asked_at: CardRef, purpose: Purpose = Purpose.NOTE) -> str | None:
-        """The reference of the lead that a message asks for a note on; None if it asks for none."""
+    async def asked_for(self, asked_at: CardRef) -> tuple[str, Purpose] | None:
+        """The lead that a message asks for words on, by reference, and what for; None if it asks for none."""
         async with self._database.reading() as session:
-            return await messages.lead_of(session, asked_at, purpose)
+            return await messages.asked_for(session, asked_at)

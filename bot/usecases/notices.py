@@ -19,10 +19,11 @@ from bot.core.match import Verdict
 from bot.core.phrases import Phrase, phrase_of
 from bot.core.snapshot import Live
 from bot.core.staff_phrases import StaffPhrase
+from bot.core.types import Language
 from bot.core.voice import Voice
 from bot.dialogue.answers import reply_to
 from bot.dialogue.turn import Reply
-from bot.leads.lead import CLOSED, Lead, Staff, What
+from bot.leads.lead import CLOSED, Lead, Staff, What, is_over
 from bot.leads.similar import CommonTraits
 from bot.leads.staff import Face, Message, Right, Sending, may
 from bot.store import audit, leads, messages, outbox, reminders, reports, staff, topics, watchers
@@ -32,7 +33,7 @@ from bot.store.schema import LeadRow, NoticeRow
 from bot.usecases.exchange import QUESTIONS_SHOWN
 from bot.usecases.lead_reading import read_asked, read_whole
 from bot.usecases.posts import Brought, NotNow, Posts, TopicGone, Undeliverable
-from bot.usecases.topics import Spot, Subject, find_spot, is_over
+from bot.usecases.topics import Spot, Subject, find_spot
 from bot.usecases.unsent import warned
 
 
@@ -49,6 +50,10 @@ class Round:
     def voice(self) -> Voice:
         """That of what staff read."""
         return Voice.of_staff(self.live.snapshot.knowledge)
+
+    def speaking(self, language: Language) -> Voice:
+        """That of what a visitor reads."""
+        return Voice(self.live.snapshot.knowledge, language)
 
     async def read_lead(self, session: AsyncSession, row: LeadRow) -> Lead:
         return await read_whole(session, row, lambda: CommonTraits.known(self.live.snapshot.knowledge))
@@ -217,13 +222,18 @@ async def _file_left(here: Round, notice: NoticeRow) -> Delivered | None:
     """Tell a visitor that what they sent did not reach staff."""
     message, lead_id = await _message(here, notice)
     lead = (await here.read_subject(lead_id)).lead
-    post = here.posts.visitors.get(lead.channel)
-    if message.file is not None and post is not None:
-        voice = Voice(here.live.snapshot.knowledge, lead.language)
-        with suppress(Undeliverable):
-            told = Reply(voice.say(StaffPhrase.FILE_NOT_PASSED_ON, reference=lead.reference))
-            await post.late_answer(message.file.chat_id, (told,), lead.language)
+    if message.file is not None:
+        text = here.speaking(lead.language).say(StaffPhrase.FILE_NOT_PASSED_ON, reference=lead.reference)
+        await _say_to_visitor(here, lead.channel, message.file.chat_id, text, lead.language)
     return NO_NEED
+
+
+async def _say_to_visitor(here: Round, channel: str, chat_id: str, text: str, language: Language) -> None:
+    """Say something to a visitor if there is a way to them; whoever has left hears nothing."""
+    post = here.posts.visitors.get(channel)
+    if post is not None:
+        with suppress(Undeliverable):
+            await post.late_answer(chat_id, (Reply(text),), language)
 
 
 async def _message(here: Round, notice: NoticeRow) -> tuple[Message, int]:
@@ -307,12 +317,9 @@ async def _missed(session: AsyncSession, report: int, at: datetime) -> None:
 async def _report_unreached(here: Round, notice: NoticeRow) -> Delivered | None:
     async with here.database.reading() as session:
         row = await reports.get(session, json.loads(notice.payload)["report"])
-    post = here.posts.visitors.get(row.channel)
-    if row.chat_id is not None and post is not None:
-        voice = Voice(here.live.snapshot.knowledge, row.language)
-        with suppress(Undeliverable):
-            told = Reply(voice.say(Phrase.REPORT_UNREACHED, reference=row.reference))
-            await post.late_answer(row.chat_id, (told,), row.language)
+    if row.chat_id is not None:
+        text = here.speaking(row.language).say(Phrase.REPORT_UNREACHED, reference=row.reference)
+        await _say_to_visitor(here, row.channel, row.chat_id, text, row.language)
     return NO_NEED
 
 

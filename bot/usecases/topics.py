@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.leads.lead import CLOSED, Lead
+from bot.leads.lead import Lead
 from bot.store import outbox, topics
 from bot.store.database import Database
 from bot.store.outbox import CardRef
@@ -57,8 +57,3 @@ async def find_spot(database: Database, post: StaffPost, subject: Subject, *, wa
         async with database.transaction() as session:
             await outbox.keep_card(session, subject.id, card)
     return Spot(inside, card, topic)
-
-
-def is_over(lead: Lead) -> bool:
-    """True where nothing more is expected to be said about a lead."""
-    return lead.status in CLOSED or lead.merged_into is not None or lead.erased_at is not None

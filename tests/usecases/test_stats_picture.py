@@ -7,7 +7,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from bot.channels.telegram.staff.report import WAYS_SHOWN, duration, stats_figure, stats_png
+from bot.channels.telegram.staff.report import WAYS_SHOWN, stats_figure, stats_png
 from bot.content.load import load
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.gaps import Gap
@@ -93,5 +93,5 @@ def test_nothing_at_all_can_be_drawn() -> None:
 
 
 def test_durations_are_said_briefly() -> None:
-    said = [duration(hours, Voice(sample(), "fr")) for hours in (None, 0.5, 5.2, 47, 120)]
+    said = [Voice(sample(), "fr").duration(hours) for hours in (None, 0.5, 5.2, 47, 120)]
     assert said == ["–", "30 min", "5 h", "47 h", "5 j"]

@@ -29,7 +29,6 @@ from bot.usecases.figures import Stats
 from bot.usecases.parts import Parts
 
 COUNTRIES_SHOWN: Final = 8
-HOURS_AS_DAYS: Final = 48
 
 TILE: Final = Breakpoints(default=6, lg=3)
 IS_OPEN: Final = f"status__in={','.join(OPEN)}"
@@ -112,7 +111,7 @@ class Dashboard(CustomView):
         mine = await self._review.count_open_of(staff_of(request))
         weeks = say(DeskPhrase.LAST_WEEKS, count=len(stats.weeks))
         rate = say(DeskPhrase.NOT_YET) if stats.answer_rate is None else f"{stats.answer_rate:.0%}"
-        first = self._hours(stats.first_reply_hours)
+        first = say.duration(stats.first_reply_hours)
 
         def stat(phrase: DeskPhrase, value: object, key: str, filtered: str, note: str = "") -> Col:
             link = request.url_for("admin:list", key=key)
@@ -276,15 +275,6 @@ class Dashboard(CustomView):
             height=height,
             options=options,
         )
-
-    def _hours(self, hours: float | None) -> str:
-        if hours is None:
-            return self._words(DeskPhrase.NOT_YET)
-        if hours < 1:
-            return self._words(DeskPhrase.MINUTES, count=round(hours * 60))
-        if hours < HOURS_AS_DAYS:
-            return self._words(DeskPhrase.HOURS, count=round(hours))
-        return self._words(DeskPhrase.DAYS, count=round(hours / 24))
 
 
 def _warning(kind: str, text: str) -> BaseWidget:

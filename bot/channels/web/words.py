@@ -52,6 +52,10 @@ class Words:
         fields = self.knowledge.form.fields
         return next((self._voice.pick(field.label) for field in fields if field.id == field_id), field_id)
 
+    def duration(self, hours: float | None) -> str:
+        """Say a duration as briefly as makes sense."""
+        return self._voice.duration(hours)
+
     def status(self, status: Status | str) -> str:
         """Name where a lead stands."""
         return self(Phrase(f"lead_status_{status}"))

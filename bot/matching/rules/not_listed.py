@@ -14,7 +14,7 @@ from bot.matching.classifier import Classifier
 from bot.matching.question import Question
 from bot.matching.reading import Reader, Reading
 from bot.matching.spelling import Slip, slip
-from bot.matching.utterance import Phrasebook, Token
+from bot.matching.utterance import Token
 from bot.matching.vocabulary import Vocabulary, folded, lines, owners, word_set
 
 _ALONE_MOST: Final = 4
@@ -65,7 +65,6 @@ class StrangerRule:
         self._definite = word_set(lines(names.definite))
         self._indefinite = word_set(lines(names.indefinite))
         self._intents = frozenset(intent.id for intent in knowledge.talk.intents)
-        self._famous = Phrasebook((name, True) for name in names.strangers)
         self._phrasings = "\n".join(
             f" {said} "
             for owner in owners(knowledge)
@@ -108,7 +107,7 @@ class StrangerRule:
     def famous(self, question: Question) -> Match | None:
         """Say the same of a well-known organisation, and of a kind of one that has a name beside it."""
         reading = question.reading
-        for found in self._famous.find(reading.utterance.folded):
+        for found in reading.famous:
             named = found.start, found.end
             if not self._is_phrased(reading, named) and not self._is_beside(question, named):
                 return self._not_listed(question, named, Rule.WELL_KNOWN_NAME)

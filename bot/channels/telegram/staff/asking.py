@@ -57,12 +57,11 @@ class Asking:
     async def take(self, reply: Replied) -> bool:
         """Take a reason, or where consent was given; false if the reply answers no such question."""
         at = CardRef(str(reply.place.chat_id), str(reply.to_message_id))
-        for purpose in (Purpose.LOST, Purpose.CONSENT):
-            reference = await self._parts.cards.note_expected(at, purpose)
-            if reference is not None:
-                await self._answer(reply, reference, purpose)
-                return True
-        return False
+        asked = await self._parts.cards.asked_for(at)
+        if asked is None or asked[1] is Purpose.NOTE:
+            return False
+        await self._answer(reply, *asked)
+        return True
 
     async def _answer(self, reply: Replied, reference: str, purpose: Purpose) -> None:
         voice = self._context.voice(reply.caller, reply.place)

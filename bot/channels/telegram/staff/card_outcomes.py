@@ -1,8 +1,6 @@
 """What came of something that staff wanted to do with a lead, in words for a chat."""
 
-from typing import Final
-
-from bot.channels.telegram.staff.cards import short, status_name
+from bot.channels.telegram.staff.cards import COMPANY_MOST, short, status_name
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
@@ -22,9 +20,6 @@ from bot.leads.changes import (
     Unreachable,
 )
 from bot.leads.lead import Lead, What
-
-_COMPANY_MOST: Final = 60
-"""Signs of the company's name in a confirmation."""
 
 _DONE: dict[What, AnyPhrase] = {
     What.ASSIGNED: Phrase.LEAD_CLAIMED,
@@ -85,5 +80,5 @@ def _tell_change(lead: Lead, voice: Voice) -> str:
 
 def tell_taken(lead: Lead, voice: Voice) -> str:
     """Say for whom a reply was taken, so that one to the wrong card is seen at once."""
-    company = short(lead.company, _COMPANY_MOST)
+    company = short(lead.company, COMPANY_MOST)
     return voice.say(StaffPhrase.REPLY_TAKEN, reference=lead.reference, company=company)

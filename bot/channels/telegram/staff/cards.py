@@ -349,6 +349,10 @@ def _lines(lines: Sequence[str], most: int) -> str:
     return "\n".join(short(line, most) for line in lines[-SHOWN_LAST:])
 
 
+COMPANY_MOST: Final = 60
+"""Characters of a company's name where others stand beside it."""
+
+
 def short(text: str, most: int) -> str:
     """Cut a text that is longer than `most` characters."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

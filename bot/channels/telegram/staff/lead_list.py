@@ -8,18 +8,17 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.markup import Part, Run, lay_out
-from bot.channels.telegram.staff.cards import ICONS, short, status_name
+from bot.channels.telegram.staff.cards import COMPANY_MOST, ICONS, short, status_name
 from bot.channels.telegram.updates import STAFF_MARK
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.phrases import AnyPhrase, Phrase
 from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
-from bot.leads.due import due_at
+from bot.leads.due import is_late
 from bot.leads.lead import Lead, Status, read_reference
 
 PAGE: Final = 10
 """Leads on one page."""
-COMPANY_MOST: Final = 60
 LABEL_MOST: Final = 24
 """Characters of the company on the button that opens its card."""
 DUE: Final = "🔴"
@@ -101,7 +100,7 @@ def lay_out_list(view: View, found: Found, voice: Voice, now: datetime, whose: s
     ]
     if not found.leads and view != View():
         runs.append(Run("\n" + voice.say(StaffPhrase.LEADS_EMPTY)))
-    if any(_is_due(lead, voice, now) for lead in found.leads):
+    if any(is_late(lead, voice.knowledge.talk.desk, now) for lead in found.leads):
         runs.append(Run(f"\n\n{DUE} {voice.say(StaffPhrase.LEADS_DUE_MARK)}", "i"))
     return lay_out(runs, _keyboard(view, found, voice))[-1]
 
@@ -152,29 +151,13 @@ def lead_lines(leads: Sequence[Lead], voice: Voice, now: datetime) -> list[Run]:
             company=short(lead.company, COMPANY_MOST) or "—",
             date=f"{lead.created_at.astimezone(UTC):%Y-%m-%d}",
         )
-        age = duration((now - lead.created_at).total_seconds() / 3600, voice)
+        age = voice.duration((now - lead.created_at).total_seconds() / 3600)
         owner = lead.assignee.name if lead.assignee else voice.say(DeskPhrase.NOBODY)
         second = " · ".join(filter(None, (age, voice.country(lead.country), voice.way(lead.way), owner)))
-        marks = f"{DUE} " if _is_due(lead, voice, now) else ""
+        marks = f"{DUE} " if is_late(lead, voice.knowledge.talk.desk, now) else ""
         marks += f"{SNOOZED} " if lead.snoozed_until is not None and lead.snoozed_until > now else ""
         runs.append(Run(f"\n{ICONS[lead.status]} {first}\n     {marks}{second}"))
     return runs
-
-
-def _is_due(lead: Lead, voice: Voice, now: datetime) -> bool:
-    due = due_at(lead, voice.knowledge.talk.desk)
-    return due is not None and due <= now
-
-
-def duration(hours: float | None, voice: Voice) -> str:
-    """Say a duration as briefly as makes sense: minutes, hours or days."""
-    if hours is None:
-        return voice.say(DeskPhrase.NOT_YET)
-    if hours < 1:
-        return voice.say(DeskPhrase.MINUTES, count=max(round(hours * 60), 0))
-    if hours < 48:
-        return voice.say(DeskPhrase.HOURS, count=round(hours))
-    return voice.say(DeskPhrase.DAYS, count=round(hours / 24))
 
 
 def lay_out_found(

@@ -15,6 +15,7 @@ from bot.core.staff_phrases import StaffPhrase
 from bot.core.voice import Voice
 from bot.leads.changes import Changed, Outcome
 from bot.leads.lead import Lead, Staff, What
+from bot.leads.staff import Purpose
 from bot.store.outbox import CardRef
 
 
@@ -28,7 +29,8 @@ class Replies:
     async def from_staff(self, reply: Replied) -> bool:
         """Take a note, or have a visitor written to; False if the reply is about no lead."""
         at = CardRef(str(reply.place.chat_id), str(reply.to_message_id))
-        noted = await self._parts.cards.note_expected(at)
+        asked = await self._parts.cards.asked_for(at)
+        noted = asked[0] if asked is not None and asked[1] is Purpose.NOTE else None
         reference = noted or await self._reference(reply, at)
         if reference is None:
             return False

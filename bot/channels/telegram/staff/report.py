@@ -14,7 +14,7 @@ from babel.dates import format_skeleton
 from bot.channels.telegram.api import Trouble
 from bot.channels.telegram.markup import Part, Run, lay_out
 from bot.channels.telegram.outbound import File, Post, Sent, Target, retrying
-from bot.channels.telegram.staff.lead_list import duration, lead_lines
+from bot.channels.telegram.staff.lead_list import lead_lines
 from bot.core.desk_phrases import DeskPhrase
 from bot.core.errors import NotInstalledError
 from bot.core.phrases import Phrase
@@ -102,7 +102,7 @@ def _count_up(stats: Stats, voice: Voice) -> Sequence[tuple[str, str]]:
     return (
         (f"{voice.say(DeskPhrase.LEADS)} · {weeks}", str(stats.leads)),
         (voice.say(DeskPhrase.ANSWER_RATE), percent),
-        (voice.say(DeskPhrase.FIRST_REPLY), duration(stats.first_reply_hours, voice)),
+        (voice.say(DeskPhrase.FIRST_REPLY), voice.duration(stats.first_reply_hours)),
     )
 
 
@@ -263,5 +263,5 @@ def _summarise(stats: Stats, voice: Voice) -> str:
         leads=stats.leads,
         questions=stats.questions,
         rate="–" if rate is None else f"{rate:.0%}",
-        reply=duration(stats.first_reply_hours, voice),
+        reply=voice.duration(stats.first_reply_hours),
     )
